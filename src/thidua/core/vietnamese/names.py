@@ -1,0 +1,55 @@
+"""Names of people as they are written in Vietnam: surname first, given name last."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from thidua.core.vietnamese.text import nfc
+
+_LETTER_RUN = re.compile(r"[^\W\d_]+")
+_MOST_WORDS = 10
+_MOST_LETTERS = 100
+_ALLOWED_SIGNS = " '’-."
+
+
+@dataclass(frozen=True, slots=True)
+class NameParts:
+    """A name in three parts; a name of one word has only its given part."""
+
+    surname: str
+    middle: str
+    given: str
+
+
+def split_name(name: str) -> NameParts:
+    """Split a full name into surname (first word), middle names and given name (last word)."""
+    words = nfc(name).split(" ")
+    if len(words) == 1:
+        return NameParts("", "", words[0])
+    return NameParts(words[0], " ".join(words[1:-1]), words[-1])
+
+
+def title_name(name: str) -> str:
+    """Write a name typed all in capitals or all in small letters with initial capitals.
+
+    Mixed case is left as typed, because only its owner knows it ("H'Hen Niê", "McDonald").
+    """
+    clean = nfc(name)
+    if clean not in (clean.upper(), clean.lower()):
+        return clean
+    return _LETTER_RUN.sub(lambda run: run.group().capitalize(), clean)
+
+
+def is_plausible_name(name: str) -> bool:
+    """Say whether a text can be a person's full name: two to ten words of letters, no digits or brackets."""
+    clean = nfc(name)
+    words = clean.split(" ")
+    if not 2 <= len(words) <= _MOST_WORDS or len(clean) > _MOST_LETTERS:
+        return False
+    return clean[0].isalpha() and all(_may_stand_in_name(character) for character in clean)
+
+
+def _may_stand_in_name(character: str) -> bool:
+    return character in _ALLOWED_SIGNS or unicodedata.category(character)[0] in "LM"
