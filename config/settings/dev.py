@@ -1,0 +1,9 @@
+"""Development and the demonstration: plain static files, no HTTPS."""
+
+from config.settings.base import *  # noqa: F403  # settings modules extend each other
+
+DEBUG = False
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}

@@ -1,0 +1,24 @@
+"""Tests: a database of their own, mail kept in memory, quick password hashes."""
+
+import os
+import tempfile
+
+os.environ.setdefault("THIDUA_STAGE", "test")
+os.environ.setdefault("THIDUA_SECRET_KEY", "test-" * 10)
+os.environ.setdefault("DATABASE_URL", "postgresql://thidua_owner@localhost/thidua")
+os.environ.setdefault("THIDUA_EMAIL_URL", "memory:")
+os.environ.setdefault("THIDUA_DATA_DIR", tempfile.mkdtemp(prefix="thidua-test-"))
+os.environ.setdefault("THIDUA_FIELD_KEYS", "test:" + "dGVzdC1maWVsZC1rZXktZm9yLXRoaWR1YS10ZXN0cyE=")
+os.environ.setdefault("THIDUA_INDEX_KEY", "dGVzdC1pbmRleC1rZXktZm9yLXRoaWR1YS10ZXN0cyE=")
+os.environ.setdefault("THIDUA_LOG_LEVEL", "WARNING")
+
+from config.settings.base import *  # noqa: F403  # the environment above must come first
+
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key"}

@@ -1,0 +1,98 @@
+"""The only writer of the event log."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, models, transaction
+
+from thidua.domain.access import Actor
+from thidua.domain.audit.models import Event
+
+_INSERT = """
+    insert into audit_event
+        (at, name, subject_type, subject_id, organization_id, actor_id, actor_name, data, xid, hash)
+    values (%s, %s, %s, %s, %s, %s, %s, %s::jsonb, (pg_current_xact_id()::text)::bigint, %s)
+    returning id
+"""
+
+
+def canonical(value: Any) -> str:
+    """The one JSON text of ``value`` that is hashed: sorted keys, no spaces, plain Unicode."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, cls=DjangoJSONEncoder)
+
+
+def row_hash(
+    *,
+    at: datetime,
+    name: str,
+    subject_type: str,
+    subject_id: int,
+    organization_id: int | None,
+    actor_id: int | None,
+    actor_name: str,
+    data: Any,
+) -> bytes:
+    """SHA-256 over the canonical form of everything an event says (32 bytes)."""
+    content = [
+        at.timestamp(),
+        name,
+        subject_type,
+        subject_id,
+        organization_id,
+        actor_id,
+        actor_name,
+        data,
+    ]
+    return hashlib.sha256(canonical(content).encode()).digest()
+
+
+def record(
+    event: str,
+    subject: models.Model,
+    *,
+    actor: Actor,
+    at: datetime,
+    organization_id: int | None = None,
+    **data: Any,
+) -> int:
+    """Record that ``event`` happened to ``subject`` and return the event's id.
+
+    ``event`` is ``capability.past_participle``. ``data`` must be JSON. Refuses (``RuntimeError``) to run outside
+    a transaction: an act and its record live or die together.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("an event is recorded inside the transaction of its act")
+    plain = json.loads(canonical(data))
+    facts = {
+        "at": at,
+        "name": event,
+        "subject_type": subject._meta.model_name or "",
+        "subject_id": int(subject.pk),
+        "organization_id": organization_id if organization_id is not None else _organization_of(subject),
+        "actor_id": actor.user_id,
+        "actor_name": actor.name,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _INSERT,
+            [*facts.values(), canonical(plain), row_hash(**facts, data=plain)],
+        )
+        row = cursor.fetchone()
+    return int(row[0])
+
+
+def _organization_of(subject: models.Model) -> int | None:
+    value = getattr(subject, "organization_id", None)
+    return int(value) if value is not None else None
+
+
+def history(subject: models.Model) -> models.QuerySet[Event]:
+    """Everything that was done to ``subject``, newest first."""
+    return Event.objects.filter(subject_type=subject._meta.model_name or "", subject_id=subject.pk).order_by(
+        "-id"
+    )

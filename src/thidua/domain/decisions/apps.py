@@ -1,0 +1,8 @@
+"""Registers the capability with Django."""
+
+from django.apps import AppConfig
+
+
+class DecisionsConfig(AppConfig):
+    name = "thidua.domain.decisions"
+    label = "decisions"

@@ -1,0 +1,8 @@
+"""Registers the capability with Django."""
+
+from django.apps import AppConfig
+
+
+class MovementsConfig(AppConfig):
+    name = "thidua.domain.movements"
+    label = "movements"

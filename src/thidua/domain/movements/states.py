@@ -1,0 +1,36 @@
+"""States, acts and kinds of a movement."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class MovementState(models.TextChoices):
+    DRAFT = "draft", _("Bản thảo")
+    LIVE = "live", _("Đang chạy")
+    REVIEWED = "reviewed", _("Đã tổng kết")
+    STOPPED = "stopped", _("Đã dừng")
+
+
+class MovementAct(models.TextChoices):
+    LAUNCH = "launch", _("Phát động")
+    FINISH = "finish", _("Tổng kết")
+    STOP = "stop", _("Dừng phong trào")
+
+
+class MovementKind(models.TextChoices):
+    ANNUAL = "annual", _("Thường xuyên hằng năm")
+    CAMPAIGN = "campaign", _("Theo đợt")
+    THEMATIC = "thematic", _("Theo chuyên đề")
+
+
+class ReviewKind(models.TextChoices):
+    INTERIM = "interim", _("Sơ kết")
+    FINAL = "final", _("Tổng kết")
+
+
+class ReviewOutcome(models.TextChoices):
+    KEEP = "keep", _("Giữ")
+    ADJUST = "adjust", _("Sửa")
+    STOP = "stop", _("Dừng")

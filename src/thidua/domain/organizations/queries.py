@@ -1,0 +1,155 @@
+"""Reads of the union tree. Every query takes the day it asks about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from thidua.domain.access import Span, UnitRef
+from thidua.domain.organizations.models import Placement, StructureVersion
+from thidua.domain.organizations.states import Line
+
+EVERYWHERE = Span(-(2**62), 2**62)
+
+# Everything that belongs to a unit on a day: what stands below it, what those units grew out of, and what ended
+# under one of them without a successor. So an office sees the past of the units it took over.
+_SUBTREE = """
+with recursive inside(id) as (
+    select p.organization_id
+      from organizations_placement p
+     where p.line = 'union' and p.during @> %(on)s::date
+       and p.path <@ (select path from organizations_placement
+                       where organization_id = %(unit)s and line = 'union' and during @> %(on)s::date)
+  union
+    select x.id from inside i cross join lateral (
+        select s.predecessor_id as id
+          from organizations_succession s
+         where s.successor_id = i.id and s.predecessor_id is not null and s.effective_on <= %(on)s
+           and not exists (select 1 from organizations_placement q
+                            where q.organization_id = s.predecessor_id and q.line = 'union'
+                              and q.during @> %(on)s::date)
+        union all
+        select p.organization_id
+          from organizations_placement p
+         where p.parent_id = i.id and p.line = 'union' and upper(p.during) <= %(on)s
+           and not exists (select 1 from organizations_placement q
+                            where q.organization_id = p.organization_id and q.line = 'union'
+                              and lower(q.during) > lower(p.during))
+           and not exists (select 1 from organizations_succession s
+                            where s.predecessor_id = p.organization_id and s.successor_id is not null)
+    ) x
+),
+ranked as (
+    select o.position, i.id is not null as is_inside,
+           row_number() over (order by o.position)
+           - row_number() over (partition by i.id is not null order by o.position) as island
+      from organizations_organization o left join inside i on i.id = o.id
+)
+select min(position), max(position) from ranked where is_inside group by island order by 1
+"""
+
+
+def structure_version() -> int:
+    """The number that changes whenever the tree does."""
+    row = StructureVersion.objects.values_list("number", flat=True).first()
+    return row or 0
+
+
+def subtree_spans(unit_id: int, on: date, version: int) -> tuple[Span, ...]:
+    """The positions of a unit and everything that belongs to it on a day, as ordered disjoint spans.
+
+    Cached per process by ``version`` (see ``structure_version``). A unit that does not stand on ``on`` has none.
+    """
+    return _subtree_spans(unit_id, on.toordinal(), version)
+
+
+@lru_cache(maxsize=4096)
+def _subtree_spans(unit_id: int, ordinal: int, version: int) -> tuple[Span, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(_SUBTREE, {"unit": unit_id, "on": date.fromordinal(ordinal)})
+        return tuple(Span(low, high) for low, high in cursor.fetchall())
+
+
+def within(spans: Iterable[Span], field: str = "organization__position") -> Q:
+    """A filter: the position in ``field`` lies in one of ``spans``. No spans: nothing matches."""
+    wanted = Q(pk__in=[])
+    for span in spans:
+        wanted |= Q(**{f"{field}__gte": span.low, f"{field}__lte": span.high})
+    return wanted
+
+
+def placements_on(on: date, line: str = Line.UNION) -> QuerySet[Placement]:
+    """Every unit as it stood on ``on``."""
+    return Placement.objects.filter(line=line, during__contains=on)
+
+
+def placement_of(unit_id: int, on: date) -> Placement | None:
+    """Where and what a unit was on ``on``; ``None`` when it did not stand."""
+    return placements_on(on).filter(organization_id=unit_id).select_related("organization").first()
+
+
+def latest_placement(unit_id: int) -> Placement | None:
+    """The last thing known of a unit, whether it still stands or not."""
+    return (
+        Placement.objects.filter(organization_id=unit_id, line=Line.UNION)
+        .select_related("organization")
+        .order_by("-during")
+        .first()
+    )
+
+
+def unit_refs(unit_ids: Iterable[int], on: date) -> dict[int, UnitRef]:
+    """What units were called on ``on`` (their last name when they no longer stood), by id, in one query."""
+    rows = (
+        Placement.objects.filter(organization_id__in=list(unit_ids), line=Line.UNION)
+        .order_by("organization_id", "during")
+        .values_list(
+            "organization_id",
+            "organization__position",
+            "kind",
+            "name",
+            "short_name",
+            "organization__code",
+            "during",
+        )
+    )
+    found: dict[int, UnitRef] = {}
+    settled: set[int] = set()
+    for unit_id, position, kind, name, short_name, code, during in rows:
+        if unit_id not in settled:
+            found[unit_id] = UnitRef(unit_id, position, kind, name, short_name, code)
+        if on in during:
+            settled.add(unit_id)
+    return found
+
+
+def unit_ref(unit_id: int, on: date) -> UnitRef | None:
+    return unit_refs([unit_id], on).get(unit_id)
+
+
+def ancestors(unit_id: int, on: date) -> list[UnitRef]:
+    """The line of units from the top down to, and including, ``unit_id`` on ``on``."""
+    placement = placement_of(unit_id, on)
+    if placement is None:
+        return []
+    ids = [int(label) for label in placement.path.split(".")]
+    refs = unit_refs(ids, on)
+    return [refs[i] for i in ids if i in refs]
+
+
+def superior_of(unit_id: int, on: date) -> UnitRef | None:
+    """The unit directly above on ``on``; ``None`` at the top or when the unit does not stand."""
+    placement = placement_of(unit_id, on)
+    if placement is None or placement.parent_id is None:
+        return None
+    return unit_ref(placement.parent_id, on)
+
+
+def as_pairs(spans: Sequence[Span]) -> list[list[Any]]:
+    """Spans as two parallel lists for ``unnest(%s::bigint[], %s::bigint[])``."""
+    return [[span.low for span in spans], [span.high for span in spans]]

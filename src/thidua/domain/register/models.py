@@ -1,0 +1,106 @@
+"""The ledger and the dictionary of names in front of it."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from thidua.domain.organizations.models import Organization
+from thidua.domain.people.models import Subject
+from thidua.domain.people.states import PositionClass, Sex, SubjectKind
+from thidua.domain.register.states import CommendationType, EntryKind, Source
+
+
+class RegisteredName(models.Model):
+    """A distinct folded name with the number of entries that carry it; search starts here, not in the ledger."""
+
+    folded = models.CharField(max_length=300, unique=True)
+    entries = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            GinIndex(SearchVector("folded", config="simple"), name="registered_name_words", fastupdate=False)
+        ]
+
+    def __str__(self) -> str:
+        return self.folded
+
+
+class Entry(models.Model):
+    """One line of the register. Later lines may correct or annul it; it is itself never changed.
+
+    ``register_no`` is what a certificate prints (``PT-25-01182``); ``token`` is the secret part of its QR code.
+    ``unit_position`` places the unit of that day in the stable order of units.
+    """
+
+    kind = models.CharField(max_length=12, choices=EntryKind.choices, default=EntryKind.GRANT)
+    refers_to = models.ForeignKey("self", models.PROTECT, null=True, related_name="later_entries")
+    register_no = models.CharField(_("số vào sổ"), max_length=30)
+    token = models.CharField(max_length=22)
+    year = models.PositiveSmallIntegerField(_("năm"))  # of the decision
+    holder = models.ForeignKey(Subject, models.PROTECT, related_name="entries")
+    holder_kind = models.CharField(max_length=12, choices=SubjectKind.choices)
+    holder_name = models.CharField(max_length=300)
+    registered_name = models.ForeignKey(RegisteredName, models.PROTECT, related_name="+")
+    birth_year = models.PositiveSmallIntegerField(null=True)
+    sex = models.CharField(max_length=6, choices=Sex.choices, blank=True)
+    is_ethnic_minority = models.BooleanField(default=False)
+    position_class = models.CharField(max_length=10, choices=PositionClass.choices, blank=True)
+    person_class = models.CharField(max_length=20, blank=True)
+    is_enterprise = models.BooleanField(default=False)
+    post = models.CharField(max_length=200, blank=True)
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="entries")
+    unit_position = models.BigIntegerField()
+    unit_name = models.CharField(max_length=300)
+    province_code = models.CharField(
+        max_length=2, blank=True
+    )  # as of the decision: code of the structure of then
+    award_code = models.CharField(max_length=20)
+    award_level = models.CharField(max_length=20)
+    commendation_type = models.CharField(max_length=15, choices=CommendationType.choices)
+    achievement = models.TextField(blank=True)
+    achievement_year = models.PositiveSmallIntegerField(null=True)
+    issuer = models.ForeignKey(Organization, models.PROTECT, related_name="entries_issued")
+    issuer_name = models.CharField(max_length=300)
+    decision_number = models.CharField(max_length=60)
+    decided_on = models.DateField()
+    decision_line = models.PositiveIntegerField(null=True)
+    signer = models.CharField(max_length=200, blank=True)
+    signer_post = models.CharField(max_length=200, blank=True)
+    bonus_vnd = models.BigIntegerField(null=True)
+    source = models.CharField(max_length=10, choices=Source.choices, default=Source.DECISION)
+    reason = models.TextField(blank=True)  # of a correction or annulment; public
+    entered_at = models.DateTimeField()
+    xid = models.BigIntegerField(null=True)
+    hash = models.BinaryField(max_length=32, null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["register_no"], condition=models.Q(kind="grant"), name="entry_register_no_once"
+            ),
+            models.UniqueConstraint(
+                fields=["token"], condition=models.Q(kind="grant"), name="entry_token_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="grant", refers_to__isnull=True)
+                | (~models.Q(kind="grant") & models.Q(refers_to__isnull=False)),
+                name="entry_refers_unless_grant",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["registered_name", "-year", "-id"], name="entry_name_year"),
+            models.Index(fields=["registered_name", "unit_position", "year"], name="entry_name_unit"),
+            models.Index(fields=["unit_position", "year"], name="entry_unit_year"),
+            models.Index(fields=["holder", "-decided_on"], name="entry_holder"),
+            models.Index(fields=["decision_number"], name="entry_decision"),
+            models.Index(fields=["-year", "-id"], name="entry_year"),
+            models.Index(
+                fields=["refers_to"], name="entry_refers", condition=models.Q(refers_to__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.register_no

@@ -1,0 +1,32 @@
+"""Kinds of entry and the words that classify an honour."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class EntryKind(models.TextChoices):
+    GRANT = "grant", _("Khen thưởng")
+    CORRECTION = "correction", _("Đính chính")
+    ANNULMENT = "annulment", _("Hủy bỏ, thu hồi")
+    REISSUE = "reissue", _("Cấp lại")
+    RESTORATION = "restoration", _("Khôi phục")
+
+
+class CommendationType(models.TextChoices):
+    """Loại hình khen thưởng."""
+
+    MERIT = "merit", _("Công trạng")
+    ADHOC = "adhoc", _("Đột xuất")
+    MOVEMENT = "movement", _("Phong trào, chuyên đề")
+    CONTRIBUTION = "contribution", _("Quá trình cống hiến")
+    SENIORITY = "seniority", _("Niên hạn")
+    FOREIGN = "foreign", _("Đối ngoại")
+    RESISTANCE = "resistance", _("Kháng chiến")
+
+
+class Source(models.TextChoices):
+    DECISION = "decision", _("Quyết định trong hệ thống")
+    IMPORT = "import", _("Nhập từ danh sách")
+    CAPTURE = "capture", _("Số hóa sổ cũ")

@@ -1,0 +1,1 @@
+"""Figures from the register: pivots, statutory tables. Reads everything below it, changes nothing."""
