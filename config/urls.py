@@ -1,8 +1,10 @@
-"""Addresses, in Vietnamese without diacritics. Each section brings its own list."""
+"""Addresses, in Vietnamese without diacritics: sign-in, the public pages, the workspace."""
 
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("tai-khoan/", include("allauth.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("ngon-ngu/", include("django.conf.urls.i18n")),
+    path("", include("thidua.portal.urls")),
+    path("", include("thidua.web.urls")),
 ]

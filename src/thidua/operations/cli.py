@@ -1,0 +1,24 @@
+"""The operator's door: ``thidua``. Every command has ``--help``, an exit code, and ``--json`` where machines read it."""
+
+from __future__ import annotations
+
+import typer
+
+from thidua.operations.commands import audit, demo, doctor, law, run
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    help="Emulation and commendation for the Vietnamese trade unions.",
+)
+app.command("demo")(demo.demo)
+app.command("run")(run.run)
+app.command("migrate")(run.migrate)
+app.command("doctor")(doctor.doctor)
+app.add_typer(audit.app, name="audit")
+app.add_typer(law.app, name="law")
+
+
+def main() -> None:
+    app()

@@ -1,0 +1,54 @@
+"""``thidua demo``: everything from nothing to a served demonstration, with progress."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from thidua.operations.commands.run import serve
+from thidua.operations.installation import Installation, migrate, set_up
+
+PASSWORD = "thi-dua-yeu-nuoc"  # noqa: S105  # the demonstration's shared password, printed on its page
+
+
+def demo(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    prepare: Annotated[bool, typer.Option(help="Only prepare; do not serve.")] = False,
+    reset: Annotated[bool, typer.Option(help="Throw the demonstration away and make it anew.")] = False,
+) -> None:
+    """Prepare the demonstration country if it is not there yet, then serve it."""
+    installation = Installation.here("demo")
+    if installation.embedded:
+        if reset:
+            installation.embedded.destroy()
+        _step("Cơ sở dữ liệu / database", installation.embedded.start)
+    set_up(installation, as_owner=True)
+    from thidua.operations.demo import load
+
+    _step("Bảng dữ liệu / tables", lambda: migrate(installation))
+    _step("Tệp tĩnh / static files", _collect_static)
+    if not load.is_loaded():
+        load.load_everything(report=lambda text: typer.echo(f"  · {text}"), password=PASSWORD)
+    typer.echo(f"\n  http://{host}:{port}/  —  mật khẩu chung / shared password: {PASSWORD}\n")
+    if not prepare:
+        installation.point_process_here()
+        serve(installation, host=host, port=port)
+    elif installation.embedded:
+        installation.embedded.stop()
+
+
+def _step(name: str, work: Callable[[], None]) -> None:
+    started = time.monotonic()
+    typer.echo(f"  {name} … ", nl=False)
+    work()
+    typer.echo(f"{time.monotonic() - started:.1f} s")
+
+
+def _collect_static() -> None:
+    from django.core.management import call_command
+
+    call_command("collectstatic", verbosity=0, interactive=False)

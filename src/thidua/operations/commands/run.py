@@ -1,0 +1,93 @@
+"""``thidua run``: web, worker and, if none was given, the database, in one process tree that stops cleanly."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from thidua.operations.installation import ROOT, Installation, set_up
+from thidua.operations.installation import migrate as bring_up_to_date
+
+GRACE_SECONDS = 20
+
+
+def run(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    workers: Annotated[int, typer.Option(help="Web processes; 0 means one for each core.")] = 0,
+    stage: Annotated[str, typer.Option(help="demo or production.")] = "production",
+) -> None:
+    """Serve the pages and work the jobs until told to stop."""
+    installation = Installation.here(stage)
+    if installation.embedded:
+        installation.embedded.start()
+    installation.point_process_here()
+    serve(installation, host=host, port=port, workers=workers)
+
+
+def migrate(stage: Annotated[str, typer.Option(help="demo or production.")] = "production") -> None:
+    """Bring the database up to date; run it before `run` after every upgrade."""
+    installation = Installation.here(stage)
+    if installation.embedded:
+        installation.embedded.start()
+    set_up(installation, as_owner=True)
+    bring_up_to_date(installation)
+
+
+def serve(installation: Installation, *, host: str, port: int, workers: int = 0) -> None:
+    """Run web and worker as children; stop both, and the embedded database, when either ends or we are told to."""
+    stopping: list[int] = []
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        stopping.append(number)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    children = [_start(_web_command(host, port, workers)), _start(_worker_command())]
+    try:
+        while not stopping and all(child.poll() is None for child in children):
+            time.sleep(0.2)
+        failed = next((child.returncode for child in children if child.returncode), 0)
+    finally:
+        _end(children)
+        if installation.embedded:
+            installation.embedded.stop()
+    if failed and not stopping:
+        raise typer.Exit(1)
+
+
+def _start(command: list[str]) -> subprocess.Popen[bytes]:
+    path = os.pathsep.join([str(ROOT / "src"), str(ROOT), os.environ.get("PYTHONPATH", "")])
+    return subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": path}, start_new_session=True)
+
+
+def _web_command(host: str, port: int, workers: int) -> list[str]:
+    return [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+        "--workers", str(workers or os.cpu_count() or 2), "--blocking-threads", "1", "--log-level", "warning",
+        "--respawn-failed-workers", "config.wsgi:application",
+    ]  # fmt: skip
+
+
+def _worker_command() -> list[str]:
+    return [sys.executable, str(Path(ROOT) / "manage.py"), "procrastinate", "worker", "--concurrency", "2"]
+
+
+def _end(children: list[subprocess.Popen[bytes]]) -> None:
+    for child in children:
+        if child.poll() is None:
+            child.send_signal(signal.SIGTERM)
+    deadline = time.monotonic() + GRACE_SECONDS
+    for child in children:
+        try:
+            child.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()

@@ -1,0 +1,103 @@
+"""Where an installation keeps its things, and how a process is pointed at them."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from thidua.core.crypto import new_master_key
+from thidua.operations.embedded import OWNER, EmbeddedDatabase
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@dataclass(frozen=True)
+class Installation:
+    """The folder ``var`` of a checkout: embedded database, keys, files. ``DATABASE_URL`` names another database."""
+
+    directory: Path
+    stage: str
+
+    @classmethod
+    def here(cls, stage: str = "demo") -> Installation:
+        return cls(
+            Path(os.environ.get("THIDUA_DATA_DIR", ROOT / "var")), os.environ.get("THIDUA_STAGE", stage)
+        )
+
+    @cached_property
+    def embedded(self) -> EmbeddedDatabase | None:
+        """Our own database, or nothing when ``DATABASE_URL`` was set by the operator."""
+        return None if self._given_url else EmbeddedDatabase(self.directory / "database")
+
+    @cached_property
+    def _given_url(self) -> str:
+        return os.environ.get("DATABASE_URL", "")
+
+    def owner_url(self) -> str:
+        if self.embedded:
+            return self.embedded.url(OWNER)
+        return os.environ.get("DATABASE_OWNER_URL") or self._given_url
+
+    def application_url(self) -> str:
+        return self.embedded.url() if self.embedded else self._given_url
+
+    def point_process_here(self, *, as_owner: bool = False) -> None:
+        """Set what is not yet set of the environment, so that settings can be read and children inherit it."""
+        defaults = {
+            "DJANGO_SETTINGS_MODULE": "config.settings.production"
+            if self.stage == "production"
+            else "config.settings.dev",
+            "THIDUA_STAGE": self.stage,
+            "THIDUA_DATA_DIR": str(self.directory),
+        }
+        if self.stage != "production":
+            defaults |= {"THIDUA_SECRET_KEY": self._secret(), "THIDUA_KEYS_FILE": str(self._keys())}
+        for name, value in defaults.items():
+            os.environ.setdefault(name, value)
+        os.environ["DATABASE_URL"] = self.owner_url() if as_owner else self.application_url()
+
+    def _secret(self) -> str:
+        path = self.directory / "secret"
+        if not path.exists():
+            _private(path, secrets.token_urlsafe(48))
+        return path.read_text()
+
+    def _keys(self) -> Path:
+        path = self.directory / "keys.json"
+        if not path.exists():
+            keys = {"field_keys": f"k1:{new_master_key()}", "index_key": new_master_key()}
+            _private(path, json.dumps(keys))
+        return path
+
+
+def _private(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.write_text(text)
+
+
+def set_up(installation: Installation, *, as_owner: bool = False) -> None:
+    """Point this process at the installation and start Django in it."""
+    installation.point_process_here(as_owner=as_owner)
+    import django
+
+    django.setup()
+
+
+def migrate(installation: Installation) -> None:
+    """Bring the tables up to date as their owner, then give the application's role its rights."""
+    from urllib.parse import urlparse
+
+    from django.core.management import call_command
+
+    from thidua.operations.privileges import grant_privileges
+
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    application = urlparse(installation.application_url()).username or ""
+    if application and application != urlparse(installation.owner_url()).username:
+        grant_privileges(installation.owner_url(), application)

@@ -1,0 +1,171 @@
+"""The side menu: sections in their order, only those that the actor may use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from thidua.domain.access import Actor, Role
+
+WORKING = frozenset({
+    Role.OFFICER, Role.APPRAISER, Role.HEAD, Role.STANDING_OFFICE, Role.INSPECTOR, Role.COUNCIL_SECRETARY,
+    Role.COUNCIL_MEMBER,
+})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Section:
+    """One line of the menu. ``prefix`` is the address by which it is known to be active."""
+
+    key: str
+    label: str | Promise
+    short: str | Promise
+    icon: str
+    url_name: str
+    prefix: str
+    roles: frozenset[Role]
+    group: str = "work"
+    phone: bool = False
+    go_key: str = ""
+
+
+SECTIONS = (
+    Section(
+        "inbox", _("Việc của tôi"), _("Việc"), "inbox", "inbox", "/viec", frozenset(), phone=True, go_key="v"
+    ),
+    Section(
+        "movements",
+        _("Phong trào"),
+        _("Phong trào"),
+        "flag",
+        "movements",
+        "/phong-trao",
+        WORKING,
+        phone=True,
+        go_key="p",
+    ),
+    Section(
+        "nominations",
+        _("Đề nghị khen thưởng"),
+        _("Đề nghị"),
+        "certificate",
+        "nominations",
+        "/de-nghi",
+        WORKING,
+        phone=True,
+        go_key="d",
+    ),
+    Section(
+        "councils", _("Hội đồng"), _("Hội đồng"), "users-group", "councils", "/hoi-dong", WORKING, go_key="h"
+    ),
+    Section(
+        "decisions",
+        _("Quyết định"),
+        _("Quyết định"),
+        "signature",
+        "decisions",
+        "/quyet-dinh",
+        WORKING,
+        go_key="q",
+    ),
+    Section(
+        "register",
+        _("Sổ khen thưởng"),
+        _("Sổ"),
+        "book-2",
+        "register",
+        "/so-khen-thuong",
+        frozenset(),
+        go_key="s",
+    ),
+    Section(
+        "statistics",
+        _("Thống kê, báo cáo"),
+        _("Thống kê"),
+        "chart-bar",
+        "statistics",
+        "/thong-ke",
+        WORKING,
+        group="know",
+        go_key="t",
+    ),
+    Section(
+        "oversight",
+        _("Giám sát"),
+        _("Giám sát"),
+        "eye-search",
+        "history",
+        "/lich-su",
+        frozenset({Role.INSPECTOR, Role.STANDING_OFFICE, Role.OPERATOR}),
+        group="know",
+        go_key="g",
+    ),
+    Section(
+        "organizations",
+        _("Tổ chức và con người"),
+        _("Tổ chức"),
+        "sitemap",
+        "organizations",
+        "/to-chuc",
+        frozenset(),
+        group="know",
+        go_key="c",
+    ),
+    Section(
+        "law",
+        _("Quy định"),
+        _("Quy định"),
+        "scale",
+        "law",
+        "/quy-dinh",
+        frozenset(),
+        group="know",
+        go_key="l",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """A section as the layout draws it."""
+
+    key: str
+    label: str
+    short: str
+    url: str
+    icon: str
+    active: bool
+    group: str
+    phone: bool
+    go_key: str
+    count: int = 0
+
+
+def navigation(actor: Actor, path: str, counts: dict[str, int]) -> list[NavItem]:
+    """The menu for ``actor`` on the page at ``path``; ``counts`` by section key."""
+    items = []
+    for section in SECTIONS:
+        if section.roles and not actor.has(*section.roles):
+            continue
+        try:
+            url = reverse(section.url_name)
+        except NoReverseMatch:
+            continue
+        items.append(
+            NavItem(
+                key=section.key,
+                label=str(section.label),
+                short=str(section.short),
+                url=url,
+                icon=section.icon,
+                active=path.startswith(section.prefix) or path == url,
+                group=section.group,
+                phone=section.phone,
+                go_key=section.go_key,
+                count=counts.get(section.key, 0),
+            )
+        )
+    return items

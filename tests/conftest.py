@@ -1,0 +1,40 @@
+"""What most tests stand on."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from tests.factories.accounts import TODAY
+from tests.factories.organizations import Country, make_country
+from thidua.core.clock import VIETNAM
+
+
+@pytest.fixture
+def country(db: None) -> Country:
+    """A small tree of real organisations."""
+    return make_country()
+
+
+@pytest.fixture
+def today() -> date:
+    return TODAY
+
+
+@pytest.fixture
+def now() -> datetime:
+    return datetime(2026, 12, 8, 14, 2, tzinfo=VIETNAM)
+
+
+@pytest.fixture
+def fixed_clock(monkeypatch: pytest.MonkeyPatch, now: datetime) -> datetime:
+    """The web layer's clock stands at ``now``."""
+    from thidua.web.shell import middleware
+
+    class StoppedClock:
+        def now(self) -> datetime:
+            return now
+
+    monkeypatch.setattr(middleware, "clock", StoppedClock)
+    return now
