@@ -1,0 +1,1 @@
+"""Facts about the country that change by law, not by use: provinces, districts, communes, upper unions."""
