@@ -141,8 +141,10 @@ def kind_of(full_name: str) -> str:
 
 
 def plain(name: str) -> str:
-    """One spelling: composed letters, single spaces, straight hyphen and apostrophe."""
-    return " ".join(unicodedata.normalize("NFC", name).replace("’", "'").replace("–", "-").split())
+    """One spelling: composed letters, single spaces, straight hyphen and apostrophe, no kind in brackets."""
+    return " ".join(
+        unicodedata.normalize("NFC", name.partition(" (")[0]).replace("’", "'").replace("–", "-").split()
+    )
 
 
 def write(name: str, head: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:

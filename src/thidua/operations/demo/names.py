@@ -15,7 +15,7 @@ from thidua.operations.reference.divisions import old_provinces
 Sex = Literal["male", "female"]
 KINH = "Kinh"
 SOUTHERN_FROM = "46"
-"""From Huế southward the surnames Huỳnh and Võ replace Hoàng and Vũ (old province codes run north to south)."""
+"""From Huế southward the surnames Huỳnh and Võ replace Hoàng and Vũ; the old codes run north to south."""
 BORN_ELSEWHERE = 0.12
 MALE_DIGITS = {19: 0, 20: 2}
 """First of the two digits for century and sex, NĐ 137/2015: even for men, the next odd one for women."""
@@ -23,7 +23,7 @@ MALE_DIGITS = {19: 0, 20: 2}
 
 @dataclass(frozen=True, slots=True)
 class InventedPerson:
-    """A person of the demonstration; `identity_number` has twelve digits, `ethnicity` is the people's name."""
+    """A person of the demonstration; `identity_number` has twelve digits."""
 
     name: str
     born_on: date
@@ -50,7 +50,9 @@ def invent_person(
     born_on = date(rng.randint(*born_between), 1, 1) + timedelta(days=rng.randrange(365))
     ethnicity = draw_ethnicity(rng, province)
     name = invent_name(rng, province, sex, born_on.year, ethnicity)
-    return InventedPerson(name, born_on, sex, ethnicity, invent_identity_number(rng, province, sex, born_on.year))
+    return InventedPerson(
+        name, born_on, sex, ethnicity, invent_identity_number(rng, province, sex, born_on.year)
+    )
 
 
 def draw_ethnicity(rng: Random, province: str) -> str:
