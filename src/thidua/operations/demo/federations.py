@@ -160,7 +160,7 @@ def district_since(district: OldDistrict) -> date:
 
 
 def parents_before(place: Workplace) -> list[tuple[date, date | None, str]]:
-    """(since, until, code) of the unions above a workplace up to 30/06/2025, or for good if it never moved."""
+    """(since, until, code) of the unions above a workplace up to 30/06/2025, or for good if it stays."""
     province, region = place.district.province, _region_of(place.district.successor)
     if place.before.startswith(("CN-", "TC-")):
         row = next(r for r in national_unions() if r["code"] == place.before)

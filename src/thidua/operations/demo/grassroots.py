@@ -37,13 +37,14 @@ class Workplace:
 def invent_workplaces(rng: Random, count: int) -> list[Workplace]:
     """Well-known enterprises first, then invented ones; no name twice in a province."""
     found = [_settled(rng, place) for place in known_workplaces()][:count]
-    taken = {(place.district.province, place.name) for place in found}
-    provinces = _province_draws(rng, count - len(found))
-    for index, province in enumerate(provinces):
+    taken = {_scope(place) for place in found}
+    for index, province in enumerate(_province_draws(rng, count - len(found))):
         place = _invent(rng, province)
-        if (province, place.name) in taken:
-            place = _told_apart(place, index)
-        taken.add((province, place.name))
+        if _scope(place) in taken and place.district.name not in place.name:
+            place = _named(place, f"{place.name} {place.district.name}")
+        if _scope(place) in taken:
+            place = _named(place, f"{place.name} {index}")
+        taken.add(_scope(place))
         found.append(_settled(rng, place))
     return found
 
@@ -111,12 +112,13 @@ def _public_name(rng: Random, trade: str, district: OldDistrict) -> str:
     return f"{rng.choice(_words()['local'][trade])} {place}"
 
 
-def _told_apart(place: Workplace, index: int) -> Workplace:
-    """Name the district, as people do with two of the same name, and number what is still the same."""
-    name = place.name
-    if place.district.name not in name:
-        name = f"{name} {place.district.name}"
-    return replace(place, name=f"{name} {index}", short=f"{name} {index}")
+def _scope(place: Workplace) -> tuple[str, str]:
+    """Where a name must be its own: the province since 2025, or the country for what national unions organize."""
+    return "" if place.line == "state" else place.district.successor, place.name
+
+
+def _named(place: Workplace, name: str) -> Workplace:
+    return replace(place, name=name, short=name)
 
 
 def _settled(rng: Random, place: Workplace) -> Workplace:
