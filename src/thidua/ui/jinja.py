@@ -51,7 +51,7 @@ def _local(value: dt.datetime) -> dt.datetime:
 
 
 def number(value: float | Decimal | str | None, decimals: int | None = None, empty: str = "") -> str:
-    """Return ``1.234.567,8``. ``decimals`` fixes the places; without it a whole number has none, others keep theirs."""
+    """Return ``1.234.567,8``; ``decimals`` fixes the places, without it zeros at the end are dropped."""
     if value is None or value == "":
         return empty
     exact = Decimal(str(value))
@@ -96,7 +96,7 @@ def is_overdue(context: Context, due: dt.date | dt.datetime | None, today: dt.da
 
 
 def initials(name: str | None) -> str:
-    """Return the first letters of the first and the last word of a name, in NFC: "Nguyễn Thị Hường" gives "NH"."""
+    """Return the first letters of a name's first and last word: "Nguyễn Thị Hường" gives "NH"."""
     words = unicodedata.normalize("NFC", name or "").split()
     if not words:
         return ""
@@ -118,7 +118,7 @@ def weekday(value: dt.date) -> str:
 
 
 def theme_of(request: HttpRequest | None) -> str:
-    """Return ``light`` or ``dark`` when the visitor chose one (cookie ``theme``), else nothing: the system decides."""
+    """Return ``light`` or ``dark`` when the visitor chose one (cookie ``theme``), else nothing."""
     chosen = request.COOKIES.get("theme", "") if request else ""
     return chosen if chosen in THEMES else ""
 
@@ -147,7 +147,7 @@ def heat(value: float | Decimal | None, largest: float | Decimal | None) -> str:
 def widget_attrs(
     bound: BoundField, described: str, attrs: Mapping[str, object], placeholder: str = ""
 ) -> dict[str, object]:
-    """Return what a field's widget needs beyond Django's own: our class, what describes it, whether it is wrong."""
+    """Return what a widget needs beyond Django's own: our class, what describes it, if it is wrong."""
     made: dict[str, object] = dict(attrs)
     own = str(bound.field.widget.attrs.get("class", ""))
     if getattr(bound.field.widget, "input_type", "") != "checkbox":
