@@ -64,7 +64,7 @@ def _guarded(name: str, look: Callable[[], Check]) -> Check:
     """The check, or a failed one when looking itself fails: a doctor never crashes."""
     try:
         return look()
-    except (Exception, SystemExit) as error:  # noqa: BLE001  # whatever goes wrong is the finding
+    except (Exception, SystemExit) as error:  # whatever goes wrong is the finding
         cures = {
             "settings": "Set the variables named above; docs/how-to/operate.md lists them.",
             "database": "Start it with `thidua demo --prepare` or check DATABASE_URL.",
@@ -83,7 +83,9 @@ def _disk(installation: Installation) -> Check:
     place = installation.directory if installation.directory.exists() else ROOT
     free = shutil.disk_usage(place).free
     return Check(
-        "disk", free >= LEAST_FREE_BYTES and os.access(place, os.W_OK), f"{free / 1024**3:.1f} GiB free in {place}",
+        "disk",
+        free >= LEAST_FREE_BYTES and os.access(place, os.W_OK),
+        f"{free / 1024**3:.1f} GiB free in {place}",
         "Free at least 2 GiB and make the folder writable.",
     )
 
@@ -108,8 +110,15 @@ def _database() -> Check:
         installed = set(cursor.fetchone()[0])
     missing = {"ltree", "pg_trgm", "unaccent", "btree_gist"} - installed
     if missing:
-        return Check("database", False, f"extensions missing: {', '.join(sorted(missing))}", "Run `thidua migrate`.")
-    return Check("database", number >= 180000, f"PostgreSQL {number // 10000}, as {user}", "Use PostgreSQL 18 or later.")
+        return Check(
+            "database", False, f"extensions missing: {', '.join(sorted(missing))}", "Run `thidua migrate`."
+        )
+    return Check(
+        "database",
+        number >= 180000,
+        f"PostgreSQL {number // 10000}, as {user}",
+        "Use PostgreSQL 18 or later.",
+    )
 
 
 def _tables() -> Check:
@@ -128,13 +137,17 @@ def _rights() -> Check:
 
     with connection.cursor() as cursor:
         cursor.execute(
-            "select t from unnest(%s::text[]) t where has_table_privilege(t, 'UPDATE') or has_table_privilege(t, 'DELETE')",
+            "select t from unnest(%s::text[]) t"
+            " where has_table_privilege(t, 'UPDATE') or has_table_privilege(t, 'DELETE')",
             [list(APPEND_ONLY)],
         )
         changeable = [row[0] for row in cursor.fetchall()]
     return Check(
-        "rights", not changeable,
-        f"the program could change: {', '.join(changeable)}" if changeable else "log and register are append-only",
+        "rights",
+        not changeable,
+        f"the program could change: {', '.join(changeable)}"
+        if changeable
+        else "log and register are append-only",
         "Give the program a role of its own (DATABASE_OWNER_URL for migrations) and run `thidua migrate`.",
     )
 
@@ -149,5 +162,9 @@ def _fonts() -> Check:
     from thidua.core.typesetting import fonts
 
     missing = fonts.missing()
-    return Check("fonts", not missing, "complete" if not missing else f"missing: {', '.join(missing)}",
-                 "Reinstall this version of the program.")
+    return Check(
+        "fonts",
+        not missing,
+        "complete" if not missing else f"missing: {', '.join(missing)}",
+        "Reinstall this version of the program.",
+    )
