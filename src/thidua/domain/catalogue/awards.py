@@ -1,0 +1,77 @@
+"""An award and the versions of its rules over time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from thidua.domain.catalogue.checks.base import Check
+from thidua.domain.catalogue.values import Citation, Condition, QuotaRule, Text, TextStatus
+
+CompiledRules = tuple[tuple[Condition, Check], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AwardVersion:
+    """The rules of one award during ``[since, until]`` (both days included)."""
+
+    id: str
+    regimes: tuple[str, ...]
+    since: date
+    until: date | None
+    status: TextStatus
+    authority: str
+    dossier: str
+    copies: int
+    timing: str
+    citation: Citation
+    confidence: str
+    verified_on: date | None
+    note: str
+    rules: CompiledRules
+    quotas: tuple[QuotaRule, ...]
+
+    def covers(self, on: date) -> bool:
+        """Whether the day falls inside this version."""
+        return self.since <= on and (self.until is None or on <= self.until)
+
+    def rules_for(self, subject_kind: str, on: date) -> Iterator[tuple[Condition, Check]]:
+        """This will walk the conditions that concern a kind of subject on a day."""
+        for condition, check in self.rules:
+            in_force = condition.since <= on and (condition.until is None or on <= condition.until)
+            if in_force and (not condition.subjects or subject_kind in condition.subjects):
+                yield condition, check
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """All conditions of this version."""
+        return tuple(condition for condition, _ in self.rules)
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """A title or form of commendation.
+
+    ``kind`` is title, flag, order, certificate, letter, badge or prize; ``level`` where it stands (state, ministry,
+    confederation, province, upper, grassroots); ``line`` who proposes it (union, employer, state); ``honor`` whether it
+    is shown with the gold lozenge; ``axis`` which regimes govern it; ``scope`` comprehensive or thematic.
+    """
+
+    code: str
+    name: Text
+    short: str
+    kind: str
+    level: str
+    line: str
+    axis: str
+    scope: str
+    subjects: tuple[str, ...]
+    commendation_types: tuple[str, ...]
+    honor: bool
+    order: int
+    versions: tuple[AwardVersion, ...]
+
+    def version_on(self, on: date) -> AwardVersion | None:
+        """This will give the version in force on a day, or None before the first."""
+        return next((version for version in self.versions if version.covers(on)), None)

@@ -1,0 +1,288 @@
+"""Turns the plain values of law files into awards with compiled conditions."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from thidua.domain.catalogue.awards import Award, AwardVersion
+from thidua.domain.catalogue.checks import CHECKS, Check, Compiler
+from thidua.domain.catalogue.problems import LawError, LawProblem
+from thidua.domain.catalogue.reading import LawDocument
+from thidua.domain.catalogue.scales import Scale
+from thidua.domain.catalogue.values import (
+    Citation,
+    Condition,
+    Instrument,
+    QuotaRule,
+    Regime,
+    Severity,
+    Text,
+    TextStatus,
+)
+from thidua.domain.catalogue.workdays import WorkCalendar
+
+_RESERVED = frozenset(
+    ["id", "kind", "title", "citation", "confidence", "since", "until", "verified_on", "carried_by", "subjects", "severity", "note", "applies"]
+)
+_CARRIED_CONFIDENCE = "Mm"
+
+
+@dataclass
+class Builder:
+    """Builds awards; every fault is collected in ``problems`` with its file and line."""
+
+    instruments: Mapping[str, Instrument]
+    regimes: Mapping[str, Regime]
+    scales: Mapping[str, Scale]
+    groups: Mapping[str, frozenset[str]]
+    names: Mapping[str, str]
+    calendar: WorkCalendar
+    cross_rules: LawDocument
+    problems: list[LawProblem] = field(default_factory=list)
+
+    def award(self, document: LawDocument) -> Award:
+        """This will build one award with all its versions."""
+        data = document.data
+        versions: list[AwardVersion] = []
+        previous: list[tuple[dict[str, Any], tuple[Any, ...]]] = []
+        for index, raw in enumerate(data["versions"]):
+            own = [
+                (item, ("versions", index, "conditions", i))
+                for i, item in enumerate(raw.get("conditions", []))
+            ]
+            stated = (
+                [rule for rule in previous if not rule[0].get("until")] if raw.get("carried_over") else own
+            )
+            versions.append(self._version(document, data, raw, index, stated))
+            previous = stated
+        return Award(
+            code=data["code"],
+            name=text(data["name"]),
+            short=data["short"],
+            kind=data["kind"],
+            level=data["level"],
+            line=data["line"],
+            axis=data["axis"],
+            scope=data.get("scope", "comprehensive"),
+            subjects=tuple(data["subjects"]),
+            commendation_types=tuple(data["commendation_types"]),
+            honor=data.get("honor", False),
+            order=data["order"],
+            versions=tuple(versions),
+        )
+
+    def _version(
+        self, doc: LawDocument, award: dict[str, Any], raw: dict[str, Any], index: int, stated: list[Any]
+    ) -> AwardVersion:
+        path = ("versions", index)
+        since, until = self._span(doc, raw, path)
+        base = {**raw, "since": since, "until": until}
+        carried = bool(raw.get("carried_over"))
+        rules = [self._rule(doc, item, base, where, carried=carried) for item, where in stated]
+        if raw.get("status") in ("no_text", "draft"):
+            rules.append(self._missing_text(doc, raw, base, path))
+        rules += self._cross(award, since, until)
+        return AwardVersion(
+            id=raw.get("id", f"{award['code']}.{raw['regimes'][0]}"),
+            regimes=tuple(raw["regimes"]),
+            since=since,
+            until=until,
+            status=TextStatus(raw.get("status", "held")),
+            authority=raw["authority"],
+            dossier=raw["dossier"],
+            copies=raw.get("copies", 1),
+            timing=raw.get("timing", ""),
+            citation=self.citation(doc, raw["citation"], (*path, "citation")),
+            confidence=raw["confidence"],
+            verified_on=raw.get("verified_on"),
+            note=raw.get("note", ""),
+            rules=tuple(rule for rule in rules if rule is not None),
+            quotas=tuple(
+                self._quota(doc, q, base, (*path, "quotas", i)) for i, q in enumerate(raw.get("quotas", []))
+            ),
+        )
+
+    def _span(self, doc: LawDocument, raw: dict[str, Any], path: tuple[Any, ...]) -> tuple[date, date | None]:
+        missing = [code for code in raw["regimes"] if code not in self.regimes]
+        if missing:
+            self.problems.append(
+                doc.problem(f"không có thời kỳ pháp luật {', '.join(missing)}", *path, "regimes")
+            )
+            return date.min, None
+        spans = [self.regimes[code] for code in raw["regimes"]]
+        since, until = raw.get("since", spans[0].since), raw.get("until", spans[-1].until)
+        if since < spans[0].since or (spans[-1].until and (until is None or until > spans[-1].until)):
+            self.problems.append(
+                doc.problem("thời hạn vượt ra ngoài thời kỳ pháp luật đã ghi", *path, "regimes")
+            )
+        return since, until
+
+    def _missing_text(
+        self, doc: LawDocument, raw: dict[str, Any], base: dict[str, Any], path: tuple[Any, ...]
+    ) -> tuple[Condition, Check] | None:
+        item = {
+            "id": "no_text",
+            "kind": "no_text",
+            "what": raw["missing"],
+            "title": {"vi": "Chưa có văn bản", "en": "The text is not held"},
+            "severity": "warns",
+        }
+        return self._rule(doc, item, base, path, carried=False)
+
+    def _cross(
+        self, award: dict[str, Any], since: date, until: date | None
+    ) -> list[tuple[Condition, Check] | None]:
+        found = []
+        for index, raw in enumerate(self.cross_rules.data):
+            overlaps = (until is None or raw["since"] <= until) and (raw.get("until") or date.max) >= since
+            if overlaps and _applies(raw.get("applies", {}), award):
+                base = {"confidence": raw["confidence"], "since": raw["since"], "until": raw.get("until")}
+                found.append(self._rule(self.cross_rules, raw, base, (index,), carried=False))
+        return found
+
+    def _rule(
+        self,
+        doc: LawDocument,
+        raw: dict[str, Any],
+        base: dict[str, Any],
+        path: tuple[Any, ...],
+        *,
+        carried: bool,
+    ) -> tuple[Condition, Check] | None:
+        confidence = _CARRIED_CONFIDENCE if carried else raw.get("confidence", base["confidence"])
+        cited = raw.get("citation", base.get("citation"))
+        cited = raw["citation"] if carried and "citation" in raw else cited
+        citation = self.citation(doc, cited, path)
+        check = self._compile(doc, raw, path)
+        if check is None:
+            return None
+        condition = Condition(
+            id=raw.get("id", raw["kind"]),
+            kind=raw["kind"],
+            params=_params(raw),
+            title=text(raw["title"]),
+            citation=citation,
+            since=base["since"] if carried else raw.get("since", base["since"]),
+            until=base["until"] if carried else raw.get("until", base["until"]),
+            verified_on=None if carried else raw.get("verified_on", base.get("verified_on")),
+            confidence=confidence,
+            severity=self.severity(confidence, citation, raw),
+            subjects=tuple(raw.get("subjects", ())),
+            note=raw.get("note", ""),
+        )
+        return condition, check
+
+    def severity(self, confidence: str, citation: Citation, raw: Mapping[str, Any]) -> Severity:
+        """This will say whether a rule may refuse: S does, Q with a named article or a worked case, M never."""
+        if raw.get("severity") == "warns" or not self._readable(citation):
+            return Severity.WARNS
+        carried_by_case = bool(raw.get("carried_by"))
+        if confidence == "S" or (confidence == "Q" and (citation.article or carried_by_case)):
+            return Severity.REFUSES
+        return Severity.WARNS
+
+    def _readable(self, citation: Citation) -> bool:
+        instrument = self.instruments.get(citation.instrument)
+        return instrument is not None and instrument.has_text
+
+    def citation(self, doc: LawDocument, raw: Mapping[str, Any] | None, path: tuple[Any, ...]) -> Citation:
+        """This will resolve a citation and word its label, such as “Điều 4 khoản 1 Nghị định 65/2014/NĐ-CP”."""
+        if raw is None or raw["instrument"] not in self.instruments:
+            code = raw["instrument"] if raw else "(trống)"
+            self.problems.append(doc.problem(f"không có văn bản {code} trong law/instruments", *path))
+            return Citation(code)
+        article, clause = str(raw.get("article", "")), str(raw.get("clause", ""))
+        words = [f"Điều {article}"] if article else []
+        words += [clause] if clause else []
+        words.append(self.instruments[raw["instrument"]].short)
+        return Citation(raw["instrument"], article, clause, " ".join(words))
+
+    def _compile(self, doc: LawDocument, raw: Mapping[str, Any], path: tuple[Any, ...]) -> Check | None:
+        kind = raw["kind"]
+        if kind not in CHECKS:
+            known = ", ".join(sorted(CHECKS))
+            self.problems.append(
+                doc.problem(f"không có loại điều kiện {kind!r}; các loại có là {known}", *path)
+            )
+            return None
+        params = _params(raw)
+        fault = _parameter_fault(kind, params) or self._unknown_awards(params)
+        if fault:
+            self.problems.append(doc.problem(f"điều kiện {kind}: {fault}", *path))
+            return None
+        try:
+            return CHECKS[kind](self._compiler(doc, path), **params)
+        except LawError as error:
+            self.problems.append(doc.problem(f"điều kiện {kind}: {error.problems[0].reason}", *path))
+        return None
+
+    def _unknown_awards(self, params: Mapping[str, Any]) -> str:
+        named = [params[key] for key in ("awards", "after", "base", "unused_for") if key in params]
+        unknown = [
+            code for codes in named for code in codes if code not in self.names and code not in self.groups
+        ]
+        return f"không có danh hiệu, hình thức {', '.join(unknown)}" if unknown else ""
+
+    def _compiler(self, doc: LawDocument, path: tuple[Any, ...]) -> Compiler:
+        def nested(raw: Mapping[str, Any]) -> tuple[str, Check]:
+            check = self._compile(doc, raw, path)
+            if check is None:
+                raise LawError.about(f"nhánh {raw.get('kind')} không dùng được")
+            return text(raw.get("title", {"vi": ""})).vi, check
+
+        return Compiler(self.scales, self.groups, self.names, self.calendar, nested)
+
+    def _quota(
+        self, doc: LawDocument, raw: dict[str, Any], base: dict[str, Any], path: tuple[Any, ...]
+    ) -> QuotaRule:
+        citation = self.citation(doc, raw.get("citation", base["citation"]), path)
+        confidence = raw.get("confidence", base["confidence"])
+        return QuotaRule(
+            id=raw["id"],
+            kind=raw["kind"],
+            title=text(raw["title"]),
+            citation=citation,
+            confidence=confidence,
+            severity=self.severity(confidence, citation, raw),
+            share=Fraction(raw["share"]) if "share" in raw else None,
+            of=raw.get("of", ""),
+            limit=raw.get("limit"),
+            except_units=tuple(raw.get("except_units", ())),
+        )
+
+
+def text(raw: Mapping[str, str]) -> Text:
+    """This will read a two-language text."""
+    return Text(raw["vi"], raw.get("en", ""))
+
+
+def _params(raw: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in raw.items() if key not in _RESERVED}
+
+
+def _parameter_fault(kind: str, params: Mapping[str, Any]) -> str:
+    accepted = dict(list(inspect.signature(CHECKS[kind]).parameters.items())[1:])
+    unknown = sorted(set(params) - set(accepted))
+    if unknown:
+        return f"không nhận tham số {', '.join(unknown)}; nhận {', '.join(accepted) or 'không tham số nào'}"
+    missing = [
+        name for name, p in accepted.items() if p.default is inspect.Parameter.empty and name not in params
+    ]
+    return f"thiếu tham số {', '.join(missing)}" if missing else ""
+
+
+def _applies(wanted: Mapping[str, list[str]], award: Mapping[str, Any]) -> bool:
+    own = {
+        "types": set(award["commendation_types"]),
+        "subjects": set(award["subjects"]),
+        "kinds": {award["kind"]},
+        "lines": {award["line"]},
+        "axes": {award["axis"]},
+        "levels": {award["level"]},
+    }
+    return all(own[key] & set(values) for key, values in wanted.items())

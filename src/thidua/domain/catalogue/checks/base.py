@@ -1,0 +1,130 @@
+"""What every check is given, and the table of kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from thidua.domain.catalogue.facts import Facts, PriorAward
+from thidua.domain.catalogue.scales import Scale
+from thidua.domain.catalogue.values import Outcome, Verdict
+from thidua.domain.catalogue.workdays import WorkCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One nominee under judgement: the facts, the day the dossier was received and the year rewarded."""
+
+    facts: Facts
+    received_on: date
+    period_year: int
+
+    def awards(self, codes: frozenset[str]) -> list[PriorAward]:
+        """This will list the awards of these codes decided by the day of receipt, oldest first."""
+        found = [a for a in self.facts.prior if a.code in codes and self._is_past(a)]
+        return sorted(found, key=lambda a: (a.decided_on or date.max, a.year or 0, a.decision_no))
+
+    def _is_past(self, award: PriorAward) -> bool:
+        return award.decided_on is None or award.decided_on <= self.received_on
+
+    def years(self, codes: frozenset[str]) -> set[int]:
+        """This will give the years rewarded by these codes, with those proposed for this very year."""
+        years = {year for award in self.awards(codes) if (year := award_year(award)) is not None}
+        if self.facts.titles_proposed & codes:
+            years.add(self.period_year)
+        return years
+
+    def anchor(self, codes: frozenset[str]) -> PriorAward | None:
+        """This will give the oldest award of these codes that has not yet served as a step."""
+        return next((a for a in self.awards(codes) if not a.consumed and a.decided_on), None)
+
+
+Check = Callable[[Case], Outcome]
+CHECKS: dict[str, Callable[..., Check]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Compiler:
+    """What factories may consult while compiling: ordered words, award groups and names, the calendar."""
+
+    scales: Mapping[str, Scale]
+    groups: Mapping[str, frozenset[str]]
+    names: Mapping[str, str]
+    calendar: WorkCalendar
+    compile: Callable[[Mapping[str, Any]], tuple[str, Check]]
+
+    def codes(self, names: list[str]) -> frozenset[str]:
+        """This will spell out groups (``BK_BO``) into the award codes that count as them."""
+        return frozenset().union(*(self.groups.get(name, frozenset({name})) for name in names))
+
+    def name(self, names: list[str]) -> str:
+        """This will give the short names of awards for a sentence."""
+        return " hoặc ".join(self.names.get(name, name) for name in names)
+
+
+def check(kind: str) -> Callable[[Callable[..., Check]], Callable[..., Check]]:
+    """This will enter a factory in the table of kinds."""
+
+    def enter(factory: Callable[..., Check]) -> Callable[..., Check]:
+        CHECKS[kind] = factory
+        return factory
+
+    return enter
+
+
+def award_year(award: PriorAward) -> int | None:
+    """The year an award rewards; the year of its decision when that was not recorded."""
+    return award.year if award.year is not None else (award.decided_on.year if award.decided_on else None)
+
+
+def met(observed: str) -> Outcome:
+    """The condition holds."""
+    return Outcome(Verdict.MET, observed)
+
+
+def not_met(observed: str) -> Outcome:
+    """The condition does not hold."""
+    return Outcome(Verdict.NOT_MET, observed)
+
+
+def needs_person(observed: str) -> Outcome:
+    """Records cannot answer; a named person must."""
+    return Outcome(Verdict.NEEDS_PERSON, observed)
+
+
+def not_due(observed: str) -> Outcome:
+    """The condition belongs to a later step."""
+    return Outcome(Verdict.NOT_DUE, observed)
+
+
+def either(holds: bool, observed: str) -> Outcome:
+    """Met or not met, with the same observation."""
+    return Outcome(Verdict.MET if holds else Verdict.NOT_MET, observed)
+
+
+def day(on: date) -> str:
+    """A day as people write it: dd/mm/yyyy."""
+    return f"{on:%d/%m/%Y}"
+
+
+def full_years(start: date, end: date) -> int:
+    """Whole years between two days."""
+    return full_months(start, end) // 12
+
+
+def full_months(start: date, end: date) -> int:
+    """Whole months between two days; never negative."""
+    months = (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
+    return max(0, months)
+
+
+def cite(award: PriorAward) -> str:
+    """An award as a record: year, decision number and day, as far as known."""
+    words = [str(year)] if (year := award_year(award)) else []
+    if award.decision_no:
+        words.append(f"QĐ {award.decision_no}")
+    if award.decided_on:
+        words.append(day(award.decided_on))
+    return ", ".join(words) or "chưa rõ năm"

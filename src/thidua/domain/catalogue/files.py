@@ -1,0 +1,154 @@
+"""What the ``thidua law`` command calls: check a law folder with its worked cases, judge a file of facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from thidua.domain.catalogue.evaluation import evaluate
+from thidua.domain.catalogue.facts_files import facts_from
+from thidua.domain.catalogue.library import Library, load_library
+from thidua.domain.catalogue.library import library as default_library
+from thidua.domain.catalogue.problems import LawError, LawProblem
+from thidua.domain.catalogue.quotas import UnitFacts, evaluate_quotas
+from thidua.domain.catalogue.reading import LawDocument, read_document, schema_problems
+
+_QUESTION = frozenset({"award", "received_on", "period_year", "decided_on", "facts"})
+
+
+def check_library(path: Path) -> list[LawProblem]:
+    """This will list everything wrong with a law folder: files, cross references, and worked cases that fail."""
+    try:
+        library = load_library(path)
+    except LawError as error:
+        return list(error.problems)
+    problems = []
+    for document in case_documents(path, problems):
+        for index, case in enumerate(document.data):
+            problems += [document.problem(fault, index) for fault in case_faults(library, case)]
+    return problems
+
+
+def case_documents(path: Path, problems: list[LawProblem]) -> list[LawDocument]:
+    """This will read ``cases/*.yaml``; files that cannot be read or break the schema go to ``problems``."""
+    documents = []
+    for file in sorted((path / "cases").glob("*.yaml")):
+        document = read_document(path, file)
+        if isinstance(document, LawProblem):
+            problems.append(document)
+            continue
+        faults = schema_problems(document, path / "schema" / "case.json")
+        problems += faults
+        documents += [] if faults else [document]
+    return documents
+
+
+def case_faults(library: Library, case: Mapping[str, Any]) -> list[str]:
+    """This will compare one worked case with what the law in memory answers; empty when they agree."""
+    got = _answer(library, case)
+    return [
+        f"{case['name']}: {key} phải là {wanted!r}, hệ thống trả lời {got.get(key)!r}"
+        for key, wanted in case["expect"].items()
+        if _plain(wanted) != got.get(key)
+    ]
+
+
+def _answer(library: Library, case: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        for kind, answer in (("quota", _quota), ("vote", _vote), ("bonus", _bonus)):
+            if kind in case:
+                return answer(library, case)
+        return _eligibility(library, case)
+    except LawError as error:
+        return {"error": str(error.problems[0].reason)}
+
+
+def _eligibility(library: Library, case: Mapping[str, Any]) -> dict[str, Any]:
+    result = evaluate(
+        case["award"],
+        facts_from(case.get("facts", {})),
+        received_on=case["received_on"],
+        period_year=case["period_year"],
+        decided_on=case.get("decided_on"),
+        library=library,
+    )
+    by_verdict = {
+        name: sorted(f.condition.id for f in result.findings if f.verdict == name)
+        for name in ("met", "not_met", "needs_person", "not_due")
+    }
+    expected = case["expect"].get("findings", {})
+    verdicts = {f.condition.id: str(f.verdict) for f in result.findings}
+    return {
+        "verdict": str(result.verdict),
+        "regime": result.regime,
+        "version": result.version,
+        "refused_by": sorted(f.condition.id for f in result.refusals),
+        "findings": {key: verdicts.get(key) for key in expected},
+        **by_verdict,
+    }
+
+
+def _quota(library: Library, case: Mapping[str, Any]) -> dict[str, Any]:
+    asked = case["quota"]
+    unit = UnitFacts(**asked.get("unit", {}))
+    found = evaluate_quotas(case["award"], asked["nominees"], unit, case["received_on"], library=library)
+    return {
+        finding.rule.id: {
+            "limit": finding.limit,
+            "verdict": str(finding.verdict),
+            "severity": str(finding.severity),
+        }
+        for finding in found
+    }
+
+
+def _vote(library: Library, case: Mapping[str, Any]) -> dict[str, Any]:
+    asked = case["vote"]
+    rule = library.voting_rule(case["award"], case["received_on"])
+    needed = rule.needed(asked["total"], asked["present"], asked["valid"])
+    return {"needed": needed, "passes": asked["yes"] >= needed, "severity": str(rule.severity)}
+
+
+def _bonus(library: Library, case: Mapping[str, Any]) -> dict[str, Any]:
+    bonus = library.bonus(case["award"], case["bonus"]["subject_kind"], case["decided_on"])
+    return {"amount": bonus.amount, "unrounded": bonus.unrounded}
+
+
+def _plain(value: Any) -> Any:
+    return sorted(value) if isinstance(value, list) else value
+
+
+def evaluate_file(path: Path, *, library: Library | None = None) -> dict[str, Any]:
+    """This will judge a YAML file with award, received_on, period_year, decided_on and facts; raises LawError."""
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise LawError(LawProblem(str(path), 1, f"không đọc được: {error}")) from error
+    if not isinstance(data, Mapping):
+        raise LawError(LawProblem(str(path), 1, "tệp phải là một bảng khóa–giá trị"))
+    unknown, missing = set(data) - _QUESTION, {"award", "received_on", "period_year"} - set(data)
+    if unknown or missing:
+        words = f"thừa: {', '.join(sorted(unknown)) or '–'}; thiếu: {', '.join(sorted(missing)) or '–'}"
+        raise LawError(LawProblem(str(path), 1, words))
+    result = evaluate(
+        data["award"],
+        facts_from(data.get("facts") or {}),
+        received_on=_day(data["received_on"]),
+        period_year=int(data["period_year"]),
+        decided_on=_day(data["decided_on"]) if data.get("decided_on") else None,
+        library=library or default_library(),
+    )
+    return result.as_dict()
+
+
+def _day(value: Any) -> date:
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError as error:
+        raise LawError.about(f"{value!r} không phải ngày dạng YYYY-MM-DD") from error

@@ -1,0 +1,109 @@
+"""Reads a YAML file of ``law/`` and keeps the line of every value, so that each complaint names its line."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import best_match
+
+from thidua.domain.catalogue.problems import LawProblem
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class LawDocument:
+    """One file: its plain value and the 1-based line of each path inside it."""
+
+    name: str
+    data: Any
+    lines: dict[tuple[Any, ...], int]
+
+    def line(self, *path: Any) -> int:
+        """This will give the line of a path, or of its nearest ancestor."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+    def problem(self, reason: str, *path: Any) -> LawProblem:
+        """This will word a complaint about a path of this file."""
+        return LawProblem(self.name, self.line(*path), reason)
+
+
+def read_document(root: Path, path: Path) -> LawDocument | LawProblem:
+    """This will read one file below ``root``, or say on which line it cannot be read."""
+    name = path.relative_to(root).as_posix()
+    try:
+        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
+        if node is None:
+            return LawProblem(name, 1, "tệp rỗng")
+        lines: dict[tuple[Any, ...], int] = {}
+        return LawDocument(name, _plain(node, (), lines), lines)
+    except _RepeatedKey as error:
+        return LawProblem(name, error.line, str(error))
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        return LawProblem(name, line, f"không phải YAML hợp lệ: {error.problem}")
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        return LawProblem(name, 1, f"không đọc được: {error}")
+
+
+class _RepeatedKey(Exception):
+    def __init__(self, key: Any, line: int) -> None:
+        super().__init__(f"khóa {key!r} viết hai lần")
+        self.line = line
+
+
+def _plain(node: yaml.Node, path: tuple[Any, ...], lines: dict[tuple[Any, ...], int]) -> Any:
+    lines[path] = node.start_mark.line + 1
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(child, (*path, index), lines) for index, child in enumerate(node.value)]
+    if not isinstance(node, yaml.MappingNode):
+        return _scalar(node)
+    result: dict[Any, Any] = {}
+    for key_node, value_node in node.value:
+        key = _scalar(key_node)
+        if key in result:
+            raise _RepeatedKey(key, key_node.start_mark.line + 1)
+        result[key] = _plain(value_node, (*path, key), lines)
+        lines[(*path, key)] = key_node.start_mark.line + 1
+    return result
+
+
+def _scalar(node: yaml.Node) -> Any:
+    constructor = yaml.SafeLoader("")
+    return constructor.construct_object(node)  # type: ignore[no-untyped-call]  # PyYAML's stubs leave it untyped
+
+
+@cache
+def _validator(schema: Path) -> Draft202012Validator:
+    return Draft202012Validator(json.loads(schema.read_text(encoding="utf-8")))
+
+
+def schema_problems(document: LawDocument, schema: Path) -> list[LawProblem]:
+    """This will list every place where the file departs from its schema."""
+    data = _json_like(document.data)
+    problems = []
+    for error in _validator(schema).iter_errors(data):
+        deepest = best_match([error]) or error
+        path = tuple(deepest.absolute_path)
+        problems.append(document.problem(f"{_path_words(path)}: {deepest.message}", *path))
+    return problems
+
+
+def _path_words(path: tuple[Any, ...]) -> str:
+    return ".".join(str(step) for step in path) or "tệp"
+
+
+def _json_like(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _json_like(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_json_like(item) for item in value]
+    return value.isoformat() if hasattr(value, "isoformat") else value
