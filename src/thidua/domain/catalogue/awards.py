@@ -53,9 +53,10 @@ class AwardVersion:
 class Award:
     """A title or form of commendation.
 
-    ``kind`` is title, flag, order, certificate, letter, badge or prize; ``level`` where it stands (state, ministry,
-    confederation, province, upper, grassroots); ``line`` who proposes it (union, employer, state); ``honor`` whether it
-    is shown with the gold lozenge; ``axis`` which regimes govern it; ``scope`` comprehensive or thematic.
+    ``kind`` is title, flag, order, certificate, letter, badge or prize; ``level`` where it stands (state,
+    ministry, confederation, province, upper, grassroots); ``line`` who proposes it (union, employer,
+    state); ``honor`` whether it is shown with the gold lozenge; ``axis`` which regimes govern it; ``scope``
+    comprehensive or thematic.
     """
 
     code: str

@@ -27,7 +27,10 @@ from thidua.domain.catalogue.values import (
 from thidua.domain.catalogue.workdays import WorkCalendar
 
 _RESERVED = frozenset(
-    ["id", "kind", "title", "citation", "confidence", "since", "until", "verified_on", "carried_by", "subjects", "severity", "note", "applies"]
+    (
+        *("id", "kind", "title", "citation", "confidence", "since", "until", "verified_on"),
+        *("carried_by", "subjects", "severity", "note", "applies"),
+    )
 )
 _CARRIED_CONFIDENCE = "Mm"
 
@@ -178,7 +181,9 @@ class Builder:
         return condition, check
 
     def severity(self, confidence: str, citation: Citation, raw: Mapping[str, Any]) -> Severity:
-        """This will say whether a rule may refuse: S does, Q with a named article or a worked case, M never."""
+        """This will say whether a rule may refuse: S does, Q with a named article or a worked case, M
+        never.
+        """
         if raw.get("severity") == "warns" or not self._readable(citation):
             return Severity.WARNS
         carried_by_case = bool(raw.get("carried_by"))
@@ -191,7 +196,9 @@ class Builder:
         return instrument is not None and instrument.has_text
 
     def citation(self, doc: LawDocument, raw: Mapping[str, Any] | None, path: tuple[Any, ...]) -> Citation:
-        """This will resolve a citation and word its label, such as “Điều 4 khoản 1 Nghị định 65/2014/NĐ-CP”."""
+        """This will resolve a citation and word its label, such as “Điều 4 khoản 1 Nghị định 65/2014/NĐ-
+        CP”.
+        """
         if raw is None or raw["instrument"] not in self.instruments:
             code = raw["instrument"] if raw else "(trống)"
             self.problems.append(doc.problem(f"không có văn bản {code} trong law/instruments", *path))

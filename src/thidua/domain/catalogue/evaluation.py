@@ -39,13 +39,15 @@ def evaluate(
 ) -> Evaluation:
     """This will judge one nominee for one award and give every condition's finding.
 
-    The regime follows ``received_on``, the facts are those of ``period_year``. ``decided_on`` matters only where a later
-    law lets pending dossiers use it when more favorable. Raises LawError for an unknown award or a day outside the law.
+    The regime follows ``received_on``, the facts are those of ``period_year``. ``decided_on`` matters only
+    where a later law lets pending dossiers use it when more favorable. Raises LawError for an unknown award
+    or a day outside the law.
     """
     law = library or default_library()
     award = law.award(award_code)
-    own = _judge(law, award, law.version_on(award_code, received_on), facts, received_on, period_year)
-    return _more_favorable(law, award, own, facts, decided_on) if decided_on else own
+    case = Case(facts, received_on, period_year)
+    own = _judge(law, award, law.version_on(award_code, received_on), case)
+    return _more_favorable(law, award, own, case, decided_on) if decided_on else own
 
 
 def evaluate_many(
@@ -76,13 +78,12 @@ def _judge(
     law: Library,
     award: Award,
     version: AwardVersion,
-    facts: Facts,
-    received_on: date,
-    period_year: int,
+    case: Case,
+    *,
     reason: str = "",
 ) -> Evaluation:
+    facts, received_on = case.facts, case.received_on
     regime = _regime_of(law, award, version, received_on)
-    case = Case(facts, received_on, period_year)
     on = max(received_on, version.since)
     findings = [_subject_finding(version, award, facts)]
     for condition, check in version.rules_for(facts.subject_kind, on):
@@ -98,7 +99,7 @@ def _judge(
         verdict=_sum(findings),
         law_version=law.version,
         received_on=received_on,
-        period_year=period_year,
+        period_year=case.period_year,
     )
 
 
@@ -160,9 +161,7 @@ def _next_regime(law: Library, award: Award, regime: Regime) -> Regime | None:
     return min(later, key=lambda r: r.since, default=None)
 
 
-def _more_favorable(
-    law: Library, award: Award, own: Evaluation, facts: Facts, decided_on: date
-) -> Evaluation:
+def _more_favorable(law: Library, award: Award, own: Evaluation, case: Case, decided_on: date) -> Evaluation:
     """The later law wins only when it is in force at the decision, its text is held, and it judges better."""
     later = _next_regime(law, award, law.regime_on(award.axis, own.received_on))
     if later is None or later.more_favorable is None or decided_on < later.since:
@@ -178,5 +177,5 @@ def _more_favorable(
         "law": later.name.vi,
         "article": later.more_favorable.label,
     }
-    new = _judge(law, award, version, facts, own.received_on, own.period_year, reason)
+    new = _judge(law, award, version, case, reason=reason)
     return new if _FAVOR[new.verdict] > _FAVOR[own.verdict] else own

@@ -1,4 +1,6 @@
-"""Everything a rule may know about one nominee as of a day: one frozen value, filled by whoever holds the records."""
+"""Everything a rule may know about one nominee as of a day: one frozen value, filled by whoever holds the
+records.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ class Absence:
 
 @dataclass(frozen=True, slots=True)
 class Discipline:
-    """A disciplinary measure and the days it runs; ``until`` None means it still runs or has no end recorded."""
+    """A disciplinary measure and the days it runs; ``until`` None means it still runs or has no end
+    recorded.
+    """
 
     kind: str
     since: date
@@ -54,7 +58,9 @@ class Discipline:
 
 @dataclass(frozen=True, slots=True)
 class UnionService:
-    """A stretch of union work, half-open ``[since, until)``. ``time`` is full or part; ``sector`` state or non_state."""
+    """A stretch of union work, half-open ``[since, until)``. ``time`` is full or part; ``sector`` state or
+    non_state.
+    """
 
     since: date
     until: date | None = None
@@ -107,7 +113,9 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class CollectiveFacts:
-    """Counts inside a collective in the period. ``disciplines`` lists the kinds of measures against its members."""
+    """Counts inside a collective in the period. ``disciplines`` lists the kinds of measures against its
+    members.
+    """
 
     members: int
     completed: int | None = None
@@ -119,8 +127,9 @@ class CollectiveFacts:
 class Facts:
     """One nominee as of a day. None means nobody recorded it; an empty tuple means there are none.
 
-    ``judgements`` holds answers a named person gave to questions no record can answer; ``claims`` the branches the
-    nominating unit invokes (for example ``exceptional``); ``titles_proposed`` titles proposed for the same year.
+    ``judgements`` holds answers a named person gave to questions no record can answer; ``claims`` the
+    branches the nominating unit invokes (for example ``exceptional``); ``titles_proposed`` titles proposed
+    for the same year.
     """
 
     subject_kind: str = "individual"

@@ -21,12 +21,14 @@ _QUESTION = frozenset({"award", "received_on", "period_year", "decided_on", "fac
 
 
 def check_library(path: Path) -> list[LawProblem]:
-    """This will list everything wrong with a law folder: files, cross references, and worked cases that fail."""
+    """This will list everything wrong with a law folder: files, cross references, and worked cases that
+    fail.
+    """
     try:
         library = load_library(path)
     except LawError as error:
         return list(error.problems)
-    problems = []
+    problems: list[LawProblem] = []
     for document in case_documents(path, problems):
         for index, case in enumerate(document.data):
             problems += [document.problem(fault, index) for fault in case_faults(library, case)]
@@ -123,7 +125,9 @@ def _plain(value: Any) -> Any:
 
 
 def evaluate_file(path: Path, *, library: Library | None = None) -> dict[str, Any]:
-    """This will judge a YAML file with award, received_on, period_year, decided_on and facts; raises LawError."""
+    """This will judge a YAML file with award, received_on, period_year, decided_on and facts; raises
+    LawError.
+    """
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:

@@ -110,7 +110,9 @@ class Library:
         return sorted(found, key=lambda award: (award.order, award.code))
 
     def version_on(self, code: str, on: date) -> AwardVersion:
-        """This will give the rules of an award on a day; raises LawError, in words, for a day outside every regime."""
+        """This will give the rules of an award on a day; raises LawError, in words, for a day outside every
+        regime.
+        """
         version = self.award(code).version_on(on)
         if version is None:
             first = self.award(code).versions[0].since
@@ -120,7 +122,9 @@ class Library:
         return version
 
     def regime_on(self, axis: str, on: date) -> Regime:
-        """This will give the regime of an axis (state, union) on a day; raises LawError outside all of them."""
+        """This will give the regime of an axis (state, union) on a day; raises LawError outside all of
+        them.
+        """
         for regime in self.regimes:
             if regime.axis == axis and regime.covers(on):
                 return regime
@@ -133,7 +137,9 @@ class Library:
         return self.instruments[code]
 
     def authority(self, code: str, on: date) -> str:
-        """This will give the unit level that decides: national, province, upper, grassroots, state or employer."""
+        """This will give the unit level that decides: national, province, upper, grassroots, state or
+        employer.
+        """
         return self.authority_of(code, on).level
 
     def authority_of(self, code: str, on: date) -> Authority:
@@ -155,7 +161,9 @@ class Library:
         raise LawError.about(f"{code}: không có quy định bỏ phiếu cho ngày {on:%d/%m/%Y}")
 
     def bonus(self, code: str, subject_kind: str, decided_on: date) -> Bonus:
-        """This will compute the money of an award by the day of its decision, rounded as ``law/bonuses.yaml`` says."""
+        """This will compute the money of an award by the day of its decision, rounded as
+        ``law/bonuses.yaml`` says.
+        """
         self.award(code)
         row = next(
             (
@@ -196,7 +204,9 @@ class Library:
         )
 
     def publication_days(self, code: str, on: date) -> int:
-        """This will give the working days names must be posted before the council meets; 0 when none are asked."""
+        """This will give the working days names must be posted before the council meets; 0 when none are
+        asked.
+        """
         types = set(self.award(code).commendation_types)
         return max(
             (
@@ -217,7 +227,9 @@ class Library:
         return [p for p in listed if subject_kind is None or not p.subjects or subject_kind in p.subjects]
 
     def form(self, code: str) -> FormTable:
-        """This will give a statutory table by its number, such as ``0603``; raises LawError for an unknown one."""
+        """This will give a statutory table by its number, such as ``0603``; raises LawError for an unknown
+        one.
+        """
         if code not in self.forms:
             raise LawError.about(f"danh mục không có biểu {code!r}")
         return self.forms[code]

@@ -124,7 +124,7 @@ def _builder(sources: _Sources, problems: list[LawProblem]) -> Builder:
         ],
     )
     groups = sources.files["groups"].data
-    names = {code: label for code, label in groups["external"].items()}
+    names: dict[str, str] = dict(groups["external"])
     documents = sources.folders["titles"] + sources.folders["commendations"]
     names |= {document.data["code"]: document.data["short"] for document in documents}
     names |= {code: group["label"] for code, group in groups["groups"].items() if code not in names}
@@ -153,10 +153,18 @@ def _digest(root: Path) -> str:
 
 def _instrument(raw: Mapping[str, Any]) -> Instrument:
     return Instrument(
-        code=raw["code"], number=raw["number"], kind=raw["kind"], name=text(raw["name"]), short=raw["short"],
-        issued=raw.get("issued"), in_force_from=raw.get("in_force_from"), in_force_until=raw.get("in_force_until"),
-        text=raw["text"], source=raw.get("source", ""), url=raw.get("url", ""),
-    )  # fmt: skip
+        code=raw["code"],
+        number=raw["number"],
+        kind=raw["kind"],
+        name=text(raw["name"]),
+        short=raw["short"],
+        issued=raw.get("issued"),
+        in_force_from=raw.get("in_force_from"),
+        in_force_until=raw.get("in_force_until"),
+        text=raw["text"],
+        source=raw.get("source", ""),
+        url=raw.get("url", ""),
+    )
 
 
 def _regime(raw: Mapping[str, Any], builder: Builder, document: LawDocument, index: int) -> Regime:
@@ -164,10 +172,18 @@ def _regime(raw: Mapping[str, Any], builder: Builder, document: LawDocument, ind
     for code in raw["instruments"]:
         builder.citation(document, {"instrument": code}, (index, "instruments"))
     return Regime(
-        code=raw["code"], axis=raw["axis"], name=text(raw["name"]), since=raw["since"], until=raw.get("until"),
-        instruments=tuple(raw["instruments"]), confidence=raw["confidence"], text=raw["text"],
-        more_favorable=builder.citation(document, transition, (index, "more_favorable")) if transition else None,
-    )  # fmt: skip
+        code=raw["code"],
+        axis=raw["axis"],
+        name=text(raw["name"]),
+        since=raw["since"],
+        until=raw.get("until"),
+        instruments=tuple(raw["instruments"]),
+        confidence=raw["confidence"],
+        text=raw["text"],
+        more_favorable=builder.citation(document, transition, (index, "more_favorable"))
+        if transition
+        else None,
+    )
 
 
 def _scale(name: str, raw: Iterable[Mapping[str, Any]]) -> Scale:
@@ -200,9 +216,13 @@ def _papers(raw: Mapping[str, Any]) -> dict[str, tuple[Paper, ...]]:
 def _paper(item: Mapping[str, Any], known: Mapping[str, Any]) -> Paper:
     when = item.get("when", "always")
     return Paper(
-        code=item["paper"], label=text(known["label"]), form=item.get("form", known.get("form", "")),
-        required=when == "always", when=when, subjects=tuple(item.get("subjects", ())),
-    )  # fmt: skip
+        code=item["paper"],
+        label=text(known["label"]),
+        form=item.get("form", known.get("form", "")),
+        required=when == "always",
+        when=when,
+        subjects=tuple(item.get("subjects", ())),
+    )
 
 
 def _votes(document: LawDocument, builder: Builder) -> tuple[DatedVote, ...]:
@@ -212,11 +232,18 @@ def _votes(document: LawDocument, builder: Builder) -> tuple[DatedVote, ...]:
 def _vote(raw: Mapping[str, Any], document: LawDocument, builder: Builder, index: int) -> DatedVote:
     citation = builder.citation(document, raw["citation"], (index, "citation"))
     rule = VotingRule(
-        numerator="yes", denominator=raw["denominator"], min_ratio=Fraction(raw["min_ratio"]),
-        quorum_ratio=Fraction(raw["quorum_ratio"]), secret=raw["secret"], absentee_written=raw["absentee_written"],
-        required=raw.get("required", True), is_local=raw.get("is_local", False), confidence=raw["confidence"],
-        severity=builder.severity(raw["confidence"], citation, raw), citation=citation,
-    )  # fmt: skip
+        numerator="yes",
+        denominator=raw["denominator"],
+        min_ratio=Fraction(raw["min_ratio"]),
+        quorum_ratio=Fraction(raw["quorum_ratio"]),
+        secret=raw["secret"],
+        absentee_written=raw["absentee_written"],
+        required=raw.get("required", True),
+        is_local=raw.get("is_local", False),
+        confidence=raw["confidence"],
+        severity=builder.severity(raw["confidence"], citation, raw),
+        citation=citation,
+    )
     return DatedVote(frozenset(raw["awards"]), raw["since"], raw.get("until"), rule)
 
 
@@ -242,9 +269,13 @@ def _bonus_row(
 ) -> DatedBonus:
     coefficient = raw.get("coefficient")
     return DatedBonus(
-        raw["since"], raw.get("until"), Fraction(coefficient) if coefficient is not None else None,
-        builder.citation(document, raw["citation"], path), raw["confidence"], raw.get("note", ""),
-    )  # fmt: skip
+        raw["since"],
+        raw.get("until"),
+        Fraction(coefficient) if coefficient is not None else None,
+        builder.citation(document, raw["citation"], path),
+        raw["confidence"],
+        raw.get("note", ""),
+    )
 
 
 def _publications(
@@ -265,7 +296,12 @@ def _phrases(raw: Iterable[Mapping[str, Any]]) -> dict[str, tuple[Phrase, ...]]:
 def _form(document: LawDocument) -> FormTable:
     raw = document.data
     return FormTable(
-        code=raw["code"], name=text(raw["name"]), instrument=raw["instrument"], note=raw.get("note", ""),
-        due=raw.get("due", ""), rows=tuple(raw["rows"]), columns=tuple(raw["columns"]),
+        code=raw["code"],
+        name=text(raw["name"]),
+        instrument=raw["instrument"],
+        note=raw.get("note", ""),
+        due=raw.get("due", ""),
+        rows=tuple(raw["rows"]),
+        columns=tuple(raw["columns"]),
         filters=raw.get("filters", {}),
-    )  # fmt: skip
+    )

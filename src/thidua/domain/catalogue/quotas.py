@@ -18,8 +18,9 @@ from thidua.domain.catalogue.values import QuotaFinding, QuotaRule, Verdict
 class UnitFacts:
     """What a limit may know about the proposing unit in the period.
 
-    ``title_counts`` is how many hold each title (``LDTT``); ``already_granted`` how many of the award the unit got this
-    year for the same theme; ``granted_nationwide`` the same over the country; ``unit_code`` names the federation.
+    ``title_counts`` is how many hold each title (``LDTT``); ``already_granted`` how many of the award the
+    unit got this year for the same theme; ``granted_nationwide`` the same over the country; ``unit_code``
+    names the federation.
     """
 
     title_counts: Mapping[str, int] = field(default_factory=dict)

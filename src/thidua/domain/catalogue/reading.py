@@ -78,7 +78,7 @@ def _plain(node: yaml.Node, path: tuple[Any, ...], lines: dict[tuple[Any, ...], 
 
 def _scalar(node: yaml.Node) -> Any:
     constructor = yaml.SafeLoader("")
-    return constructor.construct_object(node)  # type: ignore[no-untyped-call]  # PyYAML's stubs leave it untyped
+    return constructor.construct_object(node)
 
 
 @cache

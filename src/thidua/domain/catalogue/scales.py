@@ -1,4 +1,6 @@
-"""The ordered words of the law (ratings, disciplinary measures, levels of effect), read from ``law/scales.yaml``."""
+"""The ordered words of the law (ratings, disciplinary measures, levels of effect), read from
+``law/scales.yaml``.
+"""
 
 from __future__ import annotations
 

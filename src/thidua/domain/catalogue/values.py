@@ -263,8 +263,9 @@ class Paper:
 class VotingRule:
     """How a council passes an award.
 
-    ``min_ratio`` is the least share of yes votes over ``denominator`` (total, present or valid). ``required`` is false
-    for the simplified procedure; ``is_local`` says the figure is the unit's own to set.
+    ``min_ratio`` is the least share of yes votes over ``denominator`` (total, present or valid).
+    ``required`` is false for the simplified procedure; ``is_local`` says the figure is the unit's own to
+    set.
     """
 
     numerator: str
@@ -280,7 +281,9 @@ class VotingRule:
     citation: Citation
 
     def needed(self, total: int, present: int, valid: int) -> int:
-        """This will give the least number of yes votes that passes, rounding up; 0 when no vote is required."""
+        """This will give the least number of yes votes that passes, rounding up; 0 when no vote is
+        required.
+        """
         if not self.required:
             return 0
         base = {"total": total, "present": present, "valid": valid}[self.denominator]
@@ -293,7 +296,9 @@ class VotingRule:
 
 @dataclass(frozen=True, slots=True)
 class Bonus:
-    """Money that goes with an award, in đồng; ``amount`` is None where no table is held, and ``note`` says why."""
+    """Money that goes with an award, in đồng; ``amount`` is None where no table is held, and ``note`` says
+    why.
+    """
 
     coefficient: Fraction | None
     base_salary: int | None

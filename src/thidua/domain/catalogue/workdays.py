@@ -32,7 +32,9 @@ class WorkCalendar:
         return on.weekday() < _SATURDAY and on not in self.days_off and on not in _public_holidays(on.year)
 
     def add(self, start: date, days: int) -> date:
-        """This will give the day on which ``days`` working days have passed after ``start`` (not counted itself)."""
+        """This will give the day on which ``days`` working days have passed after ``start`` (not counted
+        itself).
+        """
         day = start
         while days > 0:
             day += _DAY

@@ -1,4 +1,6 @@
-"""Conditions over what was conferred before: numbers, consecutive years, chains, waiting years, once in a life."""
+"""Conditions over what was conferred before: numbers, consecutive years, chains, waiting years, once in a
+life.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ from thidua.domain.catalogue.values import Outcome
 
 @check("prior_award")
 def prior_award(c: Compiler, *, awards: list[str], count: int = 1, after: list[str] | None = None) -> Check:
-    """At least ``count`` awards; with ``after``, only those decided after the oldest unused award of that kind."""
+    """At least ``count`` awards; with ``after``, only those decided after the oldest unused award of that
+    kind.
+    """
     codes, name = c.codes(awards), c.name(awards)
     anchors = c.codes(after) if after else None
 

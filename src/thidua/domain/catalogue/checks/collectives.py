@@ -22,7 +22,9 @@ from thidua.domain.catalogue.values import Outcome
 
 @check("member_share")
 def member_share(c: Compiler, *, of: str, at_least: str = "", above: str = "") -> Check:
-    """Share of members who completed their tasks (``of: completed``) or hold a title, at least or strictly above."""
+    """Share of members who completed their tasks (``of: completed``) or hold a title, at least or strictly
+    above.
+    """
     floor, strict = Fraction(above or at_least), bool(above)
     name = _("hoàn thành nhiệm vụ") if of == "completed" else c.name([of])
 

@@ -22,8 +22,8 @@ def initiatives(
 ) -> Check:
     """At least ``count`` recognised at ``level`` or higher.
 
-    ``within_years`` counts back from the year rewarded (1 = that year alone); ``after`` counts from the oldest unused
-    award of that kind; ``unused_for`` leaves out those that already served these awards.
+    ``within_years`` counts back from the year rewarded (1 = that year alone); ``after`` counts from the
+    oldest unused award of that kind; ``unused_for`` leaves out those that already served these awards.
     """
     scale = c.scales["initiative_levels"]
     floor = scale.rank(level)
@@ -64,7 +64,9 @@ def _listed(found: list[Initiative]) -> str:
 
 @check("benefit")
 def benefit(c: Compiler, *, at_least_vnd: int, years: int = 0) -> Check:
-    """One solution worth so many đồng, or with ``years`` the sum over that many years up to the year rewarded."""
+    """One solution worth so many đồng, or with ``years`` the sum over that many years up to the year
+    rewarded.
+    """
 
     def run(case: Case) -> Outcome:
         worth = [

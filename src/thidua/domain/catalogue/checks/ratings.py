@@ -21,8 +21,9 @@ def ratings(
 ) -> Check:
     """Every one of the last ``years`` years, up to the year rewarded, is rated at least so.
 
-    ``after`` asks that these years lie after the oldest unused award of that kind; ``top``/``top_count`` that some of
-    them reach a higher rating; ``restart_after_discipline`` that they lie after the last disciplinary measure ended.
+    ``after`` asks that these years lie after the oldest unused award of that kind; ``top``/``top_count``
+    that some of them reach a higher rating; ``restart_after_discipline`` that they lie after the last
+    disciplinary measure ended.
     """
     scale = c.scales["ratings"]
     floor, top_floor = scale.rank(at_least), scale.rank(top) if top else 0
@@ -30,7 +31,7 @@ def ratings(
 
     def run(case: Case) -> Outcome:
         span = range(case.period_year - years + 1, case.period_year + 1)
-        late = _starts_too_early(c, case, span, after or [], anchors, restart_after_discipline)
+        late = _starts_too_early(case, span, c.name(after or []), anchors, restart=restart_after_discipline)
         if late:
             return not_met(late)
         known = {year: case.facts.ratings[year] for year in span if year in case.facts.ratings}
@@ -48,12 +49,12 @@ def ratings(
 
 
 def _starts_too_early(
-    c: Compiler, case: Case, span: range, after: list[str], anchors: frozenset[str] | None, restart: bool
+    case: Case, span: range, name: str, anchors: frozenset[str] | None, *, restart: bool
 ) -> str:
     if anchors is not None:
         anchor = case.anchor(anchors)
         start = anchor.decided_on.year if anchor and anchor.decided_on else None
-        words = {"name": c.name(after), "first": span[0], "last": span[-1], "year": start}
+        words = {"name": name, "first": span[0], "last": span[-1], "year": start}
         if start is None:
             return _("Chưa có %(name)s để tính thời gian sau đó.") % words
         if start >= span[0]:

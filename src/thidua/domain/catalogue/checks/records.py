@@ -1,4 +1,6 @@
-"""Conditions read from single records: discipline, open cases, class, payroll, posting of names, the achievement."""
+"""Conditions read from single records: discipline, open cases, class, payroll, posting of names, the
+achievement.
+"""
 
 from __future__ import annotations
 

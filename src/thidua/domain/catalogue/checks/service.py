@@ -122,7 +122,9 @@ def secondment(c: Compiler) -> Check:
 
 @check("union_service")
 def union_service(c: Compiler, *, years: int, weights: dict[str, str]) -> Check:
-    """Weighted years of union work. Weights by ``full``, ``part``, ``part.non_state``; missing means not counted."""
+    """Weighted years of union work. Weights by ``full``, ``part``, ``part.non_state``; missing means not
+    counted.
+    """
     months_needed = years * 12
     factors = {key: float(value) for key, value in weights.items()}
 
