@@ -28,7 +28,7 @@ SHORT = {"viec": "Việc", "de-nghi": "Đề nghị", "phong-trao": "Phong trào
 def menu(active: str) -> list[dict[str, Any]]:
     return [
         {"key": key, "label": label, "short": SHORT.get(key, label), "url": f"/{key}/", "icon": icon, "count": count,
-         "active": key == active, "group": group, "phone": key in SHORT, "go_key": key[0]}
+         "active": key == active, "group": group, "phone": 1 + list(SHORT).index(key) if key in SHORT else 0, "go_key": key[0]}
         for key, label, icon, count, group in MENU
     ]  # fmt: skip
 
@@ -212,7 +212,7 @@ INBOX = shell(
 )
 PHONE = shell(
     "viec",
-    unit={"name": "Công ty CP Giấy Việt Trì", "url": "#"},
+    unit={"name": "Công ty CP Giấy Việt Trì", "kind": "Công đoàn cơ sở", "url": "#"},
     state_line=Markup('<b class="late">1 việc quá hạn</b> · 2 việc trong tuần'),
 )
 DOSSIER = shell(
