@@ -1,4 +1,4 @@
-"""Reads of the union tree. Every query takes the day it asks about."""
+"""Scopes as positions, and what units were called where on a day."""
 
 from __future__ import annotations
 
