@@ -15,12 +15,12 @@ from time import perf_counter
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
+from thidua.core.typesetting.official import Signature
 from thidua.domain.decisions.documents.certificate import (
     Certificate,
     certificate_pdf,
     certificates_pdfs,
 )
-from thidua.domain.decisions.documents.wording import Signing
 
 AT = datetime(2026, 12, 8, 8, 0, tzinfo=UTC)
 RUNS = 3
@@ -82,7 +82,7 @@ def _certificate(i: int) -> Certificate:
         "và xây dựng tổ chức Công đoàn năm 2025",
         place="Phú Thọ",
         signed_on=date(2025, 12, 19),
-        signing=Signing(("TM. BAN THƯỜNG VỤ", "CHỦ TỊCH"), "Đàm Vĩnh Khoa"),
+        signature=Signature(("TM. BAN THƯỜNG VỤ", "CHỦ TỊCH"), "Đàm Vĩnh Khoa"),
         decision_number=1182,
         decision_symbol="QĐ-LĐLĐ",
         decided_on=date(2025, 12, 19),

@@ -11,12 +11,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
+from pathlib import Path
 
 from thidua.core import fonts
 
 Width = Callable[[str], float]
 
 _OPENING_WORDS = frozenset({"và", "trong", "góp", "với", "tại", "cho", "nhân", "hoặc", "vì", "do", "để"})
+# Common words of two syllables; Vietnamese writes them apart, but a heading should not cut them.
+_COMPOUNDS = frozenset(Path(__file__).with_name("compounds.txt").read_text(encoding="utf-8").splitlines())
+_IN_COMPOUND = 0.7
 _IN_QUOTATION = 1.2
 _BEFORE_NUMBER = 2.0
 _ANYWHERE = 0.30
@@ -150,4 +154,6 @@ def _penalty(before: str, word: str, quoted: bool) -> float:
         return _BEFORE_NUMBER
     if before[-1] in ",;:.":
         return 0.0
+    if f"{before} {word}".casefold().strip(",.;“”") in _COMPOUNDS:
+        return _IN_COMPOUND
     return _AT_CONJUNCTION if word in _OPENING_WORDS else _ANYWHERE

@@ -8,6 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from tests.domain.decisions.documents.pages import codes, page_texts, picture
+from thidua.core.typesetting.official import Signature
 from thidua.domain.decisions.documents.certificate import (
     Certificate,
     certificate_pdf,
@@ -15,7 +16,6 @@ from thidua.domain.decisions.documents.certificate import (
     fit_name,
     honored_name,
 )
-from thidua.domain.decisions.documents.wording import Signing
 
 AT = datetime(2026, 12, 8, 8, 0, tzinfo=UTC)
 CERTIFICATE = Certificate(
@@ -30,7 +30,7 @@ CERTIFICATE = Certificate(
     "và xây dựng tổ chức Công đoàn năm 2025",
     place="Phú Thọ",
     signed_on=date(2025, 12, 19),
-    signing=Signing(("TM. BAN THƯỜNG VỤ", "CHỦ TỊCH"), "Đàm Vĩnh Khoa"),
+    signature=Signature(("TM. BAN THƯỜNG VỤ", "CHỦ TỊCH"), "Đàm Vĩnh Khoa"),
     decision_number=1182,
     decision_symbol="QĐ-LĐLĐ",
     decided_on=date(2025, 12, 19),
@@ -149,7 +149,7 @@ def extreme() -> Certificate:
         post=f"Công đoàn cơ sở {union}, Công đoàn các Khu công nghiệp tỉnh Phú Thọ",
         achievement=LONG_SENTENCE,
         place="Thành phố Hồ Chí Minh",
-        signing=Signing(
+        signature=Signature(
             ("TM. BAN CHẤP HÀNH CÔNG ĐOÀN CƠ SỞ", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"), "Đàm Vĩnh Khoa"
         ),
     )

@@ -15,7 +15,14 @@ from thidua.core import fonts
 from thidua.core.qr import qr_svg
 from thidua.core.typesetting.compiler import in_lots
 from thidua.core.typesetting.fitting import Face, Fitted, fit, wrap
-from thidua.core.typesetting.official import day_in_words
+from thidua.core.typesetting.official import (
+    MOTTO,
+    NATION,
+    Signature,
+    day_in_words,
+    document_number,
+    place_and_day,
+)
 from thidua.core.typesetting.placed import (
     Anchor,
     PlacedImage,
@@ -26,7 +33,6 @@ from thidua.core.typesetting.placed import (
     placed_pdf,
 )
 from thidua.domain.decisions.documents import ornament
-from thidua.domain.decisions.documents.wording import MOTTO, NATION, Signing, decision_number, issued_at
 
 INK = "#1b2430"
 BLUE = "#0a3f78"
@@ -63,7 +69,7 @@ class Certificate:
     achievement: str
     place: str
     signed_on: date
-    signing: Signing
+    signature: Signature
     decision_number: int
     decision_symbol: str
     decided_on: date
@@ -92,7 +98,7 @@ def honored_name(certificate: Certificate) -> str:
 
 def source_lines(certificate: Certificate) -> tuple[str, str, str]:
     """Return the lines that tie the certificate to its decision and to the register."""
-    number = decision_number(certificate.decision_number, certificate.decision_symbol)
+    number = document_number(certificate.decision_number, certificate.decision_symbol)
     return (
         f"Quyết định số {number}",
         day_in_words(certificate.decided_on),
@@ -242,14 +248,14 @@ def _scaled_fit(fitted: Fitted, density: _Density) -> Fitted:
 
 
 def _signature(c: Certificate, *, final: bool) -> list[PlacedText]:
-    day = fit(issued_at(c.place, c.signed_on), _ITALIC, sizes=(17, 16, 15, 14), max_width=400)
+    day = fit(place_and_day(c.place, c.signed_on), _ITALIC, sizes=(17, 16, 15, 14), max_width=400)
     texts = _lines(day, _ITALIC, x=_SIGNING, y=559, leading=0)
-    for index, authority in enumerate(c.signing.authority):
+    for index, authority in enumerate(c.signature.authority):
         line = fit(authority, _BOLD, sizes=(17, 16, 15, 14, 13), max_width=400)
         texts += _lines(line, _BOLD, x=_SIGNING, y=582 + 23 * index, leading=0)
     if not final:
         texts.append(PlacedText(SIGNATURE_HINT, _SIGNING, 647, 13, HINT, italic=True))
-    signer = fit(c.signing.name, _BOLD, sizes=(19, 18, 17, 16), max_width=400)
+    signer = fit(c.signature.name, _BOLD, sizes=(19, 18, 17, 16), max_width=400)
     return texts + _lines(signer, _BOLD, x=_SIGNING, y=691, leading=0)
 
 
