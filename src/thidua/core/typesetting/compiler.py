@@ -32,8 +32,8 @@ def render_pdf(template: str, data: Mapping[str, Any], *, at: datetime) -> bytes
     """Set ``templates/<template>.typ`` with ``data`` and return the PDF.
 
     ``data`` is anything JSON can hold; the template reads it from ``sys.inputs.data``. ``at`` is written into
-    the file as its time of making, so the same input gives the same bytes. Raises ``typst.TypstError`` on a
-    broken template.
+    the file as its time of making, so the same input gives the same bytes. A missing template raises
+    ``RuntimeError``, a broken one ``typst.TypstError``.
     """
     inputs = {"data": json.dumps(data, ensure_ascii=False, separators=(",", ":"))}
     with _lock:

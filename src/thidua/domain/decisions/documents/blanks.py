@@ -32,7 +32,7 @@ from thidua.domain.decisions.documents.certificate import Certificate, honored_n
 
 INK = "#000000"
 _PX_PER_PT = 96 / 72
-_GRID_COLOR = "#9aa7b5"
+_GRID_COLOR = "#9fb0c2"
 _MARK_COLOR = "#b4231a"
 
 
@@ -124,6 +124,7 @@ def blank_test_sheet(layout: BlankLayout, *, at: datetime, offset: PrinterOffset
     Thin lines stand 1 mm apart, stronger ones 10 mm; the grid moves with ``offset``, as the texts do.
     """
     texts = [_label(name, spot, offset) for name, spot in layout.spots.items()]
+    texts += _scale(layout, offset)
     rules = [
         PlacedRule(
             (spot.x + offset.x_mm - 3) * PX_PER_MM,
@@ -204,7 +205,19 @@ def _code(c: Certificate, spot: Spot, offset: PrinterOffset) -> PlacedImage:
 def _label(name: Field, spot: Spot, offset: PrinterOffset) -> PlacedText:
     x, y = (spot.x + offset.x_mm) * PX_PER_MM, (spot.y + offset.y_mm) * PX_PER_MM
     words = f"{name.value}: {spot.x:g} × {spot.y:g} mm"
-    return PlacedText(words, x, y - 3, 10, _MARK_COLOR, anchor=spot.anchor)
+    return PlacedText(words, x, y - 3, 12, _MARK_COLOR, bold=True, anchor=spot.anchor)
+
+
+def _scale(layout: BlankLayout, offset: PrinterOffset) -> list[PlacedText]:
+    """Number every tenth millimetre along the top and the left of the grid."""
+    across = [(x, 6) for x in range(10, int(layout.width_mm), 10)]
+    down = [(3, y) for y in range(10, int(layout.height_mm), 10)]
+    return [
+        PlacedText(
+            str(x if y == 6 else y), (x + offset.x_mm) * PX_PER_MM, (y + offset.y_mm) * PX_PER_MM, 9, INK
+        )
+        for x, y in across + down
+    ]
 
 
 def _grid_svg(layout: BlankLayout) -> str:
