@@ -56,12 +56,12 @@ def known_workplaces() -> tuple[Workplace, ...]:
 
 
 def _read_known() -> Iterator[Workplace]:
-    with (files(__package__) / "data/enterprises.csv").open("r", encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            district = next(d for d in districts_of(row["province"]) if d.name == row["district"])
-            yield Workplace(
-                district, row["trade"], row["line"], row["name"], row["short"], row["mark"], "", "", 0, True
-            )
+    text = (files(__package__) / "data/enterprises.csv").read_text("utf-8")
+    for row in csv.DictReader(text.splitlines()):
+        district = next(d for d in districts_of(row["province"]) if d.name == row["district"])
+        yield Workplace(
+            district, row["trade"], row["line"], row["name"], row["short"], row["mark"], "", "", 0, True
+        )
 
 
 def _province_draws(rng: Random, count: int) -> list[str]:

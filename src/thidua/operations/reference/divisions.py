@@ -95,5 +95,4 @@ def unions() -> dict[str, Any]:
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
-    with (files(__package__) / name).open("r", encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+    yield from csv.DictReader((files(__package__) / name).read_text("utf-8").splitlines())
