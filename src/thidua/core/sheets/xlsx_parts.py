@@ -1,0 +1,196 @@
+"""Facts about an .xlsx that the fast reader does not give, and the checks that keep it from harm.
+
+The reader allocates the whole rectangle down to the last cell, so two cells far apart could exhaust memory. A
+quick pattern accepts sheets in the shape every common program writes; anything else is measured by a real XML
+parser.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from xml.etree import ElementTree
+from xml.parsers import expat
+
+from django.utils.translation import gettext as _
+
+from thidua.core.files.archives import Archive
+from thidua.core.sheets.limits import Limits, UnreadableWorkbook, is_broken, reaches_too_far
+
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+# Any cell but those in single-letter columns down to row 999,999 or in columns up to AZ down to row 99,999.
+_FAR_CELL = re.compile(rb'<c(?! r="(?:[A-Z][0-9]{1,6}|A[A-Z][0-9]{1,5})")[\s/>]')
+_PREFIXED_CELL = re.compile(rb":c[\s/>]")
+_HAS_SIX_DIGITS = re.compile(rb'<c r="[A-Z][0-9]{6}"')
+_HAS_TWO_LETTERS = re.compile(rb'<c r="[A-Z]{2}')
+
+_CELL = rb'<c r="([A-Z]+)([0-9]+)"'
+_FORMULA = re.compile(_CELL + rb"[^>]*>\s*<f[\s/>]")
+_DECIMAL = re.compile(
+    _CELL + rb'(?: s="[0-9]+")?(?: t="n")?>(?:<f[^<]*</f>)?<v>-?[0-9]{1,3}\.[0-9]{3}[0-9]*</v>'
+)
+_VALUED = re.compile(_CELL + rb"[^>/]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<(?:v>[^<]|is>)")
+_MERGED = re.compile(rb'<mergeCell ref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"')
+_SHARED_TEXT = re.compile(rb"<t[^>]*>([^<]*)</t>")
+_ITEM = re.compile(rb"<si>(.*?)</si>", re.DOTALL)
+_ITEM_USE = re.compile(rb' t="s"[^>]*><v>([0-9]+)</v>')
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPart:
+    """One worksheet of the package: its name, visibility and XML."""
+
+    name: str
+    is_hidden: bool
+    xml: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFacts:
+    """Coordinates are (row, column) from 1; ``first_row`` and ``first_column`` bound the cells that hold
+    values.
+    """
+
+    first_row: int
+    first_column: int
+    formula_cells: frozenset[tuple[int, int]]
+    decimal_cells: frozenset[tuple[int, int]]
+    merged: tuple[tuple[int, int, int, int], ...]
+
+
+def sheet_parts(archive: Archive, limits: Limits) -> list[SheetPart]:
+    """Read every worksheet's XML; each part is inflated within the archive's limits. Chart sheets are left
+    out.
+    """
+    targets = _relation_targets(archive)
+    book = _parse(xml_part(archive, "xl/workbook.xml"))
+    parts = []
+    for entry in book.iter(f"{_MAIN}sheet"):
+        target = targets.get(entry.get(_RELATION_ID, ""), "")
+        if "worksheets/" in target:
+            xml = xml_part(archive, target)
+            parts.append(SheetPart(entry.get("name", ""), entry.get("state", "visible") != "visible", xml))
+    if len(parts) > limits.sheets:
+        message = _("Tệp có %(count)d trang tính, nhiều hơn mức %(limit)d. Tách tệp rồi tải lên từng phần.")
+        raise UnreadableWorkbook(message % {"count": len(parts), "limit": limits.sheets})
+    return parts
+
+
+def xml_part(archive: Archive, name: str) -> bytes:
+    """Inflate one XML part; other alphabets than UTF-8 and document types are refused."""
+    xml = archive.read(name)
+    if b"\x00" in xml[:200] or b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
+        raise is_broken()
+    return xml
+
+
+def check_extent(part: SheetPart, limits: Limits) -> None:
+    """Refuse a sheet whose rectangle of cells is larger than the limit."""
+    if _is_plainly_near(part.xml):
+        return
+    rows, columns = _measured(part.xml)
+    if rows * columns > limits.cells:
+        raise reaches_too_far(part.name, rows, columns)
+
+
+def _is_plainly_near(xml: bytes) -> bool:
+    """Say whether every cell is written in the common shape and lies near the first."""
+    if b"<!" in xml or _PREFIXED_CELL.search(xml) or _FAR_CELL.search(xml):
+        return False
+    return not (_HAS_SIX_DIGITS.search(xml) and _HAS_TWO_LETTERS.search(xml))
+
+
+def check_texts(archive: Archive, parts: list[SheetPart], limits: Limits) -> None:
+    """Refuse a workbook in which shared texts, repeated in many cells, would fill the memory."""
+    if "xl/sharedStrings.xml" not in archive.names:
+        return
+    shared = xml_part(archive, "xl/sharedStrings.xml")
+    uses = sum(part.xml.count(b' t="s"') for part in parts)
+    longest = max((len(text) for text in _ITEM.findall(shared)), default=0)
+    if uses * longest <= limits.text_bytes:
+        return
+    lengths = [sum(map(len, _SHARED_TEXT.findall(item))) for item in _ITEM.findall(shared)]
+    used = (int(index) for part in parts for index in _ITEM_USE.findall(part.xml))
+    if sum(lengths[index] for index in used if index < len(lengths)) > limits.text_bytes:
+        raise UnreadableWorkbook(_("Nội dung các ô quá dài. Tách tệp thành nhiều phần nhỏ rồi tải lên."))
+
+
+def sheet_facts(xml: bytes) -> SheetFacts:
+    """Find the corner of the filled cells, the formulas, the ambiguous numbers and the merged ranges."""
+    first = _VALUED.search(xml)
+    return SheetFacts(
+        first_row=int(first[2]) if first else 1,
+        first_column=_first_column(xml),
+        formula_cells=frozenset(_positions(_FORMULA, xml)) if b"<f" in xml else frozenset(),
+        decimal_cells=frozenset(_positions(_DECIMAL, xml)),
+        merged=tuple(
+            (int(top), column_number(left), int(bottom), column_number(right))
+            for left, top, right, bottom in _MERGED.findall(xml)
+        ),
+    )
+
+
+def column_number(letters: bytes | str) -> int:
+    """Return 1 for A, 27 for AA."""
+    number = 0
+    for letter in letters.decode() if isinstance(letters, bytes) else letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _first_column(xml: bytes) -> int:
+    """Try column by column; nearly every sheet answers at A."""
+    for number in range(1, 27):
+        letter = bytes([64 + number])
+        pattern = _VALUED.pattern.replace(rb"([A-Z]+)", letter)
+        if re.search(pattern, xml):
+            return number
+    return 1
+
+
+def _positions(pattern: re.Pattern[bytes], xml: bytes) -> list[tuple[int, int]]:
+    return [(int(row), column_number(letters)) for letters, row in pattern.findall(xml)]
+
+
+def _measured(xml: bytes) -> tuple[int, int]:
+    """Return the last row and last column any cell claims, by a parser that misses nothing."""
+    last = {"row": 1, "column": 1, "in_row": 0}
+    reference = re.compile(r"([A-Z]+)([0-9]+)")
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        name = tag.rpartition(":")[2]
+        if name == "row":
+            last["row"] = max(last["row"] + 1, int(attributes.get("r", "0")))
+            last["in_row"] = 0
+        elif name == "c":
+            last["in_row"] += 1
+            found = reference.fullmatch(attributes.get("r", ""))
+            last["row"] = max(last["row"], int(found[2]) if found else 0)
+            last["column"] = max(last["column"], column_number(found[1]) if found else 0, last["in_row"])
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    try:
+        parser.Parse(xml, True)
+    except (expat.ExpatError, ValueError) as error:
+        raise is_broken() from error
+    return last["row"], last["column"]
+
+
+def _relation_targets(archive: Archive) -> dict[str, str]:
+    relations = _parse(xml_part(archive, "xl/_rels/workbook.xml.rels"))
+    return {relation.get("Id", ""): _part_name(relation.get("Target", "")) for relation in relations}
+
+
+def _part_name(target: str) -> str:
+    return posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
+
+
+def _parse(xml: bytes) -> ElementTree.Element:
+    try:
+        return ElementTree.fromstring(xml)  # noqa: S314 - document types were refused in xml_part
+    except ElementTree.ParseError as error:
+        raise is_broken() from error
