@@ -1,0 +1,23 @@
+"""Files from outside: judged by content, stored by hash, uploaded in pieces, shown as small pictures."""
+
+from thidua.core.files.inspection import FileFacts, inspect
+from thidua.core.files.limits import FileLimits, RefusedFile
+from thidua.core.files.previews import make_preview
+from thidua.core.files.storage import ContentStore, CorruptContent, Stored
+from thidua.core.files.uploads import UnknownUpload, Upload, UploadDirectory, WrongOffset, stale_before
+
+__all__ = [
+    "ContentStore",
+    "CorruptContent",
+    "FileFacts",
+    "FileLimits",
+    "RefusedFile",
+    "Stored",
+    "UnknownUpload",
+    "Upload",
+    "UploadDirectory",
+    "WrongOffset",
+    "inspect",
+    "make_preview",
+    "stale_before",
+]

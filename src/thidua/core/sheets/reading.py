@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -105,10 +106,13 @@ def _read_xlsx(archive: Archive, data: bytes, limits: Limits) -> Workbook:
 
 
 def _xlsx_sheet(reader: Any, part: SheetPart, limits: Limits) -> Sheet:
-    facts = sheet_facts(part.xml)
+    with ThreadPoolExecutor(1) as pool:  # the reader runs outside the interpreter's lock, so both go at once
+        loading = pool.submit(_load, reader, part.name, limits)
+        facts = sheet_facts(part.xml)
+        frame = loading.result()
     return Sheet(
         part.name,
-        _padded(_load(reader, part.name, limits), facts.first_column),
+        _padded(frame, facts.first_column),
         facts.first_row,
         part.is_hidden,
         facts.formula_cells,
