@@ -137,3 +137,14 @@ def test_same_seed_gives_the_same_country():
 def test_benchmark_country_has_the_size_asked_for():
     plan = plan_units(8000)
     assert sum(u.placements[0].kind in {"CDCS", "NGHIEP_DOAN"} for u in plan.units) == 8000
+
+
+def test_who_became_what_both_exist_around_the_day():
+    plan = country()
+    for change in plan.successions:
+        before = plan.by_code[change.predecessor].placement_on(change.on - timedelta(days=1))
+        assert before is not None, change
+        if change.successor is not None:
+            assert plan.by_code[change.successor].placement_on(change.on) is not None, change
+        if change.kind in {"merge", "absorb", "dissolve"}:
+            assert plan.by_code[change.predecessor].until == change.on, change

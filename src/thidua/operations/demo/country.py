@@ -44,6 +44,13 @@ WITHOUT_DUES = str(unions()["instruments"]["grassroots_without_dues"])
 NEW_SINCE_CHANGE = 0.02
 """Units founded on 01/07/2025 or later, as new enterprises organize."""
 RENAMED_SHARE = 0.05
+OLDER_FORMS = (
+    ("Công ty CP", "Công ty TNHH"),
+    ("Công ty TNHH MTV", "Xí nghiệp"),
+    ("Công ty TNHH", "Xí nghiệp Liên doanh"),
+    ("Trường THCS", "Trường PTCS"),
+    ("Trường THPT", "Trường PTTH"),
+)
 ABSORBED_SHARE = 0.012
 SPLIT_SHARE = 0.008
 # Numbers that people of the showcase province know by heart.
@@ -69,6 +76,10 @@ def plan_country(seed: int = 2025, grassroots: int = 3000) -> CountryPlan:
             _add_unit(ledger, rng, place, numbers)
     _change_some(ledger, rng)
     _end_bai_bang(ledger)
+    ended = (unit.code for unit in ledger.units if unit.until == LEFT_ON)
+    ledger.successions += [
+        SuccessionPlan(code, None, "dissolve", LEFT_ON, WITHOUT_DUES, False) for code in ended
+    ]
     return CountryPlan(
         tuple(ledger.units), tuple(sorted(ledger.successions, key=lambda s: (s.on, s.predecessor)))
     )
@@ -134,8 +145,6 @@ def _add_unit(
         members=place.members,
         birth_province=place.district.province,
     )
-    if unit.until == LEFT_ON:
-        ledger.successions.append(SuccessionPlan(code, None, "dissolve", LEFT_ON, WITHOUT_DUES, False))
     if place.is_known:
         add_departments(ledger, unit)
 
@@ -201,27 +210,32 @@ def _change_some(ledger: Ledger, rng: Random) -> None:
     has_departments = {
         u.placements[0].parent_code for u in ledger.units if not u.placements[0].legal_personality
     }
+    settled: set[str] = set()
     for siblings in by_parent.values():
-        for index, neighbour in pairwise(siblings):
-            unit = ledger.units[index]
-            if unit.code in has_departments or unit.code == ledger.units[neighbour].code:
-                continue
-            _change_one(ledger, rng, index, ledger.units[neighbour])
+        for index, neighbor in pairwise(siblings):
+            unit, other = ledger.units[index], ledger.units[neighbor]
+            if not {unit.code, other.code} & has_departments:
+                _change_one(ledger, rng, index, other, settled)
 
 
-def _change_one(ledger: Ledger, rng: Random, index: int, neighbour: UnitPlan) -> None:
+def _change_one(ledger: Ledger, rng: Random, index: int, other: UnitPlan, settled: set[str]) -> None:
+    """Rename the unit, let it go into its neighbor or be split from it, or leave it; most are left.
+
+    `settled` holds units that took part in a merger or split already: their life must not change again.
+    """
     unit, draw = ledger.units[index], rng.random()
     first = unit.placements[0]
     day = date(2013, 1, 1) + timedelta(days=15 * rng.randrange(280))
-    inside = first.since + timedelta(days=400) < day < (first.until or date.max)
-    if not inside:
+    if not first.since + timedelta(days=400) < day < (first.until or date.max):
         return
     if draw < RENAMED_SHARE:
         ledger.units[index] = _renamed(unit, day)
-    elif draw < RENAMED_SHARE + ABSORBED_SHARE and neighbour.placement_on(day):
-        _absorb(ledger, index, neighbour, day)
-    elif draw < RENAMED_SHARE + ABSORBED_SHARE + SPLIT_SHARE and neighbour.placement_on(day):
-        _split_off(ledger, index, neighbour, day)
+        return
+    is_possible = unit.code not in settled and other.since < day and other.placement_on(day) is not None
+    if draw < RENAMED_SHARE + ABSORBED_SHARE + SPLIT_SHARE and is_possible:
+        settled.update((unit.code, other.code))
+        change = _absorb if draw < RENAMED_SHARE + ABSORBED_SHARE else _split_off
+        change(ledger, index, other, day)
 
 
 def _end_bai_bang(ledger: Ledger) -> None:
@@ -246,39 +260,31 @@ def _end_bai_bang(ledger: Ledger) -> None:
 
 
 def _renamed(unit: UnitPlan, day: date) -> UnitPlan:
-    """Cut the first period at the day and give what came before the older form of the name."""
+    """Give the unit the older form of its name until the day, where its kind has one."""
     first = unit.placements[0]
-    older = first._replace(until=day, name=_older(first.name), short_name=_older(first.short_name))
+    forms = next(((new, old) for new, old in OLDER_FORMS if new in first.name), None)
+    if forms is None:
+        return unit
+    name, short = first.name.replace(*forms, 1), first.short_name.replace(*forms, 1)
+    older = first._replace(until=day, name=name, short_name=short)
     return _with(unit, (older, first._replace(since=day), *unit.placements[1:]))
 
 
-def _older(name: str) -> str:
-    for new, old in (
-        ("Công ty CP", "Công ty TNHH"),
-        ("Công ty TNHH", "Xí nghiệp"),
-        ("Trường", "Trường PTCS"),
-    ):
-        if new in name and old not in name:
-            return name.replace(new, old, 1)
-    return f"{name} (cũ)"
-
-
-def _absorb(ledger: Ledger, index: int, neighbour: UnitPlan, day: date) -> None:
+def _absorb(ledger: Ledger, index: int, neighbor: UnitPlan, day: date) -> None:
+    """End the unit on the day; its neighbor goes on with its achievements."""
     unit = ledger.units[index]
-    if any(s.successor == unit.code or s.predecessor == neighbour.code for s in ledger.successions):
-        return
     ledger.units[index] = _with(unit, (unit.placements[0]._replace(until=day),))
     ledger.successions.append(
-        SuccessionPlan(unit.code, neighbour.code, "absorb", day, STANDING_COMMITTEE, True)
+        SuccessionPlan(unit.code, neighbor.code, "absorb", day, STANDING_COMMITTEE, True)
     )
 
 
-def _split_off(ledger: Ledger, index: int, neighbour: UnitPlan, day: date) -> None:
-    """Start the unit on the day, split from its neighbour."""
+def _split_off(ledger: Ledger, index: int, neighbor: UnitPlan, day: date) -> None:
+    """Start the unit on the day, split from its neighbor."""
     unit = ledger.units[index]
     ledger.units[index] = _with(unit, (unit.placements[0]._replace(since=day), *unit.placements[1:]))
     ledger.successions.append(
-        SuccessionPlan(neighbour.code, unit.code, "split", day, STANDING_COMMITTEE, True)
+        SuccessionPlan(neighbor.code, unit.code, "split", day, STANDING_COMMITTEE, True)
     )
 
 

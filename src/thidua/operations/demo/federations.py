@@ -1,6 +1,7 @@
 """Add the bodies above the grassroots to the ledger, each with its periods and what became of it."""
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 from thidua.operations.demo.grassroots import Workplace
@@ -214,5 +215,6 @@ def _old_province(region: Region, district: OldDistrict) -> OldProvince:
     return next(part for part in region.parts if part.code == district.province)
 
 
+@cache
 def _region_of(new_province: str) -> Region:
     return next(region for region in regions() if region.new.code == new_province)
