@@ -160,7 +160,7 @@ class Builder:
         confidence = _CARRIED_CONFIDENCE if carried else raw.get("confidence", base["confidence"])
         cited = raw.get("citation", base.get("citation"))
         cited = raw["citation"] if carried and "citation" in raw else cited
-        citation = self.citation(doc, cited, path)
+        citation = self.citation(doc, cited, (*path, "citation") if "citation" in raw else path)
         check = self._compile(doc, raw, path)
         if check is None:
             return None
@@ -247,7 +247,8 @@ class Builder:
     def _quota(
         self, doc: LawDocument, raw: dict[str, Any], base: dict[str, Any], path: tuple[Any, ...]
     ) -> QuotaRule:
-        citation = self.citation(doc, raw.get("citation", base["citation"]), path)
+        where = (*path, "citation") if "citation" in raw else path
+        citation = self.citation(doc, raw.get("citation", base["citation"]), where)
         confidence = raw.get("confidence", base["confidence"])
         return QuotaRule(
             id=raw["id"],

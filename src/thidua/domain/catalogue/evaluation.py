@@ -45,7 +45,7 @@ def evaluate(
     """
     law = library or default_library()
     award = law.award(award_code)
-    case = Case(facts, received_on, period_year)
+    case = Case.of(facts, received_on, period_year)
     own = _judge(law, award, law.version_on(award_code, received_on), case)
     return _more_favorable(law, award, own, case, decided_on) if decided_on else own
 

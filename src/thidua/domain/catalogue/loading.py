@@ -109,7 +109,7 @@ def load(root: Path) -> Library:
     problems += builder.problems
     problems += library_problems(library, {d.data["code"]: d for d in documents}, sources.files)
     if problems:
-        raise LawError(*problems)
+        raise LawError(*dict.fromkeys(problems))
     return library
 
 

@@ -76,9 +76,13 @@ def _plain(node: yaml.Node, path: tuple[Any, ...], lines: dict[tuple[Any, ...], 
     return result
 
 
+_constructor = yaml.constructor.SafeConstructor()
+
+
 def _scalar(node: yaml.Node) -> Any:
-    constructor = yaml.SafeLoader("")
-    return constructor.construct_object(node)
+    value = _constructor.construct_object(node)
+    _constructor.constructed_objects.clear()
+    return value
 
 
 @cache

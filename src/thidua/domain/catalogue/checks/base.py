@@ -15,19 +15,26 @@ from thidua.domain.catalogue.workdays import WorkCalendar
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One nominee under judgement: the facts, the day the dossier was received and the year rewarded."""
+    """One nominee under judgement: the facts, the day the dossier was received and the year rewarded.
+
+    ``past`` holds the awards decided by that day, oldest first.
+    """
 
     facts: Facts
     received_on: date
     period_year: int
+    past: tuple[PriorAward, ...]
+
+    @classmethod
+    def of(cls, facts: Facts, received_on: date, period_year: int) -> Case:
+        """This will put the past awards in order once, for all conditions."""
+        past = [a for a in facts.prior if a.decided_on is None or a.decided_on <= received_on]
+        past.sort(key=lambda a: (a.decided_on or date.max, a.year or 0, a.decision_no))
+        return cls(facts, received_on, period_year, tuple(past))
 
     def awards(self, codes: frozenset[str]) -> list[PriorAward]:
         """This will list the awards of these codes decided by the day of receipt, oldest first."""
-        found = [a for a in self.facts.prior if a.code in codes and self._is_past(a)]
-        return sorted(found, key=lambda a: (a.decided_on or date.max, a.year or 0, a.decision_no))
-
-    def _is_past(self, award: PriorAward) -> bool:
-        return award.decided_on is None or award.decided_on <= self.received_on
+        return [award for award in self.past if award.code in codes]
 
     def years(self, codes: frozenset[str]) -> set[int]:
         """This will give the years rewarded by these codes, with those proposed for this very year."""
@@ -38,7 +45,7 @@ class Case:
 
     def anchor(self, codes: frozenset[str]) -> PriorAward | None:
         """This will give the oldest award of these codes that has not yet served as a step."""
-        return next((a for a in self.awards(codes) if not a.consumed and a.decided_on), None)
+        return next((a for a in self.past if a.code in codes and not a.consumed and a.decided_on), None)
 
 
 Check = Callable[[Case], Outcome]

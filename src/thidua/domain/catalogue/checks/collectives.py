@@ -26,9 +26,9 @@ def member_share(c: Compiler, *, of: str, at_least: str = "", above: str = "") -
     above.
     """
     floor, strict = Fraction(above or at_least), bool(above)
-    name = _("hoàn thành nhiệm vụ") if of == "completed" else c.name([of])
 
     def run(case: Case) -> Outcome:
+        name = _("hoàn thành nhiệm vụ") if of == "completed" else c.name([of])
         inside = case.facts.collective
         have = _number(inside, of)
         if inside is None or have is None or inside.members <= 0:

@@ -30,13 +30,15 @@ def initiatives(
     anchors, spent = c.codes(after) if after else None, c.codes(unused_for) if unused_for else frozenset()
 
     def run(case: Case) -> Outcome:
+        start = _start_after(case, anchors)
         found = [
             item
             for item in case.facts.initiatives
-            if scale.rank(item.level) >= floor
+            if start < item.year <= case.period_year
+            and scale.rank(item.level) >= floor
             and not spent & set(item.consumed_by)
             and (kinds is None or item.kind in kinds)
-            and _in_window(case, item, within_years, anchors)
+            and (not within_years or item.year > case.period_year - within_years)
         ]
         words = {"level": scale.label(level), "need": count, "have": len(found), "list": _listed(found)}
         return either(
@@ -47,15 +49,12 @@ def initiatives(
     return run
 
 
-def _in_window(case: Case, item: Initiative, within_years: int, anchors: frozenset[str] | None) -> bool:
-    if item.year > case.period_year:
-        return False
-    if within_years and item.year <= case.period_year - within_years:
-        return False
+def _start_after(case: Case, anchors: frozenset[str] | None) -> int:
+    """The year after which initiatives count; none counts while the award they must follow is missing."""
     if anchors is None:
-        return True
+        return 0
     anchor = case.anchor(anchors)
-    return anchor is not None and anchor.decided_on is not None and item.year > anchor.decided_on.year
+    return anchor.decided_on.year if anchor and anchor.decided_on else case.period_year
 
 
 def _listed(found: list[Initiative]) -> str:
