@@ -5,7 +5,7 @@ from __future__ import annotations
 import psycopg
 from psycopg import sql
 
-APPEND_ONLY = ("audit_event", "audit_seal", "register_entry")
+APPEND_ONLY = ("audit_event", "audit_seal", "register_entry", "register_salt")
 
 
 def grant_privileges(owner_url: str, role: str) -> None:

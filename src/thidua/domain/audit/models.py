@@ -32,13 +32,18 @@ class Event(models.Model):
 
 
 class Seal(models.Model):
-    """A Merkle root over the rows of transactions in ``[from_xid, until_xid)``, chained to the seal before."""
+    """A Merkle root over the rows of transactions in ``[from_xid, until_xid)``, chained to the seal before.
+
+    ``leaves`` is what the root was taken over, 40 bytes a row in order of id: the id (8, big endian) and the row's
+    hash (32). It lets a check name the row that was altered, removed or slipped in.
+    """
 
     at = models.DateTimeField()
     log = models.CharField(max_length=20)  # "events" or "register"
     from_xid = models.BigIntegerField()
     until_xid = models.BigIntegerField()
     count = models.PositiveIntegerField()
+    leaves = models.BinaryField(default=bytes)
     root = models.BinaryField(max_length=32)
     chained = models.BinaryField(max_length=32)
 
@@ -47,3 +52,17 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.log} {self.from_xid}–{self.until_xid}"
+
+
+class Verification(models.Model):
+    """One comparison of a log with its seals: when, how many rows, and what did not agree."""
+
+    at = models.DateTimeField()
+    rows = models.PositiveBigIntegerField()
+    problems = models.JSONField(default=list)
+
+    class Meta:
+        indexes = [models.Index(fields=["-at"], name="audit_verification_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%d/%m/%Y %H:%M} {len(self.problems)}"

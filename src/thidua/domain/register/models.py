@@ -32,7 +32,8 @@ class Entry(models.Model):
     """One line of the register. Later lines may correct or annul it; it is itself never changed.
 
     ``register_no`` is what a certificate prints (``PT-25-01182``); ``token`` is the secret part of its QR code.
-    ``unit_position`` places the unit of that day in the stable order of units.
+    ``unit_position`` places the unit of that day in the stable order of units. ``refers_to`` is always the grant a
+    later line speaks of. ``hash`` covers everything but the personal fields, of which it covers the ``commitment``.
     """
 
     kind = models.CharField(max_length=12, choices=EntryKind.choices, default=EntryKind.GRANT)
@@ -72,7 +73,12 @@ class Entry(models.Model):
     bonus_vnd = models.BigIntegerField(null=True)
     source = models.CharField(max_length=10, choices=Source.choices, default=Source.DECISION)
     reason = models.TextField(blank=True)  # of a correction or annulment; public
+    act_number = models.CharField(
+        max_length=60, blank=True
+    )  # of the paper that corrected, annulled, restored
+    act_on = models.DateField(null=True)
     entered_at = models.DateTimeField()
+    commitment = models.BinaryField(max_length=32, null=True)  # HMAC of the personal fields under the salt
     xid = models.BigIntegerField(null=True)
     hash = models.BinaryField(max_length=32, null=True)
 
@@ -97,6 +103,7 @@ class Entry(models.Model):
             models.Index(fields=["holder", "-decided_on"], name="entry_holder"),
             models.Index(fields=["decision_number"], name="entry_decision"),
             models.Index(fields=["-year", "-id"], name="entry_year"),
+            models.Index(fields=["xid"], name="entry_xid"),
             models.Index(
                 fields=["refers_to"], name="entry_refers", condition=models.Q(refers_to__isnull=False)
             ),
@@ -104,3 +111,13 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return self.register_no
+
+
+class Salt(models.Model):
+    """The secret half of an entry's commitment; once it is deleted nothing about the person can be proved or tried."""
+
+    entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True, related_name="salt")
+    secret = models.BinaryField(max_length=16)
+
+    def __str__(self) -> str:
+        return str(self.entry_id)

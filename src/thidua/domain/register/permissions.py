@@ -1,0 +1,38 @@
+"""Who may read and who may write in the register."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from django.utils.translation import gettext as _
+
+from thidua.domain.access import ALLOWED, Actor, Role, Verdict, refused
+
+READS_ALL = (Role.STANDING_OFFICE, Role.INSPECTOR)
+
+
+class Located(Protocol):
+    """Anything that stands at a unit and is about a holder."""
+
+    unit_position: int
+    holder_id: int
+
+
+def sees_everything(actor: Actor) -> bool:
+    """The standing office and inspectors read the whole register."""
+    return actor.is_system or actor.has(*READS_ALL)
+
+
+def can_read_entry(actor: Actor, entry: Located) -> Verdict:
+    """Inside one's scope, about oneself, or anything for those who read all."""
+    if sees_everything(actor) or actor.covers(entry.unit_position) or actor.person_id == entry.holder_id:
+        return ALLOWED
+    return refused(_("Dòng sổ này thuộc đơn vị ngoài phạm vi của bạn."))
+
+
+def can_amend_entry(actor: Actor, entry: Located) -> Verdict:
+    """Correcting and annulling follow a decision: those who prepare, sign and number one above the unit."""
+    roles = (Role.APPRAISER, Role.HEAD, Role.STANDING_OFFICE, Role.CLERK)
+    if actor.has(*roles, over=entry.unit_position):
+        return ALLOWED
+    return refused(_("Chỉ người thẩm định hoặc lãnh đạo của cấp quản lý đơn vị này được sửa sổ khen thưởng."))

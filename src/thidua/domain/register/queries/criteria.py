@@ -1,0 +1,113 @@
+"""What is asked of the register, and the same as SQL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from thidua.domain.access import Actor, Span
+from thidua.domain.register.permissions import sees_everything
+
+IN_FORCE, ANNULLED = "in_force", "annulled"
+STATUSES = (IN_FORCE, ANNULLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """Years of decision, both included; nothing at an end leaves it open."""
+
+    first: int | None = None
+    last: int | None = None
+
+    def holds(self, year: int) -> bool:
+        return (self.first is None or year >= self.first) and (self.last is None or year <= self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """A search. Empty fields do not narrow; the values of one field are alternatives.
+
+    ``classes`` are position classes, ``collective`` or ``household``; ``spans`` the positions of chosen units.
+    """
+
+    text: str = ""
+    awards: tuple[str, ...] = ()
+    years: tuple[Years, ...] = ()
+    classes: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    sexes: tuple[str, ...] = ()
+    spans: tuple[Span, ...] | None = None
+    province: str = ""
+    holder_id: int | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing at all was asked."""
+        return self == Criteria()
+
+
+CLASS = "case when e.holder_kind = 'person' then e.position_class else e.holder_kind end"
+
+
+@dataclass
+class Where:
+    """Conditions joined by ``and`` with their parameters, over the alias ``e`` of ``register_current``."""
+
+    parts: list[str] = field(default_factory=list)
+    params: list[Any] = field(default_factory=list)
+
+    def add(self, part: str, *params: Any) -> None:
+        self.parts.append(part)
+        self.params.extend(params)
+
+    def sql(self) -> str:
+        return " and ".join(self.parts) or "true"
+
+
+def scope(actor: Actor) -> Where:
+    """What the actor may see of the register."""
+    where = Where()
+    if sees_everything(actor):
+        return where
+    _add_spans(where, actor.spans(), own=actor.person_id)
+    return where
+
+
+def narrow(where: Where, criteria: Criteria) -> None:
+    """Add everything but the text and the facets."""
+    if criteria.spans is not None:
+        _add_spans(where, criteria.spans)
+    if criteria.province:
+        where.add("e.province_code = %s", criteria.province)
+    if criteria.holder_id is not None:
+        where.add("e.holder_id = %s", criteria.holder_id)
+    if criteria.types:
+        where.add("e.commendation_type = any(%s)", list(criteria.types))
+    if criteria.sexes:
+        where.add("e.sex = any(%s)", list(criteria.sexes))
+
+
+def narrow_by_facets(where: Where, criteria: Criteria) -> None:
+    """Add what the check boxes of the page say."""
+    if criteria.awards:
+        where.add("e.award_code = any(%s)", list(criteria.awards))
+    if criteria.classes:
+        where.add(f"{CLASS} = any(%s)", list(criteria.classes))
+    if criteria.years:
+        bands = [(y.first or 0, y.last or 9999) for y in criteria.years]
+        where.add(
+            f"({' or '.join(['e.year between %s and %s'] * len(bands))})",
+            *[bound for band in bands for bound in band],
+        )
+    if len(criteria.statuses) == 1:
+        where.add("e.is_annulled" if criteria.statuses[0] == ANNULLED else "not e.is_annulled")
+
+
+def _add_spans(where: Where, spans: tuple[Span, ...], own: int | None = None) -> None:
+    parts = ["e.unit_position between %s and %s"] * len(spans)
+    params: list[Any] = [bound for span in spans for bound in (span.low, span.high)]
+    if own is not None:
+        parts.append("e.holder_id = %s")
+        params.append(own)
+    where.add(f"({' or '.join(parts) or 'false'})", *params)
