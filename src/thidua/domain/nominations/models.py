@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField, DateRangeField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +33,7 @@ class Round(models.Model):
     period = DateRangeField(_("kỳ thành tích"))
     movement = models.ForeignKey(Movement, models.PROTECT, null=True, related_name="rounds")
     opens_on = models.DateField()
+    closed_at = models.DateTimeField(null=True)
     min_direct_percent = models.PositiveSmallIntegerField(null=True)  # share of direct workers asked for
     state = models.CharField(max_length=10, choices=RoundState.choices, default=RoundState.DRAFT)
     created_at = models.DateTimeField()
@@ -110,6 +112,7 @@ class Nomination(models.Model):
     """One nominee for one award. What was typed is kept as typed; ``subject`` is who it was matched to."""
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="nominations")
+    client_key = models.CharField(max_length=40, null=True)  # the grid's own name of a row it made
     rank = models.PositiveIntegerField()
     subject = models.ForeignKey(Subject, models.PROTECT, null=True, related_name="nominations")
     subject_kind = models.CharField(max_length=12, choices=SubjectKind.choices, default=SubjectKind.PERSON)
@@ -134,6 +137,7 @@ class Nomination(models.Model):
         max_length=15, blank=True
     )  # eligible, not_eligible, needs_person; "" unchecked
     findings = models.JSONField(default=list)
+    problems = models.JSONField(default=list)  # what must be mended or looked at: level, rule, text, cell, cure
     law_version = models.CharField(max_length=64, blank=True)
     regime = models.CharField(max_length=10, blank=True)
     checked_at = models.DateTimeField(null=True)
@@ -154,14 +158,32 @@ class Nomination(models.Model):
                 & ~models.Q(award_code=""),
                 name="nomination_once_for_an_award",
             ),
+            models.UniqueConstraint(fields=["submission", "client_key"], name="nomination_client_key_once"),
         ]
         indexes = [
             models.Index(fields=["submission", "rank"], name="nomination_of_submission"),
             models.Index(fields=["subject"], name="nomination_subject"),
+            GinIndex(fields=["achievement"], name="nomination_achievement_trgm", opclasses=["gin_trgm_ops"]),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class ImportReceipt(models.Model):
+    """Rows brought in from one workbook or paste; ``token`` makes a repeated request harmless."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="receipts")
+    token = models.CharField(max_length=64, unique=True)
+    file_name = models.CharField(max_length=255, blank=True)
+    imported_at = models.DateTimeField()
+    imported_by = models.CharField(max_length=200)
+    added = models.PositiveIntegerField()
+    refused = models.PositiveIntegerField(default=0)
+    rows = models.JSONField(default=list)  # row number, name, what became of it, reasons
+
+    def __str__(self) -> str:
+        return f"{self.submission_id}: {self.added}"
 
 
 class NominationVersion(models.Model):
@@ -211,6 +233,7 @@ class Referral(models.Model):
     suspended_from = models.CharField(max_length=12, blank=True)
     received_at = models.DateTimeField()
     due_on = models.DateField()
+    due_at = models.DateTimeField(null=True)  # the hour, on the ad hoc path
     attempt = models.PositiveSmallIntegerField(default=1)
     return_reasons = ArrayField(models.CharField(max_length=40), default=list)
     note = models.TextField(blank=True)

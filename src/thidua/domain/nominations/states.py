@@ -72,3 +72,30 @@ class FindingVerdict(models.TextChoices):
 
     COUNTS = "counts", _("Vẫn tính")
     DOES_NOT_COUNT = "does_not_count", _("Không tính")
+
+
+class RoundAct(models.TextChoices):
+    OPEN = "open", _("Mở đợt")
+    CLOSE = "close", _("Đóng đợt")
+
+
+class SubmissionAct(models.TextChoices):
+    SUBMIT = "submit", _("Trình")
+
+
+class PostingAct(models.TextChoices):
+    CLOSE = "close", _("Kết thúc lấy ý kiến")
+
+
+class ReturnReason(models.TextChoices):
+    """Reasons an appraiser picks from; free text goes beside them."""
+
+    MISSING_PAPER = "missing_paper", _("Thiếu giấy tờ")
+    UNREADABLE_FILE = "unreadable_file", _("Tệp mờ, thiếu trang hoặc thiếu dấu")
+    WRONG_PERSON = "wrong_person", _("Sai họ tên, năm sinh hoặc số định danh")
+    WEAK_ACHIEVEMENT = "weak_achievement", _("Câu thành tích chưa nêu việc làm và kết quả cụ thể")
+    NOT_ELIGIBLE = "not_eligible", _("Chưa đủ điều kiện của danh hiệu, hình thức")
+    WRONG_AWARD = "wrong_award", _("Chưa đúng danh hiệu, hình thức hoặc cấp khen")
+    SIMILAR_TEXT = "similar_text", _("Trùng với thành tích đã được khen")
+    OVER_QUOTA = "over_quota", _("Vượt chỉ tiêu")
+    OTHER = "other", _("Lý do khác")

@@ -1,0 +1,249 @@
+"""What the law may know of nominees, read from people, the register and nominations in six queries at most."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from thidua.domain.catalogue.facts import (
+    CollectiveFacts,
+    Discipline,
+    Facts,
+    Initiative,
+    Movement,
+    PriorAward,
+    UnionService,
+)
+from thidua.domain.nominations.models import Nomination
+from thidua.domain.organizations.states import LEVEL_OF_KIND, Level
+
+SUBJECT_KINDS = {"person": "individual", "collective": "collective", "household": "household"}
+_LEADERS = {"leader_ministry", "leader_department", "entrepreneur"}
+
+_NOMINATIONS = """
+    select n.id, n.subject_id, n.subject_kind, n.sex, n.position_class, n.person_class, n.achievement,
+           n.award_code, n.submission_id, s.organization_id, s.ldtt_count, r.year, lower(r.period) as since,
+           upper(r.period) as until, pl.kind as unit_kind, m.code as movement, lm.kind as launcher,
+           extract(year from age(upper(m.during), lower(m.during)))::int as movement_years,
+           (select min(p.starts_on) from nominations_posting p
+              join nominations_posting_nominations pn on pn.posting_id = p.id
+             where pn.nomination_id = n.id) as published_on,
+           (select count(*) from nominations_postingcomment c
+             where c.nomination_id = n.id and c.answered_at is null) as open_comments,
+           (select jsonb_object_agg(d.condition, d.verdict = 'counts' order by d.id)
+              from nominations_findingdecision d where d.nomination_id = n.id) as judgements
+      from nominations_nomination n
+      join nominations_submission s on s.id = n.submission_id
+      join nominations_round r on r.id = s.round_id
+      left join organizations_placement pl
+        on pl.organization_id = s.organization_id and pl.line = 'union' and pl.during @> %(on)s::date
+      left join movements_movement m on m.id = r.movement_id
+      left join organizations_placement lm
+        on lm.organization_id = m.organization_id and lm.line = 'union' and lm.during @> %(on)s::date
+     where n.id = any(%(ids)s)
+"""
+
+# Everybody a subject was merged with, whichever of the records was kept.
+_MEMBERS = """
+    with recursive up(asked, id, next) as (
+        select id, id, merged_into_id from people_subject where id = any(%(ids)s)
+        union all
+        select up.asked, s.id, s.merged_into_id from up join people_subject s on s.id = up.next
+    ),
+    down(asked, root, id) as (
+        select asked, id, id from up where next is null
+        union all
+        select d.asked, d.root, s.id from down d join people_subject s on s.merged_into_id = d.id
+    ),
+    members as (select asked, root, array_agg(id) as ids from down group by asked, root)
+    select m.asked, m.ids, p.sex, p.education, p.is_on_union_payroll, p.leader_class, p.position_class,
+           c.member_count,
+           (select min(lower(pl.during)) from organizations_placement pl where pl.organization_id = c.unit_id)
+               as founded_on,
+           (select max(upper(pl.during)) from organizations_placement pl where pl.organization_id = c.unit_id
+               having bool_and(not upper_inf(pl.during))) as dissolved_on,
+           (select jsonb_object_agg(y.year, y.rating) from people_yearlyrating y
+             where y.subject_id = any(m.ids)) as ratings,
+           (select jsonb_agg(jsonb_build_object('level', i.level, 'on', i.recognized_on, 'title', i.title,
+                     'benefit', i.benefit_vnd, 'used', i.consumed_by) order by i.recognized_on, i.id)
+              from people_initiative i where i.person_id = any(m.ids)) as initiatives,
+           (select jsonb_agg(jsonb_build_object('kind', d.kind, 'since', lower(d.during), 'until', upper(d.during)))
+              from people_discipline d where d.subject_id = any(m.ids)) as disciplines,
+           (select jsonb_agg(jsonb_build_object('since', lower(v.during), 'until', upper(v.during),
+                     'post', v.post, 'union_post', v.union_post, 'full', v.is_full_time_union,
+                     'sector', pl.sector) order by lower(v.during))
+              from people_service v
+              left join organizations_placement pl on pl.organization_id = v.organization_id
+                   and pl.line = 'union' and pl.during @> coalesce(lower(v.during), '2000-01-01'::date)
+             where v.person_id = any(m.ids)) as services
+      from members m
+      left join people_person p on p.subject_id = m.root
+      left join people_collective c on c.subject_id = m.root
+"""
+
+# A grant counts unless its last annulment was not undone; its last correction speaks for it.
+_PRIOR = """
+    select e.holder_id, coalesce(c.award_code, e.award_code) as code, coalesce(c.decided_on, e.decided_on) as decided_on,
+           coalesce(c.achievement_year, e.achievement_year) as year,
+           coalesce(nullif(c.decision_number, ''), e.decision_number) as decision_no, e.register_no
+      from register_entry e
+      left join lateral (select l.* from register_entry l
+                          where l.refers_to_id = e.id and l.kind = 'correction' order by l.id desc limit 1) c on true
+     where e.holder_id = any(%(members)s) and e.kind = 'grant'
+       and coalesce((select l.kind from register_entry l
+                      where l.refers_to_id = e.id and l.kind in ('annulment', 'restoration')
+                      order by l.id desc limit 1), 'restoration') = 'restoration'
+"""
+
+_PROPOSED = """
+    select n.subject_id, r.year, array_agg(distinct n.award_code) as codes
+      from nominations_nomination n
+      join nominations_submission s on s.id = n.submission_id
+      join nominations_round r on r.id = s.round_id
+     where n.subject_id = any(%(ids)s) and n.state not in ('rejected', 'withdrawn') and n.award_code <> ''
+     group by n.subject_id, r.year
+"""
+
+_LAUNCHERS = {Level.NATIONAL: "ministry", Level.PROVINCE: "ministry"}
+
+
+def facts_for(nominations: Iterable[Nomination], on: date) -> dict[int, Facts]:
+    """This will gather the facts of nominees by nomination id, in four queries whatever their number.
+
+    Annulled awards are left out, merged records followed, corrections heeded.
+    """
+    rows = _fetch(_NOMINATIONS, {"ids": [n.pk for n in nominations], "on": on})
+    subjects = sorted({row["subject_id"] for row in rows if row["subject_id"]})
+    known = {row["asked"]: row for row in _fetch(_MEMBERS, {"ids": subjects})}
+    prior = _prior(known)
+    proposed = {
+        (row["subject_id"], row["year"]): frozenset(row["codes"]) for row in _fetch(_PROPOSED, {"ids": subjects})
+    }
+    return {
+        row["id"]: _facts(
+            row,
+            known.get(row["subject_id"], {}),
+            prior.get(row["subject_id"], ()),
+            proposed.get((row["subject_id"], row["year"]), frozenset()) | {row["award_code"]} - {""},
+            on,
+        )
+        for row in rows
+    }
+
+
+def _fetch(sql: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        names = [column.name for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _prior(known: Mapping[int, Mapping[str, Any]]) -> dict[int, tuple[PriorAward, ...]]:
+    asked_of: dict[int, list[int]] = defaultdict(list)
+    for asked, row in known.items():
+        for member in row["ids"]:
+            asked_of[member].append(asked)
+    found: dict[int, list[PriorAward]] = defaultdict(list)
+    for row in _fetch(_PRIOR, {"members": list(asked_of)}):
+        award = PriorAward(row["code"], row["decided_on"], row["year"], row["decision_no"], row["register_no"])
+        for asked in asked_of[row["holder_id"]]:
+            found[asked].append(award)
+    return {asked: tuple(awards) for asked, awards in found.items()}
+
+
+def _facts(
+    row: Mapping[str, Any],
+    known: Mapping[str, Any],
+    prior: tuple[PriorAward, ...],
+    proposed: frozenset[str] | set[str],
+    on: date,
+) -> Facts:
+    services = known.get("services") or []
+    return Facts(
+        subject_kind=SUBJECT_KINDS[row["subject_kind"]],
+        sex=row["sex"] or known.get("sex") or "",
+        prior=prior,
+        ratings={int(year): rating for year, rating in (known.get("ratings") or {}).items()},
+        initiatives=tuple(_initiative(one) for one in known.get("initiatives") or ()),
+        titles_proposed=frozenset(proposed),
+        service_months=_service_months(services, row["since"], min(row["until"] or on, on)),
+        disciplines=tuple(
+            Discipline(one["kind"], _day(one["since"]) or date.min, _day(one["until"]))
+            for one in known.get("disciplines") or ()
+        ),
+        union_services=tuple(_union_service(one) for one in services if one["full"] or one["union_post"]),
+        open_cases=("comment",) if row["open_comments"] else (),
+        position_class=_position_class(row, known),
+        education=known.get("education") or "",
+        on_union_payroll=known.get("is_on_union_payroll"),
+        unit_level=str(LEVEL_OF_KIND.get(row["unit_kind"], "")),
+        founded_on=known.get("founded_on"),
+        dissolved_on=known.get("dissolved_on"),
+        collective=_collective(row, known),
+        movement=_movement(row),
+        achievement=row["achievement"],
+        published_on=row["published_on"],
+        judgements=row["judgements"] or {},
+    )
+
+
+def _initiative(one: Mapping[str, Any]) -> Initiative:
+    recognized = _day(one["on"])
+    return Initiative(
+        level=one["level"],
+        year=recognized.year if recognized else 0,
+        recognized_on=recognized,
+        title=one["title"],
+        benefit_vnd=one["benefit"] or 0,
+        consumed_by=(one["used"],) if one["used"] else (),
+    )
+
+
+def _union_service(one: Mapping[str, Any]) -> UnionService:
+    return UnionService(
+        since=_day(one["since"]) or date(1990, 1, 1),
+        until=_day(one["until"]),
+        time="full" if one["full"] else "part",
+        sector="state" if one["sector"] in (None, "", "state") else "non_state",
+        post=one["union_post"] or one["post"],
+    )
+
+
+def _service_months(services: list[dict[str, Any]], since: date, until: date) -> int | None:
+    """Whole months worked in the period; None when no service is recorded at all."""
+    if not services:
+        return None
+    days = 0
+    for one in services:
+        start, end = max(_day(one["since"]) or since, since), min(_day(one["until"]) or until, until)
+        days += max(0, (end - start).days)
+    return min(int(days / 30.4), 12 * max(1, until.year - since.year + 1))
+
+
+def _position_class(row: Mapping[str, Any], known: Mapping[str, Any]) -> str:
+    for held in (row["person_class"], known.get("leader_class")):
+        if held in _LEADERS:
+            return str(held)
+    return row["position_class"] or known.get("position_class") or ""
+
+
+def _collective(row: Mapping[str, Any], known: Mapping[str, Any]) -> CollectiveFacts | None:
+    if row["subject_kind"] != "collective" or not known.get("member_count"):
+        return None
+    counts = {"LDTT": row["ldtt_count"]} if row["ldtt_count"] is not None else {}
+    return CollectiveFacts(members=known["member_count"], title_counts=counts)
+
+
+def _movement(row: Mapping[str, Any]) -> Movement | None:
+    if not row["movement"]:
+        return None
+    level = LEVEL_OF_KIND.get(row["launcher"] or "", Level.GRASSROOTS)
+    return Movement(_LAUNCHERS.get(level, "unit"), row["movement_years"] or 1)
+
+
+def _day(text: str | date | None) -> date | None:
+    return date.fromisoformat(text) if isinstance(text, str) else text
