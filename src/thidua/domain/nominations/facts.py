@@ -121,7 +121,8 @@ def facts_for(nominations: Iterable[Nomination], on: date) -> dict[int, Facts]:
     known = {row["asked"]: row for row in _fetch(_MEMBERS, {"ids": subjects})}
     prior = _prior(known)
     proposed = {
-        (row["subject_id"], row["year"]): frozenset(row["codes"]) for row in _fetch(_PROPOSED, {"ids": subjects})
+        (row["subject_id"], row["year"]): frozenset(row["codes"])
+        for row in _fetch(_PROPOSED, {"ids": subjects})
     }
     return {
         row["id"]: _facts(
@@ -149,7 +150,9 @@ def _prior(known: Mapping[int, Mapping[str, Any]]) -> dict[int, tuple[PriorAward
             asked_of[member].append(asked)
     found: dict[int, list[PriorAward]] = defaultdict(list)
     for row in _fetch(_PRIOR, {"members": list(asked_of)}):
-        award = PriorAward(row["code"], row["decided_on"], row["year"], row["decision_no"], row["register_no"])
+        award = PriorAward(
+            row["code"], row["decided_on"], row["year"], row["decision_no"], row["register_no"]
+        )
         for asked in asked_of[row["holder_id"]]:
             found[asked].append(award)
     return {asked: tuple(awards) for asked, awards in found.items()}

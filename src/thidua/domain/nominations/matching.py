@@ -140,7 +140,9 @@ class _Finder:
         return {
             "subject": candidate.subject_id,
             "name": candidate.name,
-            "birth": f"{candidate.birth_date:%d/%m/%Y}" if candidate.birth_date else str(candidate.birth_year or ""),
+            "birth": f"{candidate.birth_date:%d/%m/%Y}"
+            if candidate.birth_date
+            else str(candidate.birth_year or ""),
             "unit_id": candidate.unit_id,
             "unit": "",
             "same": ["name", "birth_date" if same_day else "birth_year"],

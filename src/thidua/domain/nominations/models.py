@@ -137,7 +137,9 @@ class Nomination(models.Model):
         max_length=15, blank=True
     )  # eligible, not_eligible, needs_person; "" unchecked
     findings = models.JSONField(default=list)
-    problems = models.JSONField(default=list)  # what must be mended or looked at: level, rule, text, cell, cure
+    problems = models.JSONField(
+        default=list
+    )  # what must be mended or looked at: level, rule, text, cell, cure
     law_version = models.CharField(max_length=64, blank=True)
     regime = models.CharField(max_length=10, blank=True)
     checked_at = models.DateTimeField(null=True)

@@ -35,7 +35,9 @@ def can_edit_at(actor: Actor, organization_id: int) -> Verdict:
     """Whether ``actor`` may write submissions in the name of a unit."""
     if actor.has_at(*EDITORS, unit_id=organization_id):
         return ALLOWED
-    return refused(_("Chỉ cán bộ thi đua hoặc người đứng đầu của chính đơn vị lập và trình được tờ trình này."))
+    return refused(
+        _("Chỉ cán bộ thi đua hoặc người đứng đầu của chính đơn vị lập và trình được tờ trình này.")
+    )
 
 
 def can_edit_submission(actor: Actor, row: Submission) -> Verdict:
@@ -57,7 +59,9 @@ def can_act_at_office(actor: Actor, row: Referral) -> Verdict:
 def may_judge(actor: Actor, nomination: Nomination) -> Verdict:
     """Nobody judges a nomination in which they are the nominee."""
     if actor.person_id is not None and actor.person_id == nomination.subject_id:
-        return refused(_("Bạn là người được đề nghị trong hồ sơ này nên không xử lý được; chuyển cho đồng nghiệp."))
+        return refused(
+            _("Bạn là người được đề nghị trong hồ sơ này nên không xử lý được; chuyển cho đồng nghiệp.")
+        )
     return ALLOWED
 
 

@@ -27,7 +27,14 @@ FIELDS = (
 _LONGEST = {"name": 300, "job": 200, "achievement": 2000, "report": 60_000}
 _EARLIEST_BIRTH = 1900
 _YES = {"x", "co", "true", "1", "yes", "on"}
-_SEXES = {"nam": Sex.MALE, "male": Sex.MALE, "m": Sex.MALE, "nu": Sex.FEMALE, "female": Sex.FEMALE, "f": Sex.FEMALE}
+_SEXES = {
+    "nam": Sex.MALE,
+    "male": Sex.MALE,
+    "m": Sex.MALE,
+    "nu": Sex.FEMALE,
+    "female": Sex.FEMALE,
+    "f": Sex.FEMALE,
+}
 _CLASSES = {
     "truc tiep": PositionClass.DIRECT, "nguoi truc tiep lao dong": PositionClass.DIRECT,
     "cong nhan": PositionClass.DIRECT, "tt": PositionClass.DIRECT, "nguoi lao dong": PositionClass.DIRECT,
@@ -35,7 +42,11 @@ _CLASSES = {
     "quan ly": PositionClass.MANAGER, "lanh dao": PositionClass.MANAGER, "can bo quan ly": PositionClass.MANAGER,
     "ql": PositionClass.MANAGER,
 }  # fmt: skip
-_KINDS = {"ca nhan": SubjectKind.PERSON, "tap the": SubjectKind.COLLECTIVE, "ho gia dinh": SubjectKind.HOUSEHOLD}
+_KINDS = {
+    "ca nhan": SubjectKind.PERSON,
+    "tap the": SubjectKind.COLLECTIVE,
+    "ho gia dinh": SubjectKind.HOUSEHOLD,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +68,7 @@ def read_row(cells: Mapping[str, Any], *, on: date, awards: Mapping[str, str] | 
     for name in FIELDS:
         if name in cells and name != "identity":
             try:
-                row.values |= _READERS[name](cells[name], on, awards)
+                row.values.update(_READERS[name](cells[name], on, awards))
             except ValueError as error:
                 row.errors[name] = str(error)
     return _with_identity(row, cells, on) if "identity" in cells else row

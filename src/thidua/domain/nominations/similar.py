@@ -44,9 +44,7 @@ def similar_sentences(nomination_ids: Collection[int]) -> dict[int, Similar]:
         return {}
     with connection.cursor() as cursor:
         cursor.execute("select set_config('pg_trgm.similarity_threshold', %s, true)", [str(_THRESHOLD)])
-        cursor.execute(
-            _SIMILAR, {"ids": list(nomination_ids), "least": _THRESHOLD, "shortest": _SHORTEST}
-        )
+        cursor.execute(_SIMILAR, {"ids": list(nomination_ids), "least": _THRESHOLD, "shortest": _SHORTEST})
         return {
             pk: Similar(round(100 * likeness), kind, row_id, name, year, text)
             for pk, kind, row_id, name, year, text, likeness in cursor.fetchall()

@@ -62,7 +62,10 @@ REFERRAL_STEPS: Mapping[ReferralAct, Step[ReferralState]] = {
     # Where a resumed referral goes is where it was suspended from; RECEIVED stands for that here.
     A.RESUME: Step(frozenset({S.SUSPENDED}), S.RECEIVED, may.can_act_at_office, "nomination.resumed"),
     A.WITHDRAW: Step(
-        frozenset({S.RECEIVED, S.RETURNED, S.APPRAISED}), S.WITHDRAWN, may.can_withdraw, "nomination.withdrawn"
+        frozenset({S.RECEIVED, S.RETURNED, S.APPRAISED}),
+        S.WITHDRAWN,
+        may.can_withdraw,
+        "nomination.withdrawn",
     ),
 }
 
@@ -115,7 +118,13 @@ def move_submission(row: Submission, act: SubmissionAct, *, actor: Actor, at: da
 
 
 def move(
-    row: Referral, act: ReferralAct, *, actor: Actor, at: datetime, fields: Mapping[str, Any] | None = None, **data: Any
+    row: Referral,
+    act: ReferralAct,
+    *,
+    actor: Actor,
+    at: datetime,
+    fields: Mapping[str, Any] | None = None,
+    **data: Any,
 ) -> None:
     """This will do ``act`` to a locked referral, set ``fields`` with it and record one event; raises Refused.
 

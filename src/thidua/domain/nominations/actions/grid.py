@@ -188,9 +188,9 @@ def _same(row: Nomination, name: str, value: Any) -> bool:
 
 def _remove(submission: Submission, gone: list[int], stored: dict[int, Nomination]) -> None:
     if gone:
-        submission.nominations.filter(pk__in=gone, state=NominationState.DRAFT, evidence__isnull=False).update(
-            client_key=None
-        )
+        submission.nominations.filter(
+            pk__in=gone, state=NominationState.DRAFT, evidence__isnull=False
+        ).update(client_key=None)
         for row in [stored.pop(pk) for pk in gone]:
             row.evidence.all().delete()
             row.finding_decisions.all().delete()
@@ -235,9 +235,7 @@ def _finish(submission: Submission, writer: _Writer, gone: list[int], *, actor: 
 
 
 @transaction.atomic
-def save_details(
-    *, submission_id: int, details: Mapping[str, Any], actor: Actor, at: datetime
-) -> Submission:
+def save_details(*, submission_id: int, details: Mapping[str, Any], actor: Actor, at: datetime) -> Submission:
     """This will set the counts the limits need and the number of the tờ trình.
 
     Keys: ldtt_count, women_percent, meeting_votes_for, meeting_votes_total (numbers or None), number (text).
@@ -246,7 +244,9 @@ def save_details(
     changed = {name: value for name, value in details.items() if name in _COUNT_CELLS}
     votes = changed.get("meeting_votes_for"), changed.get("meeting_votes_total")
     if votes[0] is not None and votes[1] is not None and votes[0] > votes[1]:
-        raise Refused(_("Số phiếu đồng ý lớn hơn số người dự họp; xem lại biên bản."), field="meeting_votes_for")
+        raise Refused(
+            _("Số phiếu đồng ý lớn hơn số người dự họp; xem lại biên bản."), field="meeting_votes_for"
+        )
     for name, value in changed.items():
         setattr(submission, name, value)
     submission.saved_at = at

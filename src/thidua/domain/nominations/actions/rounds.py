@@ -76,7 +76,9 @@ def open_round(
     RoundDeadline.objects.bulk_create(
         RoundDeadline(round=row, level=level, due_on=day) for level, day in deadlines.items()
     )
-    move_round(row, RoundAct.OPEN, actor=actor, at=at, title=row.title, awards=[award.code for award in awards])
+    move_round(
+        row, RoundAct.OPEN, actor=actor, at=at, title=row.title, awards=[award.code for award in awards]
+    )
     return row
 
 

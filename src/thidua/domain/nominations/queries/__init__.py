@@ -1,0 +1,1 @@
+"""Every read of nominations: scope, the grid, meters and reports, queues, timelines, what waits."""

@@ -1,0 +1,100 @@
+"""The way of a nomination up the tree: the offices it passes, who decides, what is asked before, and by when."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from thidua.domain.access import UnitRef
+from thidua.domain.catalogue.library import library
+from thidua.domain.catalogue.problems import LawError
+from thidua.domain.nominations.states import RoundKind
+from thidua.domain.organizations.queries import ancestors, placement_of
+from thidua.domain.organizations.states import LEVEL_OF_KIND, Level
+
+APPRAISAL_WORKING_DAYS = 20  # where the round names no day for the level
+COMMENT_WORKING_DAYS = 5
+AD_HOC_HOURS = 24
+_HEIGHT = {Level.GRASSROOTS: 0, Level.UPPER: 1, Level.PROVINCE: 2, Level.NATIONAL: 3}
+# Awards of the State leave the system from the top; those of the employer's line are judged by the direct superior.
+_AUTHORITY_HEIGHT = {"grassroots": 0, "employer": 1, "upper": 1, "province": 2, "national": 3, "state": 3}
+
+
+def height_of(kind: str) -> int:
+    """How high a kind of unit stands: grassroots 0, directly above 1, province or industry 2, nation 3."""
+    return _HEIGHT[LEVEL_OF_KIND[kind]]
+
+
+def authority_height(award_code: str, on: date) -> int:
+    """How high the unit stands that decides an award on a day."""
+    try:
+        return _AUTHORITY_HEIGHT.get(library().authority(award_code, on), 3)
+    except LawError:
+        return 3
+
+
+def decides(award_code: str, kind: str, on: date) -> bool:
+    """Whether a unit of this kind decides the award itself rather than passing it on."""
+    return height_of(kind) >= authority_height(award_code, on)
+
+
+def route(award_code: str, unit_id: int, on: date) -> list[UnitRef]:
+    """The offices a nomination passes, first to last; the last decides.
+
+    A unit decides by itself what its own level may, when it has legal personality; else its superior does.
+    """
+    return _route(award_code, ancestors(unit_id, on)[::-1], unit_id, on)
+
+
+def _route(award_code: str, line: list[UnitRef], unit_id: int, on: date) -> list[UnitRef]:
+    if not line:
+        return []
+    own = line[0]
+    placement = placement_of(unit_id, on)
+    is_legal = placement is None or placement.has_legal_personality
+    if (decides(award_code, own.kind, on) and is_legal) or len(line) == 1:
+        return [own]
+    offices = []
+    for unit in line[1:]:
+        offices.append(unit)
+        if decides(award_code, unit.kind, on):
+            break
+    return offices
+
+
+def needs_posting(award_code: str, round_kind: str, on: date) -> bool:
+    """Whether the names must have been posted before the council may pass the award."""
+    if round_kind == RoundKind.ADHOC:
+        return False
+    try:
+        version = library().version_on(award_code, on)
+    except LawError:
+        return False
+    asked = any(
+        condition.kind == "publication"
+        and condition.since <= on
+        and (condition.until is None or on <= condition.until)
+        for condition in version.conditions
+    )
+    return asked and library().publication_days(award_code, on) > 0
+
+
+def posting_days(award_codes: set[str], on: date) -> int:
+    """The working days names of these awards stay posted; at least one day for a posting by choice."""
+    return max((library().publication_days(code, on) for code in award_codes), default=0) or 1
+
+
+def needs_council(award_code: str, round_kind: str, on: date) -> bool:
+    """Whether a council must pass the award; not on the ad hoc path, nor where the law asks for no vote."""
+    if round_kind == RoundKind.ADHOC:
+        return False
+    try:
+        return library().voting_rule(award_code, on).required
+    except LawError:
+        return True
+
+
+def appraisal_due(deadline: date | None, on: date) -> date:
+    """By when an office acts: the day its own level must have sent, else the usual working days."""
+    if deadline is not None and deadline > on:
+        return deadline
+    return library().working_days(on, APPRAISAL_WORKING_DAYS)
