@@ -138,7 +138,8 @@ def test_a_field_with_suggestions_sends_the_value_and_shows_the_words(page):
 def test_a_row_leaves_and_the_next_has_the_focus(page):
     page.goto("/inbox")
     page.evaluate("thidua.removeRow(document.querySelector('[data-row]'))")
-    page.wait_for_function("document.querySelectorAll('[data-row]').length === 8")
+    page.locator("[data-row].chosen").wait_for()
+    assert page.locator("[data-row]").count() == 8
     assert "Nguyễn Thị Hường" in page.evaluate("document.activeElement.innerText")
 
 
