@@ -6,6 +6,7 @@ fonts that happen to be installed.
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -58,3 +59,16 @@ def _face(family: str, bold: bool, italic: bool) -> ImageFont.FreeTypeFont:
     # shorter.
     path = font_file(family, bold=bold, italic=italic)
     return ImageFont.truetype(path, _MEASURED_AT, layout_engine=ImageFont.Layout.BASIC)
+
+
+def damaged() -> list[str]:
+    """Name the font files that are missing or not what ``SHA256SUMS`` says."""
+    sums = dict(
+        reversed(line.split()) for line in (FOLDER / "SHA256SUMS").read_text().splitlines() if line.strip()
+    )
+    return [
+        name
+        for name in sorted(_FILES.values())
+        if not (FOLDER / name).is_file()
+        or hashlib.sha256((FOLDER / name).read_bytes()).hexdigest() != sums.get(name)
+    ]

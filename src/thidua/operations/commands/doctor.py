@@ -153,18 +153,18 @@ def _rights() -> Check:
 
 
 def _law() -> Check:
-    from thidua.domain.catalogue import library
+    from thidua.domain.catalogue.library import library
 
     return Check("law", True, f"version {library().version[:12]}")
 
 
 def _fonts() -> Check:
-    from thidua.core.typesetting import fonts
+    from thidua.core import fonts
 
-    missing = fonts.missing()
+    missing = fonts.damaged()
     return Check(
         "fonts",
         not missing,
-        "complete" if not missing else f"missing: {', '.join(missing)}",
+        "complete" if not missing else f"missing or damaged: {', '.join(missing)}",
         "Reinstall this version of the program.",
     )
