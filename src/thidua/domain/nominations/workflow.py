@@ -108,6 +108,12 @@ def move_round(row: Round, act: RoundAct, *, actor: Actor, at: datetime, **data:
     record(ROUND_STEPS[act].event, row, actor=actor, at=at, **data)
 
 
+def open_call(row: Round, act: RoundAct) -> None:
+    """This will open the private call of an ad hoc proposal; the proposal itself is what is recorded."""
+    row.state = ROUND_STEPS[act].target
+    row.save(update_fields=["state"])
+
+
 def move_submission(row: Submission, act: SubmissionAct, *, actor: Actor, at: datetime, **data: Any) -> None:
     """This will send a submission and record it; raises Refused."""
     _insist(submission_verdict(act, row, actor))
