@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -32,7 +32,7 @@ _CHECKED = ["verdict", "findings", "problems", "law_version", "regime", "checked
 
 def check_rows(
     submission: Submission, ids: Collection[int] | None, *, on: date, at: datetime
-) -> list[Nomination]:
+) -> Sequence[Nomination]:
     """This will judge rows of a submission (all of them for None) by the law of ``on`` and store the findings.
 
     A constant number of queries, whatever the number of rows. Gives the rows judged.
@@ -40,7 +40,7 @@ def check_rows(
     rows = submission.nominations.exclude(state="withdrawn")
     if ids is not None:
         rows = rows.filter(Q(pk__in=ids) | Q(subject__in=rows.filter(pk__in=ids).values("subject")))
-    found = list(
+    found: Sequence[Nomination] = list(
         rows.annotate(
             papers=Count("evidence", filter=Q(evidence__removed_at=None)),
         ).order_by("rank", "id")
@@ -57,7 +57,7 @@ def check_rows(
 class _Context:
     """What judging needs to know of all rows at once."""
 
-    def __init__(self, submission: Submission, rows: list[Nomination], on: date) -> None:
+    def __init__(self, submission: Submission, rows: Sequence[Nomination], on: date) -> None:
         self.submission, self.on = submission, on
         self.round = submission.round
         self.facts: Mapping[int, Facts] = facts_for(rows, on)
@@ -160,7 +160,7 @@ def papers_due(award_code: str, subject_kind: str, on: date) -> list[dict[str, s
     ]
 
 
-def _papers_by_row(rows: list[Nomination]) -> dict[int, frozenset[str]]:
+def _papers_by_row(rows: Sequence[Nomination]) -> dict[int, frozenset[str]]:
     from thidua.domain.nominations.models import Evidence
 
     found: dict[int, set[str]] = {}
@@ -172,7 +172,9 @@ def _papers_by_row(rows: list[Nomination]) -> dict[int, frozenset[str]]:
     return {pk: frozenset(codes) for pk, codes in found.items()}
 
 
-def _proposed_elsewhere(submission: Submission, rows: list[Nomination]) -> dict[tuple[int | None, str], int]:
+def _proposed_elsewhere(
+    submission: Submission, rows: Sequence[Nomination]
+) -> dict[tuple[int | None, str], int]:
     found = (
         Nomination.objects.filter(
             subject__in=[row.subject_id for row in rows if row.subject_id],

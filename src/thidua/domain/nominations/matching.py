@@ -172,7 +172,7 @@ def _match_collectives(submission: Submission, rows: list[Nomination]) -> None:
 
 def _without_twins(submission: Submission, rows: list[Nomination]) -> list[Nomination]:
     """Two rows may not hold one subject for one award; the later stays unmatched and the check says why."""
-    taken = set(
+    taken: set[tuple[int | None, str]] = set(
         submission.nominations.exclude(subject=None)
         .exclude(state="withdrawn")
         .values_list("subject_id", "award_code")

@@ -1,6 +1,10 @@
 """Everything that changes nominations, one function per act."""
 
+from thidua.domain.nominations.actions.adhoc import submit_adhoc
+from thidua.domain.nominations.actions.evidence import add_evidence, name_evidence, remove_evidence
 from thidua.domain.nominations.actions.grid import RowEdit, save_details, save_rows
+from thidua.domain.nominations.actions.importing import import_rows, stage_rows
+from thidua.domain.nominations.actions.posting import add_comment, answer_comment, close_posting, open_posting
 from thidua.domain.nominations.actions.referring import (
     CouncilResult,
     amend_returned,
@@ -23,24 +27,34 @@ __all__ = [
     "AwardQuota",
     "CouncilResult",
     "RowEdit",
+    "add_comment",
+    "add_evidence",
     "amend_returned",
+    "answer_comment",
     "appraise",
     "approve_without_council",
     "check",
     "choose_match",
+    "close_posting",
     "close_round",
     "decide_finding",
     "forward",
+    "import_rows",
     "mark_decided",
+    "name_evidence",
+    "open_posting",
     "open_round",
     "reject",
+    "remove_evidence",
     "resubmit",
     "resume",
     "return_nomination",
     "save_details",
     "save_rows",
+    "stage_rows",
     "start_submission",
     "submit",
+    "submit_adhoc",
     "suspend",
     "take_council_result",
     "withdraw",

@@ -97,7 +97,7 @@ def _rows(submission: Submission, rows: Sequence[Mapping[str, Any]], at: datetim
     return made
 
 
-def _insist_on_complete(rows: list[Nomination]) -> None:
+def _insist_on_complete(rows: Sequence[Nomination]) -> None:
     lines = [
         f"{row.name or row.rank}: {found['text']}"
         for row in rows
@@ -105,9 +105,7 @@ def _insist_on_complete(rows: list[Nomination]) -> None:
         if found["level"] == "must"
     ]
     if lines:
-        raise Refused(
-            _("Chưa gửi được: %(first)s") % {"first": lines[0]}, field="rows", details=lines
-        )
+        raise Refused(_("Chưa gửi được: %(first)s") % {"first": lines[0]}, field="rows", details=lines)
 
 
 def first_office(organization_id: int, award_code: str, at: datetime) -> str:

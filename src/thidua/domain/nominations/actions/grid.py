@@ -108,7 +108,7 @@ class _Writer:
         self.errors: dict[str, dict[str, str]] = {}
 
     def take(self, edit: RowEdit) -> None:
-        row = self.stored.get(edit.id or 0) or self.by_key.get(edit.key or None)
+        row = self.stored.get(edit.id or 0) or self.by_key.get(edit.key)
         if row is None and edit.id:
             return self._report_removed(edit)
         data = read_row(edit.cells, on=day_of(self.at), awards=self.words)

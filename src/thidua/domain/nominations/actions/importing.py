@@ -51,7 +51,7 @@ def stage_rows(
     return staged
 
 
-def _existing(submission: Submission) -> Iterable[dict[str, Any]]:
+def _existing(submission: Submission) -> Iterable[Mapping[str, Any]]:
     return submission.nominations.exclude(state="withdrawn").values(
         "rank", "name", "birth_date", "birth_year", "award_code", "identity_hash"
     )
@@ -98,7 +98,8 @@ def import_rows(
     good = [row for row in staged if not row.errors]
     if not good:
         raise Refused(
-            _("Không dòng nào nhập được. Sửa các dòng bị báo rồi tải lại."), details=[_line(row) for row in staged]
+            _("Không dòng nào nhập được. Sửa các dòng bị báo rồi tải lại."),
+            details=[_line(row) for row in staged],
         )
     start = last_rank(submission) + 1
     if start + len(good) > _MOST_ROWS:

@@ -99,7 +99,9 @@ def add_comment(
         posting=posting,
         nomination_id=nomination_id,
         text=text.strip(),
-        sender_sealed=seal_text(sender, context=_SEAL) if sender_name.strip() or sender_contact.strip() else None,
+        sender_sealed=seal_text(sender, context=_SEAL)
+        if sender_name.strip() or sender_contact.strip()
+        else None,
         received_at=at,
         due_on=library().working_days(on, COMMENT_WORKING_DAYS),
     )
@@ -135,7 +137,9 @@ def close_posting(*, posting_id: int, actor: Actor, at: datetime) -> Posting:
         )
     waiting = posting.comments.filter(answered_at=None).count()
     if waiting:
-        raise Refused(_("Còn %(count)s ý kiến chưa trả lời. Trả lời rồi kết thúc niêm yết.") % {"count": waiting})
+        raise Refused(
+            _("Còn %(count)s ý kiến chưa trả lời. Trả lời rồi kết thúc niêm yết.") % {"count": waiting}
+        )
     move_posting(posting, PostingAct.CLOSE, actor=actor, at=at)
     return posting
 

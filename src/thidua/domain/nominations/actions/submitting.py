@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +19,7 @@ from thidua.domain.nominations.actions.grid import lock_draft
 from thidua.domain.nominations.checking import check_rows
 from thidua.domain.nominations.matching import match_rows, roots_of
 from thidua.domain.nominations.models import (
+    Evidence,
     FindingDecision,
     Nomination,
     NominationVersion,
@@ -27,7 +29,7 @@ from thidua.domain.nominations.models import (
 )
 from thidua.domain.nominations.permissions import can_appraise, can_edit_at
 from thidua.domain.nominations.queries.reports import report
-from thidua.domain.nominations.queries.submissions import evidence_of, lock_submission
+from thidua.domain.nominations.queries.submissions import lock_submission
 from thidua.domain.nominations.routes import appraisal_due, route
 from thidua.domain.nominations.rows import current_values
 from thidua.domain.nominations.states import FindingVerdict, RoundState, SubmissionAct, SubmissionState
@@ -74,13 +76,13 @@ def choose_match(*, nomination_id: int, subject_id: int | None, actor: Actor, at
         actor=actor,
         at=at,
         organization_id=submission.organization_id,
-        subject=row.subject_id,
+        matched_to=row.subject_id,
     )
     return row
 
 
 def _chosen(row: Nomination, subject_id: int) -> int:
-    root = roots_of([subject_id]).get(subject_id)
+    root = roots_of([subject_id]).get(subject_id, subject_id)
     subject = Subject.objects.filter(pk=root, kind=row.subject_kind).first()
     if subject is None:
         raise Refused(_("Không có người này trong danh bạ; chọn một người khác hoặc ghi là người mới."))
@@ -206,18 +208,19 @@ def send(
 
 def keep_versions(rows: list[Nomination], at: datetime) -> None:
     """Keep each nomination as it is sent now."""
+    files: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    kept = Evidence.objects.filter(nomination__in=[row.pk for row in rows], removed_at=None).order_by("id")
+    for one in kept:
+        files[one.nomination_id].append(file_version(one))
     NominationVersion.objects.bulk_create(
-        NominationVersion(nomination=row, at=at, data=snapshot(row)) for row in rows
+        NominationVersion(nomination=row, at=at, data=current_values(row) | {"evidence": files[row.pk]})
+        for row in rows
     )
 
 
-def snapshot(row: Nomination) -> dict[str, Any]:
-    """A nomination as sent: its texts and its files."""
-    files = [
-        {"id": one.pk, "title": one.title, "file_name": one.file_name, "sha256": one.sha256}
-        for one in evidence_of(row.pk)
-    ]
-    return current_values(row) | {"evidence": files}
+def file_version(one: Evidence) -> dict[str, Any]:
+    """A file as versions keep it."""
+    return {"id": one.pk, "title": one.title, "file_name": one.file_name, "sha256": one.sha256}
 
 
 def _refer(
