@@ -17,6 +17,7 @@ DEBUG = False
 ALLOWED_HOSTS = [host.strip() for host in env.hosts.split(",") if host.strip()]
 BASE_URL = env.base_url
 IS_DEMO = env.stage == "demo"
+DEMO_PASSWORD = "thi-dua-yeu-nuoc" if IS_DEMO else ""
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 INSTALLED_APPS = [

@@ -51,3 +51,10 @@ class MovableClock:
 def day_of(moment: datetime) -> date:
     """The Vietnamese calendar day of an aware moment."""
     return moment.astimezone(VIETNAM).date()
+
+
+def current_clock() -> Clock:
+    """The clock that the installation is configured with (setting ``CLOCK_FILE``: the demonstration's)."""
+    from django.conf import settings
+
+    return MovableClock(settings.CLOCK_FILE) if settings.CLOCK_FILE else SystemClock()

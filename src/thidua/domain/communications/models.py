@@ -8,13 +8,15 @@ from thidua.domain.accounts.models import User
 
 
 class Notification(models.Model):
-    """One thing told to one user. ``key`` keeps the same act from being told twice."""
+    """One act told to one user. The words are made when it is read, in the reader's language.
+
+    ``key`` keeps the same act from being told twice; ``subject_type`` and ``subject_id`` say what it is about.
+    """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="notifications")
     key = models.CharField(max_length=120)
     event = models.CharField(max_length=80)
-    title = models.CharField(max_length=200)
-    text = models.TextField(blank=True)
+    data = models.JSONField(default=dict)
     subject_type = models.CharField(max_length=40)
     subject_id = models.BigIntegerField()
     created_at = models.DateTimeField()
@@ -23,10 +25,13 @@ class Notification(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "key"], name="notification_once")]
-        indexes = [models.Index(fields=["user", "read_at", "-id"], name="notification_unread")]
+        indexes = [
+            models.Index(fields=["user", "read_at", "-id"], name="notification_unread"),
+            models.Index(fields=["id"], name="notification_unmailed", condition=models.Q(mailed_at=None)),
+        ]
 
     def __str__(self) -> str:
-        return self.title
+        return f"{self.event} → {self.user_id}"
 
 
 class ReadingMark(models.Model):

@@ -1,5 +1,10 @@
-"""Addresses of this section."""
+"""Addresses of the one search."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from thidua.web.search import views
+
+urlpatterns = [
+    path("", views.search, name="search"),
+    path("nhanh/", views.palette, name="palette"),
+]

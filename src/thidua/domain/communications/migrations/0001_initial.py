@@ -1,3 +1,4 @@
+
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -26,8 +27,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(max_length=120)),
                 ('event', models.CharField(max_length=80)),
-                ('title', models.CharField(max_length=200)),
-                ('text', models.TextField(blank=True)),
+                ('data', models.JSONField(default=dict)),
                 ('subject_type', models.CharField(max_length=40)),
                 ('subject_id', models.BigIntegerField()),
                 ('created_at', models.DateTimeField()),
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notifications', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'indexes': [models.Index(fields=['user', 'read_at', '-id'], name='notification_unread')],
+                'indexes': [models.Index(fields=['user', 'read_at', '-id'], name='notification_unread'), models.Index(condition=models.Q(('mailed_at', None)), fields=['id'], name='notification_unmailed')],
                 'constraints': [models.UniqueConstraint(fields=('user', 'key'), name='notification_once')],
             },
         ),

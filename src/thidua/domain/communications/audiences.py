@@ -1,0 +1,83 @@
+"""Who hears of an event. Each audience is one query for one event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from thidua.core.clock import day_of
+from thidua.domain.access import Role
+from thidua.domain.accounts.models import RoleGrant
+from thidua.domain.audit.models import Event
+from thidua.domain.councils.models import Member
+from thidua.domain.nominations.models import Referral, Submission
+
+Audience = Callable[[Event], set[int]]
+
+OFFICERS = (Role.OFFICER, Role.APPRAISER)
+RESPONSIBLE = (Role.OFFICER, Role.HEAD)
+
+
+def holders(roles: Iterable[Role], unit_id: int, on: date) -> set[int]:
+    """Users who hold one of ``roles`` at exactly this unit on ``on``, in their own name or by delegation."""
+    grants = RoleGrant.objects.filter(
+        organization_id=unit_id, role__in=list(roles), during__contains=on, user__is_active=True
+    )
+    own = set(grants.values_list("user_id", flat=True))
+    delegates = grants.filter(
+        delegations__during__contains=on, delegations__revoked_at__isnull=True
+    ).values_list("delegations__delegate_id", flat=True)
+    return own | set(delegates)
+
+
+def of_referral_office(event: Event) -> set[int]:
+    """Those who appraise at the office that has the referral."""
+    referral = Referral.objects.filter(pk=event.subject_id).values_list("office_id", flat=True).first()
+    return holders(OFFICERS, referral, day_of(event.at)) if referral else set()
+
+
+def of_referral_nominator(event: Event) -> set[int]:
+    """Those who answer for the submission the referral came from."""
+    unit = (
+        Referral.objects.filter(pk=event.subject_id)
+        .values_list("nomination__submission__organization_id", flat=True)
+        .first()
+    )
+    return holders(RESPONSIBLE, unit, day_of(event.at)) if unit else set()
+
+
+def of_nomination_unit(event: Event) -> set[int]:
+    """Those who answer for the unit that nominated (``event`` is about a nomination)."""
+    unit = (
+        Submission.objects.filter(nominations=event.subject_id)
+        .values_list("organization_id", flat=True)
+        .first()
+    )
+    return holders(RESPONSIBLE, unit, day_of(event.at)) if unit else set()
+
+
+def of_submission_offices(event: Event) -> set[int]:
+    """Those who appraise where a submission has just arrived."""
+    offices = set(
+        Referral.objects.filter(nomination__submission_id=event.subject_id).values_list(
+            "office_id", flat=True
+        )
+    )
+    return set().union(*(holders(OFFICERS, office, day_of(event.at)) for office in offices))
+
+
+def of_council(event: Event) -> set[int]:
+    """Members of the council whose meeting the event is about."""
+    seats = Member.objects.filter(council__meetings=event.subject_id, user__isnull=False)
+    return set(seats.values_list("user_id", flat=True).distinct())  # type: ignore[arg-type]  # not null by filter
+
+
+def of_unit(event: Event) -> set[int]:
+    """Those who answer for the unit where the event happened."""
+    return holders(RESPONSIBLE, event.organization_id, day_of(event.at)) if event.organization_id else set()
+
+
+def of_subject_user(event: Event) -> set[int]:
+    """The one user named in the event's data."""
+    user = event.data.get("user_id")
+    return {int(user)} if user else set()

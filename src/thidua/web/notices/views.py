@@ -1,0 +1,82 @@
+"""What I was told, the history of things, my language, help."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_POST
+
+from thidua.domain.communications.actions import mark_read
+from thidua.domain.communications.catalog import words
+from thidua.domain.communications.queries import notifications_of
+from thidua.web.shell.access import workspace
+from thidua.web.shell.requests import ActorRequest
+
+PAGE = 50
+PAGES_OF = {
+    "submission": "submission", "nomination": "nomination", "movement": "movement", "meeting": "meeting",
+    "decision": "decision", "posting": "posting",
+}  # fmt: skip
+
+
+@require_GET
+@workspace()
+def notices(request: ActorRequest) -> HttpResponse:
+    """Everything told to me, newest first, fifty at a time."""
+    before = request.GET.get("truoc", "")
+    rows = notifications_of(request.actor)
+    if before.isdigit():
+        rows = rows.filter(pk__lt=int(before))
+    found = list(rows[: PAGE + 1])
+    shown = [
+        {"row": row, "words": words(row.event, row.data), "url": page_of(row.subject_type, row.subject_id)}
+        for row in found[:PAGE]
+    ]
+    older = found[PAGE - 1].pk if len(found) > PAGE else None
+    return render(request, "notices/list.html", {"shown": shown, "older": older}, using="jinja2")
+
+
+@require_POST
+@workspace()
+def read(request: ActorRequest) -> HttpResponse:
+    """Mark what the page showed as read."""
+    newest = request.POST.get("den", "")
+    if newest.isdigit():
+        mark_read(actor=request.actor, at=request.now, up_to=int(newest))
+    return redirect("notices")
+
+
+def page_of(subject_type: str, subject_id: int) -> str:
+    """The address of the thing an event is about; empty when it has no page of its own."""
+    if subject_type == "referral":
+        return reverse("open_referral", args=[subject_id]) if _exists("open_referral", subject_id) else ""
+    name = PAGES_OF.get(subject_type, "")
+    return reverse(name, args=[subject_id]) if name and _exists(name, subject_id) else ""
+
+
+def _exists(name: str, subject_id: int) -> bool:
+    try:
+        reverse(name, args=[subject_id])
+    except NoReverseMatch:
+        return False
+    return True
+
+
+@require_GET
+def switch_language(request: HttpRequest) -> HttpResponse:
+    """The other language from now on, on this machine; nothing but a cookie changes."""
+    other = "en" if get_language() == "vi" else "vi"
+    back = request.headers.get("Referer", "/")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+        back = "/"
+    response = HttpResponseRedirect(back)
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, other, max_age=365 * 24 * 3600, samesite="Lax", secure=request.is_secure()
+    )
+    return response
+
+
