@@ -1,5 +1,11 @@
-"""Addresses of this section."""
+"""Addresses of the law."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from thidua.web.law import views
+
+urlpatterns = [
+    path("", views.awards, name="law"),
+    path("van-ban/<str:code>/", views.instrument, name="instrument"),
+    path("<str:code>/", views.award, name="award"),
+]

@@ -1,0 +1,52 @@
+"""``thidua law``: check all of ``law/``, and judge facts from a file."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from thidua.domain.catalogue.files import check_library, evaluate_file
+from thidua.domain.catalogue.library import DEFAULT_PATH
+from thidua.domain.catalogue.problems import LawError
+
+app = typer.Typer(no_args_is_help=True, help="The law as data: check it, ask it.")
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+
+
+@app.command("check")
+def check(
+    path: Annotated[Path, typer.Argument(help="The folder to check.")] = DEFAULT_PATH, as_json: AsJson = False
+) -> None:
+    """Check schema, periods, citations and worked cases. Exit code 1 when anything is wrong."""
+    problems = check_library(path)
+    if as_json:
+        typer.echo(json.dumps([asdict(problem) for problem in problems], ensure_ascii=False, default=str))
+    else:
+        for problem in problems:
+            typer.echo(str(problem))
+        typer.echo(f"{len(problems)} problems")
+    if problems:
+        raise typer.Exit(1)
+
+
+@app.command("evaluate")
+def evaluate(
+    file: Annotated[Path, typer.Argument(help="Facts, award and days as YAML; docs/how-to/law.md says how.", exists=True)],
+    as_json: AsJson = False,
+) -> None:
+    """Judge the facts of a file and print each finding with its article. Exit code 2 for an unusable file."""
+    try:
+        answer = evaluate_file(file)
+    except LawError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
+    if as_json:
+        typer.echo(json.dumps(answer, ensure_ascii=False, indent=2, default=str))
+        return
+    typer.echo(f"{answer['award']}: {answer['verdict']} ({answer['regime']})")
+    for finding in answer["findings"]:
+        typer.echo(f"  {finding['verdict']:<12} {finding['title']} – {finding['observed']} [{finding['article']}]")

@@ -1,0 +1,107 @@
+"""The law as the program applies it: awards on a day, their conditions and papers, and the texts behind them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from thidua.domain.catalogue.awards import Award
+from thidua.domain.catalogue.library import Library, library
+from thidua.domain.catalogue.problems import LawError
+from thidua.domain.catalogue.values import Text
+from thidua.web.shell.access import workspace
+from thidua.web.shell.requests import ActorRequest
+
+LEVELS = {
+    "state": gettext_lazy("Cấp Nhà nước"),
+    "ministry": gettext_lazy("Cấp bộ, ngành, tỉnh"),
+    "confederation": gettext_lazy("Cấp Tổng Liên đoàn"),
+    "province": gettext_lazy("Cấp tỉnh, ngành"),
+    "upper": gettext_lazy("Cấp trên trực tiếp cơ sở"),
+    "grassroots": gettext_lazy("Cấp cơ sở"),
+}
+
+
+def said(text: Text) -> str:
+    """The text in the active language."""
+    return text.en if get_language() == "en" and text.en else text.vi
+
+
+def asked_day(request: ActorRequest) -> date:
+    """The day in ``?ngay=``, today without one or for one that is no day."""
+    try:
+        return date.fromisoformat(request.GET.get("ngay", ""))
+    except ValueError:
+        return request.today
+
+
+@require_GET
+@workspace()
+def awards(request: ActorRequest) -> HttpResponse:
+    """Every award known on a day, by level."""
+    on, law = asked_day(request), library()
+    groups = [
+        (label, [_line(law, award, on) for award in law.awards_on(on, level=level)])
+        for level, label in LEVELS.items()
+    ]
+    context = {"groups": [g for g in groups if g[1]], "on": on, "version": law.version[:12], "said": said}
+    return render(request, "law/awards.html", context, using="jinja2")
+
+
+def _line(law: Library, award: Award, on: date) -> dict[str, Any]:
+    version = law.version_on(award.code, on)
+    return {"award": award, "version": version, "authority": law.authorities[version.authority],
+            "is_unread": version.status != "held"}
+
+
+@require_GET
+@workspace()
+def award(request: ActorRequest, code: str) -> HttpResponse:
+    """One award on a day: conditions with their articles, limits, papers, vote, money; and how the rules changed."""
+    on, law = asked_day(request), library()
+    try:
+        found = law.award(code)
+        version = law.version_on(code, on)
+    except LawError as error:
+        raise Http404 from error
+    context = {
+        "award": found, "version": version, "on": on, "said": said,
+        "authority": law.authorities[version.authority], "papers": law.papers[version.dossier],
+        "vote": _vote(law, code, on), "bonuses": [law.bonus(code, kind, on) for kind in found.subjects],
+        "publication": law.publication_days(code, on), "instruments": law.instruments,
+    }
+    return render(request, "law/award.html", context, using="jinja2")
+
+
+def _vote(law: Library, code: str, on: date) -> str:
+    rule = law.voting_rule(code, on)
+    if not rule.required:
+        return _("Không cần Hội đồng bỏ phiếu.")
+    bases = {"total": _("tổng số thành viên"), "present": _("số có mặt"), "valid": _("số phiếu hợp lệ")}
+    return _("Đạt khi có từ %(share)s %% trên %(base)s đồng ý.") % {
+        "share": f"{float(rule.min_ratio) * 100:.0f}", "base": bases[rule.denominator]
+    }
+
+
+@require_GET
+@workspace()
+def instrument(request: ActorRequest, code: str) -> HttpResponse:
+    """One legal text: when it was in force and which rules rest on it."""
+    law = library()
+    try:
+        found = law.instrument(code)
+    except LawError as error:
+        raise Http404 from error
+    users = sorted(
+        {a.code: a for a in law.awards.values() for v in a.versions
+         if code in {v.citation.instrument, *(c.citation.instrument for c in v.conditions)}}.values(),
+        key=lambda a: a.order,
+    )
+    return render(request, "law/instrument.html", {"instrument": found, "awards": users, "said": said}, using="jinja2")
