@@ -1,5 +1,7 @@
-"""Addresses of this section."""
+"""Addresses of the inbox."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from thidua.web.inbox import views
+
+urlpatterns = [path("", views.home, name="inbox")]

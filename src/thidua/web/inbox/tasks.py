@@ -1,0 +1,118 @@
+"""What waits for somebody, gathered from every capability into one kind of line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from thidua.domain.access import Actor
+from thidua.domain.nominations.queries.waiting import waiting_for
+from thidua.domain.nominations.values import Waiting
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of the inbox: by when, what, why, and the one act that does it."""
+
+    due_on: date | None
+    icon: str
+    title: str
+    note: str
+    sort: str
+    url: str
+    act: str
+
+    def is_overdue(self, on: date) -> bool:
+        return self.due_on is not None and self.due_on < on
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How a kind of waiting thing is shown."""
+
+    icon: str
+    sort: str | Promise
+    act: str | Promise
+    url_name: str
+    id_field: str
+
+
+NOMINATIONS = {
+    "returned": Wording("file-alert", gettext_lazy("Bổ sung"), gettext_lazy("Sửa hồ sơ"), "nomination", "nomination_id"),
+    "draft": Wording("pencil", gettext_lazy("Tờ trình"), gettext_lazy("Điền tiếp"), "submission", "submission_id"),
+    "call": Wording("speakerphone", gettext_lazy("Đợt mới"), gettext_lazy("Lập tờ trình"), "round", "round_id"),
+    "appraise": Wording(
+        "file-search", gettext_lazy("Tờ trình"), gettext_lazy("Thẩm định"), "open_referral", "referral_id"
+    ),
+    "adhoc": Wording("bolt", gettext_lazy("Đột xuất"), gettext_lazy("Thẩm định"), "open_referral", "referral_id"),
+    "resubmitted": Wording(
+        "file-diff", gettext_lazy("Bổ sung"), gettext_lazy("Xem phần đã sửa"), "open_referral", "referral_id"
+    ),
+    "approved": Wording("signature", gettext_lazy("Quyết định"), gettext_lazy("Lập quyết định"), "decisions", ""),
+    "comment": Wording("message-exclamation", gettext_lazy("Ý kiến"), gettext_lazy("Trả lời"), "posting", "posting_id"),
+    "posting_over": Wording(
+        "speakerphone", gettext_lazy("Công khai"), gettext_lazy("Kết thúc công khai"), "posting", "posting_id"
+    ),
+}
+
+
+def tasks_of(actor: Actor, on: date) -> list[Task]:
+    """Everything that waits for ``actor`` on ``on``, by due day, the undated last."""
+    found = [task for collect in COLLECTORS for task in collect(actor, on)]
+    return sorted(found, key=lambda task: (task.due_on or date.max, task.title))
+
+
+def _from_nominations(actor: Actor, on: date) -> Iterable[Task]:
+    for row in waiting_for(actor, on):
+        wording = NOMINATIONS[row.kind]
+        yield Task(
+            row.due_on, wording.icon, _title(row), row.detail, str(wording.sort),
+            _address(wording.url_name, getattr(row, wording.id_field) if wording.id_field else None),
+            str(wording.act),
+        )
+
+
+def _title(row: Waiting) -> str:
+    words = {"count": row.count, "title": row.title}
+    if row.kind == "returned":
+        return _("Sửa hồ sơ của %(title)s") % words
+    if row.kind in {"appraise", "posting_over"}:
+        return ngettext("%(count)s đề nghị — %(title)s", "%(count)s đề nghị — %(title)s", row.count) % words
+    if row.kind == "approved":
+        return _("%(count)s đề nghị đã được thông qua — %(title)s") % words
+    if row.kind == "comment":
+        return _("Trả lời ý kiến về %(title)s") % words
+    return row.title
+
+
+def _address(name: str, identifier: int | None) -> str:
+    try:
+        return reverse(name, args=[identifier] if identifier is not None else None)
+    except NoReverseMatch:
+        return reverse("inbox")
+
+
+COLLECTORS: list[Callable[[Actor, date], Iterable[Task]]] = [_from_nominations]
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The inbox in its order: overdue, today and this week, later or undated."""
+
+    overdue: list[Task]
+    week: list[Task]
+    later: list[Task]
+
+
+def grouped(tasks: list[Task], on: date) -> Groups:
+    """Split ``tasks`` by how near their day is."""
+    end = on + timedelta(days=7)
+    overdue = [task for task in tasks if task.is_overdue(on)]
+    week = [task for task in tasks if task.due_on and on <= task.due_on < end]
+    return Groups(overdue, week, [task for task in tasks if task not in overdue and task not in week])

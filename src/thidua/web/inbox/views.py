@@ -1,0 +1,92 @@
+"""Việc của tôi: what waits for me, the days of rounds, and where the things are that I sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from thidua.domain.access import Role
+from thidua.domain.nominations.queries.timeliness import own_pace
+from thidua.domain.nominations.queries.waiting import SentItem, round_deadlines, sent_by
+from thidua.domain.organizations.queries import ancestors
+from thidua.web.inbox.tasks import Groups, grouped, tasks_of
+from thidua.web.shell.access import workspace
+from thidua.web.shell.requests import ActorRequest
+
+STEPS = 5
+SENT_SHOWN = 6
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """The inbox for who is signed in; the demonstration's accounts or the sign-in page for who is not."""
+    if request.user.is_authenticated:
+        return inbox(request)
+    return redirect("demo_accounts" if settings.IS_DEMO else "account_login")
+
+
+@workspace()
+def inbox(request: ActorRequest) -> HttpResponse:
+    actor, on = request.actor, request.today
+    groups = grouped(tasks_of(actor, on), on)
+    sent = sent_by(actor, on)
+    context: dict[str, Any] = {
+        "groups": groups, "state": _state(groups), "sent": [_sent_line(item) for item in sent[:SENT_SHOWN]],
+        "sent_count": len(sent), "rounds": round_deadlines(actor, on),
+        "figures": _figures(request, groups, sent),
+        "crumbs": _crumbs(request), "weekday": on,
+        "appraises": actor.has(Role.APPRAISER, Role.OFFICER),
+    }
+    return render(request, "inbox/page.html", context, using="jinja2")
+
+
+def _state(groups: Groups) -> dict[str, str]:
+    late, week, later = len(groups.overdue), len(groups.week), len(groups.later)
+    return {
+        "late": ngettext("%(n)s việc quá hạn", "%(n)s việc quá hạn", late) % {"n": late} if late else "",
+        "rest": _("%(week)s việc đến hạn trong tuần, %(later)s việc sau đó") % {"week": week, "later": later},
+    }
+
+
+def _figures(request: ActorRequest, groups: Groups, sent: list[SentItem]) -> list[dict[str, Any]]:
+    pace = own_pace(request.actor, request.today)
+    longest = max(((request.today - task.due_on).days for task in groups.overdue if task.due_on), default=0)
+    late = sum(1 for item in sent if item.is_late)
+    figures: list[dict[str, Any]] = [
+        {"what": _("Quá hạn"), "value": len(groups.overdue), "late": bool(groups.overdue), "url": "#overdue",
+         "then": _("lâu nhất %(days)s ngày") % {"days": longest} if longest else _("không có việc nào")},
+        {"what": _("Chờ tôi xử lý"), "value": len(groups.week) + len(groups.later), "url": "#week",
+         "then": _("chưa đến hạn")},
+        {"what": _("Đang chờ nơi khác"), "value": len(sent), "url": "#sent",
+         "then": _("%(count)s nơi đã quá ngày hẹn") % {"count": late} if late else _("đều trong hạn")},
+    ]
+    if pace.handled:
+        figures += [
+            {"what": _("Thời gian xử lý"), "value": pace.median_text, "unit": _("ngày"), "then": _("trung vị năm nay")},
+            {"what": _("Đúng hạn năm %(year)s") % {"year": request.today.year}, "value": pace.on_time_text, "unit": "%",
+             "then": _("%(good)s trên %(all)s hồ sơ") % {"good": pace.on_time, "all": pace.handled}},
+        ]
+    return figures
+
+
+def _sent_line(item: SentItem) -> dict[str, Any]:
+    steps = ["on"] * item.steps_done + ["half"] + ["off"] * (STEPS - item.steps_done - 1)
+    return {
+        "title": ngettext("%(title)s — %(n)s hồ sơ", "%(title)s — %(n)s hồ sơ", item.count)
+        % {"title": item.title, "n": item.count},
+        "url": reverse("submission", args=[item.submission_id]), "steps": steps,
+        "where": f"{item.office_name} · {item.label}", "due_on": item.due_on, "is_late": item.is_late,
+    }
+
+
+def _crumbs(request: ActorRequest) -> list[tuple[str, str]]:
+    if request.actor.unit is None:
+        return []
+    return [(unit.short_name, "") for unit in ancestors(request.actor.unit.id, request.today)]
