@@ -12,5 +12,7 @@ from thidua.domain.organizations.queries import within
 
 def events_visible_to(actor: Actor, *roles: Role) -> QuerySet[Event]:
     """Events that happened at units inside the scope of ``roles``, newest first."""
-    inside = Organization.objects.filter(within(actor.spans(*roles), "position"), pk=OuterRef("organization_id"))
+    inside = Organization.objects.filter(
+        within(actor.spans(*roles), "position"), pk=OuterRef("organization_id")
+    )
     return Event.objects.filter(Exists(inside)).order_by("-id")

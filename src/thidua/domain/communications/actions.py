@@ -93,6 +93,6 @@ def _letter(address: str, lines: list[str], base_url: str, sender: str) -> Email
 @transaction.atomic
 def mark_read(*, actor: Actor, at: datetime, up_to: int) -> int:
     """Mark the actor's notifications up to the one with id ``up_to`` as read; return how many that were."""
-    return Notification.objects.filter(user_id=actor.user_id, read_at__isnull=True, pk__lte=up_to).update(
+    return Notification.objects.filter(user=actor.user_id or 0, read_at__isnull=True, pk__lte=up_to).update(
         read_at=at
     )

@@ -69,7 +69,7 @@ def of_submission_offices(event: Event) -> set[int]:
 def of_council(event: Event) -> set[int]:
     """Members of the council whose meeting the event is about."""
     seats = Member.objects.filter(council__meetings=event.subject_id, user__isnull=False)
-    return set(seats.values_list("user_id", flat=True).distinct())  # type: ignore[arg-type]  # not null by filter
+    return set(seats.values_list("user_id", flat=True).distinct())
 
 
 def of_unit(event: Event) -> set[int]:

@@ -35,7 +35,9 @@ def check(
 
 @app.command("evaluate")
 def evaluate(
-    file: Annotated[Path, typer.Argument(help="Facts, award and days as YAML; docs/how-to/law.md says how.", exists=True)],
+    file: Annotated[
+        Path, typer.Argument(help="Facts, award and days as YAML; docs/how-to/law.md says how.", exists=True)
+    ],
     as_json: AsJson = False,
 ) -> None:
     """Judge the facts of a file and print each finding with its article. Exit code 2 for an unusable file."""
@@ -49,4 +51,6 @@ def evaluate(
         return
     typer.echo(f"{answer['award']}: {answer['verdict']} ({answer['regime']})")
     for finding in answer["findings"]:
-        typer.echo(f"  {finding['verdict']:<12} {finding['title']} – {finding['observed']} [{finding['article']}]")
+        typer.echo(
+            f"  {finding['verdict']:<12} {finding['title']} – {finding['observed']} [{finding['article']}]"
+        )

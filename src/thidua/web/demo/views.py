@@ -49,14 +49,17 @@ class DayForm(forms.Form):
     """The day the demonstration takes for today."""
 
     day = forms.DateField(
-        label=_("Hôm nay là ngày"), widget=forms.DateInput(attrs={"type": "date"}),
+        label=_("Hôm nay là ngày"),
+        widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"invalid": _("Ngày này không có. Nhập ngày, tháng, năm.")},
     )
 
     def clean_day(self) -> date:
         day: date = self.cleaned_data["day"]
         if not date(2014, 1, 1) <= day <= date(2030, 12, 31):
-            raise forms.ValidationError(_("Bản dùng thử chỉ có dữ liệu từ 2014 đến 2030. Chọn ngày trong khoảng đó."))
+            raise forms.ValidationError(
+                _("Bản dùng thử chỉ có dữ liệu từ 2014 đến 2030. Chọn ngày trong khoảng đó.")
+            )
         return day
 
 

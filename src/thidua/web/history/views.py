@@ -35,11 +35,16 @@ def history(request: ActorRequest) -> HttpResponse:
     units = unit_refs({e.organization_id for e in found if e.organization_id}, request.today)
     context: dict[str, Any] = {
         "lines": [
-            {"event": e, "label": label_of(e.name), "unit": units.get(e.organization_id or 0),
-             "url": page_of(e.subject_type, e.subject_id)}
+            {
+                "event": e,
+                "label": label_of(e.name),
+                "unit": units.get(e.organization_id or 0),
+                "url": page_of(e.subject_type, e.subject_id),
+            }
             for e in found[:PAGE]
         ],
         "older": found[PAGE - 1].pk if len(found) > PAGE else None,
-        "who": who, "seal": last_seal("events"),
+        "who": who,
+        "seal": last_seal("events"),
     }
     return render(request, "history/page.html", context, using="jinja2")

@@ -44,18 +44,30 @@ class Wording:
 
 
 NOMINATIONS = {
-    "returned": Wording("file-alert", gettext_lazy("Bổ sung"), gettext_lazy("Sửa hồ sơ"), "nomination", "nomination_id"),
-    "draft": Wording("pencil", gettext_lazy("Tờ trình"), gettext_lazy("Điền tiếp"), "submission", "submission_id"),
-    "call": Wording("speakerphone", gettext_lazy("Đợt mới"), gettext_lazy("Lập tờ trình"), "round", "round_id"),
+    "returned": Wording(
+        "file-alert", gettext_lazy("Bổ sung"), gettext_lazy("Sửa hồ sơ"), "nomination", "nomination_id"
+    ),
+    "draft": Wording(
+        "pencil", gettext_lazy("Tờ trình"), gettext_lazy("Điền tiếp"), "submission", "submission_id"
+    ),
+    "call": Wording(
+        "speakerphone", gettext_lazy("Đợt mới"), gettext_lazy("Lập tờ trình"), "round", "round_id"
+    ),
     "appraise": Wording(
         "file-search", gettext_lazy("Tờ trình"), gettext_lazy("Thẩm định"), "open_referral", "referral_id"
     ),
-    "adhoc": Wording("bolt", gettext_lazy("Đột xuất"), gettext_lazy("Thẩm định"), "open_referral", "referral_id"),
+    "adhoc": Wording(
+        "bolt", gettext_lazy("Đột xuất"), gettext_lazy("Thẩm định"), "open_referral", "referral_id"
+    ),
     "resubmitted": Wording(
         "file-diff", gettext_lazy("Bổ sung"), gettext_lazy("Xem phần đã sửa"), "open_referral", "referral_id"
     ),
-    "approved": Wording("signature", gettext_lazy("Quyết định"), gettext_lazy("Lập quyết định"), "decisions", ""),
-    "comment": Wording("message-exclamation", gettext_lazy("Ý kiến"), gettext_lazy("Trả lời"), "posting", "posting_id"),
+    "approved": Wording(
+        "signature", gettext_lazy("Quyết định"), gettext_lazy("Lập quyết định"), "decisions", ""
+    ),
+    "comment": Wording(
+        "message-exclamation", gettext_lazy("Ý kiến"), gettext_lazy("Trả lời"), "posting", "posting_id"
+    ),
     "posting_over": Wording(
         "speakerphone", gettext_lazy("Công khai"), gettext_lazy("Kết thúc công khai"), "posting", "posting_id"
     ),
@@ -72,7 +84,11 @@ def _from_nominations(actor: Actor, on: date) -> Iterable[Task]:
     for row in waiting_for(actor, on):
         wording = NOMINATIONS[row.kind]
         yield Task(
-            row.due_on, wording.icon, _title(row), row.detail, str(wording.sort),
+            row.due_on,
+            wording.icon,
+            _title(row),
+            row.detail,
+            str(wording.sort),
             _address(wording.url_name, getattr(row, wording.id_field) if wording.id_field else None),
             str(wording.act),
         )

@@ -38,10 +38,14 @@ def inbox(request: ActorRequest) -> HttpResponse:
     groups = grouped(tasks_of(actor, on), on)
     sent = sent_by(actor, on)
     context: dict[str, Any] = {
-        "groups": groups, "state": _state(groups), "sent": [_sent_line(item) for item in sent[:SENT_SHOWN]],
-        "sent_count": len(sent), "rounds": round_deadlines(actor, on),
+        "groups": groups,
+        "state": _state(groups),
+        "sent": [_sent_line(item) for item in sent[:SENT_SHOWN]],
+        "sent_count": len(sent),
+        "rounds": round_deadlines(actor, on),
         "figures": _figures(request, groups, sent),
-        "crumbs": _crumbs(request), "weekday": on,
+        "crumbs": _crumbs(request),
+        "weekday": on,
         "appraises": actor.has(Role.APPRAISER, Role.OFFICER),
     }
     return render(request, "inbox/page.html", context, using="jinja2")
@@ -60,18 +64,40 @@ def _figures(request: ActorRequest, groups: Groups, sent: list[SentItem]) -> lis
     longest = max(((request.today - task.due_on).days for task in groups.overdue if task.due_on), default=0)
     late = sum(1 for item in sent if item.is_late)
     figures: list[dict[str, Any]] = [
-        {"what": _("Quá hạn"), "value": len(groups.overdue), "late": bool(groups.overdue), "url": "#overdue",
-         "then": _("lâu nhất %(days)s ngày") % {"days": longest} if longest else _("không có việc nào")},
-        {"what": _("Chờ tôi xử lý"), "value": len(groups.week) + len(groups.later), "url": "#week",
-         "then": _("chưa đến hạn")},
-        {"what": _("Đang chờ nơi khác"), "value": len(sent), "url": "#sent",
-         "then": _("%(count)s nơi đã quá ngày hẹn") % {"count": late} if late else _("đều trong hạn")},
+        {
+            "what": _("Quá hạn"),
+            "value": len(groups.overdue),
+            "late": bool(groups.overdue),
+            "url": "#overdue",
+            "then": _("lâu nhất %(days)s ngày") % {"days": longest} if longest else _("không có việc nào"),
+        },
+        {
+            "what": _("Chờ tôi xử lý"),
+            "value": len(groups.week) + len(groups.later),
+            "url": "#week",
+            "then": _("chưa đến hạn"),
+        },
+        {
+            "what": _("Đang chờ nơi khác"),
+            "value": len(sent),
+            "url": "#sent",
+            "then": _("%(count)s nơi đã quá ngày hẹn") % {"count": late} if late else _("đều trong hạn"),
+        },
     ]
     if pace.handled:
         figures += [
-            {"what": _("Thời gian xử lý"), "value": pace.median_text, "unit": _("ngày"), "then": _("trung vị năm nay")},
-            {"what": _("Đúng hạn năm %(year)s") % {"year": request.today.year}, "value": pace.on_time_text, "unit": "%",
-             "then": _("%(good)s trên %(all)s hồ sơ") % {"good": pace.on_time, "all": pace.handled}},
+            {
+                "what": _("Thời gian xử lý"),
+                "value": pace.median_text,
+                "unit": _("ngày"),
+                "then": _("trung vị năm nay"),
+            },
+            {
+                "what": _("Đúng hạn năm %(year)s") % {"year": request.today.year},
+                "value": pace.on_time_text,
+                "unit": "%",
+                "then": _("%(good)s trên %(all)s hồ sơ") % {"good": pace.on_time, "all": pace.handled},
+            },
         ]
     return figures
 
@@ -81,8 +107,11 @@ def _sent_line(item: SentItem) -> dict[str, Any]:
     return {
         "title": ngettext("%(title)s — %(n)s hồ sơ", "%(title)s — %(n)s hồ sơ", item.count)
         % {"title": item.title, "n": item.count},
-        "url": reverse("submission", args=[item.submission_id]), "steps": steps,
-        "where": f"{item.office_name} · {item.label}", "due_on": item.due_on, "is_late": item.is_late,
+        "url": reverse("submission", args=[item.submission_id]),
+        "steps": steps,
+        "where": f"{item.office_name} · {item.label}",
+        "due_on": item.due_on,
+        "is_late": item.is_late,
     }
 
 

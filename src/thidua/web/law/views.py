@@ -7,9 +7,8 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from thidua.domain.catalogue.awards import Award
@@ -57,8 +56,12 @@ def awards(request: ActorRequest) -> HttpResponse:
 
 def _line(law: Library, award: Award, on: date) -> dict[str, Any]:
     version = law.version_on(award.code, on)
-    return {"award": award, "version": version, "authority": law.authorities[version.authority],
-            "is_unread": version.status != "held"}
+    return {
+        "award": award,
+        "version": version,
+        "authority": law.authorities[version.authority],
+        "is_unread": version.status != "held",
+    }
 
 
 @require_GET
@@ -72,10 +75,16 @@ def award(request: ActorRequest, code: str) -> HttpResponse:
     except LawError as error:
         raise Http404 from error
     context = {
-        "award": found, "version": version, "on": on, "said": said,
-        "authority": law.authorities[version.authority], "papers": law.papers[version.dossier],
-        "vote": _vote(law, code, on), "bonuses": [law.bonus(code, kind, on) for kind in found.subjects],
-        "publication": law.publication_days(code, on), "instruments": law.instruments,
+        "award": found,
+        "version": version,
+        "on": on,
+        "said": said,
+        "authority": law.authorities[version.authority],
+        "papers": law.papers[version.dossier],
+        "vote": _vote(law, code, on),
+        "bonuses": [law.bonus(code, kind, on) for kind in found.subjects],
+        "publication": law.publication_days(code, on),
+        "instruments": law.instruments,
     }
     return render(request, "law/award.html", context, using="jinja2")
 
@@ -86,7 +95,8 @@ def _vote(law: Library, code: str, on: date) -> str:
         return _("Không cần Hội đồng bỏ phiếu.")
     bases = {"total": _("tổng số thành viên"), "present": _("số có mặt"), "valid": _("số phiếu hợp lệ")}
     return _("Đạt khi có từ %(share)s %% trên %(base)s đồng ý.") % {
-        "share": f"{float(rule.min_ratio) * 100:.0f}", "base": bases[rule.denominator]
+        "share": f"{float(rule.min_ratio) * 100:.0f}",
+        "base": bases[rule.denominator],
     }
 
 
@@ -100,8 +110,14 @@ def instrument(request: ActorRequest, code: str) -> HttpResponse:
     except LawError as error:
         raise Http404 from error
     users = sorted(
-        {a.code: a for a in law.awards.values() for v in a.versions
-         if code in {v.citation.instrument, *(c.citation.instrument for c in v.conditions)}}.values(),
+        {
+            a.code: a
+            for a in law.awards.values()
+            for v in a.versions
+            if code in {v.citation.instrument, *(c.citation.instrument for c in v.conditions)}
+        }.values(),
         key=lambda a: a.order,
     )
-    return render(request, "law/instrument.html", {"instrument": found, "awards": users, "said": said}, using="jinja2")
+    return render(
+        request, "law/instrument.html", {"instrument": found, "awards": users, "said": said}, using="jinja2"
+    )

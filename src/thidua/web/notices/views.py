@@ -75,8 +75,10 @@ def switch_language(request: HttpRequest) -> HttpResponse:
         back = "/"
     response = HttpResponseRedirect(back)
     response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME, other, max_age=365 * 24 * 3600, samesite="Lax", secure=request.is_secure()
+        settings.LANGUAGE_COOKIE_NAME,
+        other,
+        max_age=365 * 24 * 3600,
+        samesite="Lax",
+        secure=request.is_secure(),
     )
     return response
-
-

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from thidua.web.search.finders import Hit, find_everything
+from thidua.web.search.finders import find_everything
 from thidua.web.shell.access import workspace
 from thidua.web.shell.requests import ActorRequest
 
 LONGEST = 120
-
-
-@dataclass(frozen=True)
-class Group:
-    """Hits of one kind under their heading."""
-
-    label: str
-    hits: list[Hit]
 
 
 @require_GET

@@ -10,4 +10,4 @@ from thidua.domain.communications.models import Notification
 
 def section_counts(actor: Actor, on: date) -> dict[str, int]:
     """Counts by section key, and ``unread`` notifications."""
-    return {"unread": Notification.objects.filter(user_id=actor.user_id, read_at__isnull=True).count()}
+    return {"unread": Notification.objects.filter(user=actor.user_id or 0, read_at__isnull=True).count()}
