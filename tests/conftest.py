@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
+from django.db import connection
 
 from tests.factories.accounts import TODAY
 from tests.factories.organizations import Country, make_country
 from thidua.core.clock import VIETNAM
+from thidua.operations.privileges import APPEND_ONLY
 
 
 @pytest.fixture
@@ -38,3 +40,11 @@ def fixed_clock(monkeypatch: pytest.MonkeyPatch, now: datetime) -> datetime:
 
     monkeypatch.setattr(middleware, "clock", StoppedClock)
     return now
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
+    """Let tests that commit empty the tables afterwards: only the guard against truncation goes."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:  # type: ignore[attr-defined]  # pytest-django's blocker
+        for table in APPEND_ONLY:
+            cursor.execute(f"drop trigger if exists append_only_all on {table}")

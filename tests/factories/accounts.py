@@ -6,8 +6,8 @@ from datetime import date
 
 from thidua.core.periods import between
 from thidua.domain.access import Actor, Role
+from thidua.domain.accounts.acting import actor_for
 from thidua.domain.accounts.models import RoleGrant, User
-from thidua.domain.accounts.queries import actor_for
 from thidua.domain.organizations.models import Organization
 
 PASSWORD = "mat-khau-de-thu"

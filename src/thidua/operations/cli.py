@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from thidua.operations.commands import audit, demo, doctor, law, run
+from thidua.operations.commands import demo, doctor, law, run
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -16,7 +16,6 @@ app.command("demo")(demo.demo)
 app.command("run")(run.run)
 app.command("migrate")(run.migrate)
 app.command("doctor")(doctor.doctor)
-app.add_typer(audit.app, name="audit")
 app.add_typer(law.app, name="law")
 
 

@@ -7,9 +7,9 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from thidua.domain.access import Actor, Grant, Role, UnitRef
+from thidua.domain.access import Role, UnitRef
 from thidua.domain.accounts.models import Delegation, RoleGrant, User
-from thidua.domain.organizations.queries import structure_version, subtree_spans, unit_refs
+from thidua.domain.organizations.queries import unit_refs
 
 
 def grants_on(user: User, on: date) -> QuerySet[RoleGrant]:
@@ -22,35 +22,6 @@ def delegations_on(user: User, on: date) -> QuerySet[Delegation]:
     return Delegation.objects.filter(
         Q(delegate=user, during__contains=on, revoked_at__isnull=True, grant__during__contains=on)
     ).select_related("grant", "grant__user")
-
-
-def actor_for(user: User, on: date, *, unit_id: int | None = None) -> Actor:
-    """The user as an actor on ``on``, working as the unit ``unit_id`` when it is one of theirs."""
-    rows = [(g.role, g.organization_id, "") for g in grants_on(user, on)]
-    rows += [
-        (d.grant.role, d.grant.organization_id, d.grant.user.full_name) for d in delegations_on(user, on)
-    ]
-    refs = unit_refs({unit for _role, unit, _name in rows}, on)
-    version = structure_version()
-    grants = tuple(
-        Grant(Role(role), refs[unit], subtree_spans(unit, on, version), behalf)
-        for role, unit, behalf in rows
-        if unit in refs
-    )
-    return Actor(
-        user_id=user.pk,
-        name=user.full_name,
-        grants=grants,
-        person_id=user.person_id,
-        unit=_working_unit(grants, unit_id),
-    )
-
-
-def _working_unit(grants: tuple[Grant, ...], unit_id: int | None) -> UnitRef | None:
-    for grant in grants:
-        if grant.unit.id == unit_id:
-            return grant.unit
-    return min((g.unit for g in grants), key=lambda unit: unit.position, default=None)
 
 
 def users_with_role(role: Role, unit_id: int, on: date) -> QuerySet[User]:

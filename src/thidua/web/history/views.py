@@ -13,8 +13,8 @@ from thidua.domain.accounts.history import events_visible_to
 from thidua.domain.audit.queries import last_seal
 from thidua.domain.organizations.queries import unit_refs
 from thidua.web.history.labels import label_of
-from thidua.web.notices.views import page_of
 from thidua.web.shell.access import workspace
+from thidua.web.shell.links import page_of
 from thidua.web.shell.requests import ActorRequest
 
 PAGE = 50

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -89,7 +89,7 @@ def _from_nominations(actor: Actor, on: date) -> Iterable[Task]:
             _title(row),
             row.detail,
             str(wording.sort),
-            _address(wording.url_name, getattr(row, wording.id_field) if wording.id_field else None),
+            reverse(wording.url_name, args=[getattr(row, wording.id_field)] if wording.id_field else None),
             str(wording.act),
         )
 
@@ -105,13 +105,6 @@ def _title(row: Waiting) -> str:
     if row.kind == "comment":
         return _("Trả lời ý kiến về %(title)s") % words
     return row.title
-
-
-def _address(name: str, identifier: int | None) -> str:
-    try:
-        return reverse(name, args=[identifier] if identifier is not None else None)
-    except NoReverseMatch:
-        return reverse("inbox")
 
 
 COLLECTORS: list[Callable[[Actor, date], Iterable[Task]]] = [_from_nominations]

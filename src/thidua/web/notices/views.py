@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
@@ -14,13 +13,10 @@ from thidua.domain.communications.actions import mark_read
 from thidua.domain.communications.catalog import words
 from thidua.domain.communications.queries import notifications_of
 from thidua.web.shell.access import workspace
+from thidua.web.shell.links import page_of
 from thidua.web.shell.requests import ActorRequest
 
 PAGE = 50
-PAGES_OF = {
-    "submission": "submission", "nomination": "nomination", "movement": "movement", "meeting": "meeting",
-    "decision": "decision", "posting": "posting",
-}  # fmt: skip
 
 
 @require_GET
@@ -48,22 +44,6 @@ def read(request: ActorRequest) -> HttpResponse:
     if newest.isdigit():
         mark_read(actor=request.actor, at=request.now, up_to=int(newest))
     return redirect("notices")
-
-
-def page_of(subject_type: str, subject_id: int) -> str:
-    """The address of the thing an event is about; empty when it has no page of its own."""
-    if subject_type == "referral":
-        return reverse("open_referral", args=[subject_id]) if _exists("open_referral", subject_id) else ""
-    name = PAGES_OF.get(subject_type, "")
-    return reverse(name, args=[subject_id]) if name and _exists(name, subject_id) else ""
-
-
-def _exists(name: str, subject_id: int) -> bool:
-    try:
-        reverse(name, args=[subject_id])
-    except NoReverseMatch:
-        return False
-    return True
 
 
 @require_GET

@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from thidua.core.clock import day_of
 from thidua.core.errors import Refused
 from thidua.domain.access import Actor
-from thidua.domain.accounts.queries import actor_for
+from thidua.domain.accounts.acting import actor_for
 from thidua.web.shell.clock import clock
 from thidua.web.shell.requests import ActorRequest
 

@@ -1,0 +1,60 @@
+"""Turning a user into an actor, in one query: every request pays for it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import connection
+
+from thidua.domain.access import Actor, Grant, Role, UnitRef
+from thidua.domain.accounts.models import User
+from thidua.domain.organizations.queries import subtree_spans
+
+# What a user holds in their own name and what others lent them, with the unit as it stands on the day and the
+# version of the tree by which its subtree is cached.
+_HELD = """
+with held(role, unit, lender) as (
+    select role, organization_id, '' from accounts_rolegrant
+     where user_id = %(user)s and during @> %(on)s::date
+  union all
+    select g.role, g.organization_id, lender.full_name
+      from accounts_delegation d
+      join accounts_rolegrant g on g.id = d.grant_id and g.during @> %(on)s::date
+      join accounts_user lender on lender.id = g.user_id
+     where d.delegate_id = %(user)s and d.during @> %(on)s::date and d.revoked_at is null
+)
+select h.role, h.unit, h.lender, o.position, p.kind, p.name, p.short_name, o.code,
+       coalesce((select number from organizations_structureversion order by id limit 1), 0)
+  from held h
+  join organizations_organization o on o.id = h.unit
+  join organizations_placement p on p.organization_id = o.id and p.line = 'union' and p.during @> %(on)s::date
+ order by o.position, h.role, h.lender
+"""
+
+
+def actor_for(user: User, on: date, *, unit_id: int | None = None) -> Actor:
+    """The user as an actor on ``on``, working as the unit ``unit_id`` when it is one of theirs.
+
+    A grant over a unit that no longer stands on ``on`` gives nothing.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, {"user": user.pk, "on": on})
+        rows = cursor.fetchall()
+    grants = tuple(
+        Grant(Role(role), UnitRef(unit, *place), subtree_spans(unit, on, version), lender)
+        for role, unit, lender, *place, version in rows
+    )
+    return Actor(
+        user_id=user.pk,
+        name=user.full_name,
+        grants=grants,
+        person_id=user.person_id,
+        unit=_working_unit(grants, unit_id),
+    )
+
+
+def _working_unit(grants: tuple[Grant, ...], unit_id: int | None) -> UnitRef | None:
+    for grant in grants:
+        if grant.unit.id == unit_id:
+            return grant.unit
+    return min((g.unit for g in grants), key=lambda unit: unit.position, default=None)
