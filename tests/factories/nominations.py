@@ -60,7 +60,7 @@ def row(number: int, award: str = "GK_CDCS", **cells: Any) -> dict[str, Any]:
     return {
         "name": name if number < len(NAMES) else f"{name} {_letters(number // len(NAMES))}",
         "birth": f"{1 + number % 28:02}/05/{1970 + number % 30}",
-        "sex": "Nữ" if "Thị" in name else "Nam",
+        "sex": "Nữ" if " Thị " in name else "Nam",
         "job": "Công nhân vận hành",
         "position_class": "Trực tiếp",
         "award_code": award,

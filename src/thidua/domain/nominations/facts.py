@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -108,6 +109,8 @@ _PROPOSED = """
      group by n.subject_id, r.year
 """
 
+# Django leaves JSON of its raw cursors as text.
+_JSON = {"ratings", "initiatives", "disciplines", "services", "judgements"}
 _LAUNCHERS = {Level.NATIONAL: "ministry", Level.PROVINCE: "ministry"}
 
 
@@ -140,7 +143,13 @@ def _fetch(sql: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         names = [column.name for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return [
+            {
+                name: json.loads(value) if name in _JSON and value else value
+                for name, value in zip(names, row, strict=True)
+            }
+            for row in cursor.fetchall()
+        ]
 
 
 def _prior(known: Mapping[int, Mapping[str, Any]]) -> dict[int, tuple[PriorAward, ...]]:

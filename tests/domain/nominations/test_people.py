@@ -1,0 +1,143 @@
+"""Who nominees are, and what the law is told of them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories.nominations import AT, make_round, make_sent, make_submission, officer_of, row
+from tests.factories.organizations import Country
+from tests.factories.people import make_person
+from thidua.core.errors import Refused
+from thidua.core.periods import between
+from thidua.core.vietnamese import fold
+from thidua.domain.nominations import actions
+from thidua.domain.nominations.facts import facts_for
+from thidua.domain.nominations.models import Nomination
+from thidua.domain.people.models import Discipline, Duplicate, Initiative, Person, Subject, YearlyRating
+from thidua.domain.register.models import Entry, RegisteredName
+
+ON = date(2026, 12, 8)
+
+
+def first(country: Country, **cells: object) -> Nomination:
+    draft = make_submission(country.lam_thao, make_round(country.phu_tho), [row(1, **cells)])
+    return draft.nominations.get()
+
+
+def test_the_identity_number_decides_even_under_another_name(country: Country) -> None:
+    known = make_person("Phạm Thị Thu", country.giay, identity="025188001234")
+    assert first(country, identity="025188001234").subject_id == known.pk
+
+
+def test_name_and_day_of_birth_decide(country: Country) -> None:
+    known = make_person("Phạm Thị Thu Hà", country.giay, birth_date=date(1971, 5, 2))
+    assert first(country).subject_id == known.pk
+
+
+def test_name_and_year_decide_inside_the_unit_only(country: Country) -> None:
+    known = make_person("Phạm Thị Thu Hà", country.lam_thao, birth_date=date(1971, 9, 9))
+    assert first(country, birth="1971").subject_id == known.pk
+
+
+def test_the_same_name_and_year_elsewhere_asks_a_person(country: Country) -> None:
+    known = make_person("Phạm Thị Thu Hà", country.may, birth_date=date(1971, 9, 9))
+    found = first(country, birth="1971")
+    assert found.subject_id is None
+    assert [c["subject"] for c in found.match_note["candidates"]] == [known.pk]
+    assert "trùng tên, năm sinh với một người ở CĐ Công ty May Sông Lô." in [
+        p["text"] for p in found.problems
+    ]
+    chosen = actions.choose_match(
+        nomination_id=found.pk, subject_id=known.pk, actor=officer_of(country.lam_thao), at=AT
+    )
+    chosen.refresh_from_db()
+    assert (chosen.subject_id, [p for p in chosen.problems if p["rule"] == "match"]) == (known.pk, [])
+
+
+def test_someone_new_is_created_at_sending_and_look_alikes_are_noted(country: Country) -> None:
+    known = make_person("Phạm Thị Thu Hà", country.may, birth_date=date(1971, 9, 9))
+    (sent,) = make_sent(country.lam_thao, make_round(country.phu_tho), [row(1, birth="1971")])
+    sent.refresh_from_db()
+    assert sent.subject_id not in {None, known.pk}
+    assert Person.objects.get(pk=sent.subject_id).birth_year == 1971
+    assert set(Duplicate.objects.values_list("first_id", "second_id")) == {(known.pk, sent.subject_id)}
+
+
+def test_a_match_already_on_the_list_is_refused(country: Country) -> None:
+    known = make_person("Trần Quốc Bảo", country.lam_thao, birth_date=date(1972, 5, 3))
+    draft = make_submission(country.lam_thao, make_round(country.phu_tho), [row(2), row(3)])
+    other = draft.nominations.get(rank=2)
+    with pytest.raises(Refused, match="đã có ở dòng 1"):
+        actions.choose_match(
+            nomination_id=other.pk, subject_id=known.pk, actor=officer_of(country.lam_thao), at=AT
+        )
+    other.refresh_from_db()
+    assert other.subject_id is None
+
+
+def entry(
+    holder: Person, code: str, number: str, kind: str = "grant", refers_to: Entry | None = None
+) -> Entry:
+    name = holder.subject.name
+    unit = holder.subject.organization
+    assert unit is not None
+    return Entry.objects.create(
+        kind=kind, refers_to=refers_to, register_no=number, token=number, year=2025, holder=holder.subject,
+        holder_kind="person", holder_name=name,
+        registered_name=RegisteredName.objects.get_or_create(folded=fold(name))[0], organization=unit,
+        unit_position=unit.position, unit_name="Đơn vị", award_code=code, award_level="province",
+        commendation_type="merit", achievement_year=2025, issuer=unit, issuer_name="Đơn vị", decision_number=f"{number}/QĐ",
+        decided_on=date(2025, 12, 20), entered_at=AT,
+    )  # fmt: skip
+
+
+def test_facts_leave_annulled_awards_out_and_follow_merged_records(country: Country) -> None:
+    kept = make_person("Phạm Thị Thu Hà", country.lam_thao, birth_date=date(1971, 5, 2))
+    gone = make_person("Phạm Thu Hà", country.giay)
+    Subject.objects.filter(pk=gone.pk).update(merged_into=kept.pk)
+    entry(gone, "BK_LDLD", "A1")
+    annulled = entry(kept, "BK_TLD", "A2")
+    entry(kept, "BK_TLD", "A2", "annulment", annulled)
+    restored = entry(kept, "GK_CDCS", "A3")
+    entry(kept, "GK_CDCS", "A3", "annulment", restored)
+    entry(kept, "GK_CDCS", "A3", "restoration", restored)
+    YearlyRating.objects.create(subject=gone.subject, year=2025, rating="HTXSNV")
+    Initiative.objects.create(person=kept, title="Che chắn", level="co_so", recognized_on=date(2026, 3, 1))
+    Discipline.objects.create(
+        subject=kept.subject, kind="khien_trach", during=between(date(2020, 1, 1), date(2021, 1, 1))
+    )
+    found = facts_for([first(country)], ON)
+    (facts,) = found.values()
+    assert sorted(award.code for award in facts.prior) == ["BK_LDLD", "GK_CDCS"]
+    assert (facts.ratings, facts.initiatives[0].title, facts.disciplines[0].kind) == (
+        {2025: "HTXSNV"},
+        "Che chắn",
+        "khien_trach",
+    )
+    assert (facts.unit_level, facts.position_class, facts.titles_proposed) == (
+        "grassroots",
+        "direct",
+        frozenset({"GK_CDCS"}),
+    )
+
+
+def test_facts_take_the_same_queries_for_one_three_and_three_hundred(country: Country) -> None:
+    draft = make_submission(country.lam_thao, make_round(country.phu_tho))
+    Nomination.objects.bulk_create(
+        Nomination(
+            submission=draft, rank=n, name=f"Người {n}", award_code="GK_CDCS", created_at=AT,
+            subject=make_person(f"Người {n}", country.lam_thao).subject,
+        )
+        for n in range(1, 301)
+    )  # fmt: skip
+    rows = list(draft.nominations.all())
+    counts = []
+    for size in (1, 3, 300):
+        with CaptureQueriesContext(connection) as context:
+            assert len(facts_for(rows[:size], ON)) == size
+        counts.append(len(context))
+    assert counts == [4, 4, 4]
