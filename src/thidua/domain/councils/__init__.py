@@ -1,4 +1,5 @@
-"""Award councils: members, meetings, attendance and quorum, tallies entered twice, thresholds, minutes.
+"""Award councils: their members and terms, meetings, agendas, presence, quorum, counts and minutes.
 
-Results come from signed paper tallies; no choice of a single member is ever stored.
+This capability records what was counted from signed paper ballots, entered by two tellers. It never holds, shows or
+logs what a single member chose, and it never changes a nomination but through the acts of ``nominations``.
 """

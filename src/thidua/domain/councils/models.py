@@ -56,6 +56,7 @@ class Meeting(models.Model):
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     notes = models.TextField(blank=True)
+    minutes_sha256 = models.CharField(max_length=64, blank=True)  # the minutes as passed at the end, a PDF
 
     class Meta:
         constraints = [
@@ -92,7 +93,8 @@ class AgendaItem(models.Model):
     award_code = models.CharField(max_length=20, blank=True)
     round = models.ForeignKey(Round, models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=10, choices=ItemState.choices, default=ItemState.WAITING)
-    rule = models.JSONField(default=dict)  # the voting rule as it stood when the vote was opened
+    # the voting rule as it stood when the vote was opened, then who took part and how many ballots came back
+    rule = models.JSONField(default=dict)
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     note = models.TextField(blank=True)
@@ -119,6 +121,7 @@ class Candidate(models.Model):
     denominator = models.PositiveSmallIntegerField(null=True)
     needed = models.PositiveSmallIntegerField(null=True)
     passed = models.BooleanField(null=True)
+    recounts = models.PositiveSmallIntegerField(default=0)  # how often the two tellers differed
 
     class Meta:
         ordering = ["order", "id"]

@@ -26,9 +26,11 @@ class MeetingAct(models.TextChoices):
 
 
 class ItemState(models.TextChoices):
+    """A vote runs through all four; a plain point of the agenda goes from waiting to closed at once."""
+
     WAITING = "waiting", _("Chưa đến")
     VOTING = "voting", _("Phiếu đang mở")
-    COUNTED = "counted", _("Đã kiểm phiếu")
+    COUNTED = "counted", _("Đang kiểm phiếu")
     CLOSED = "closed", _("Đã có kết quả")
 
 
@@ -36,6 +38,7 @@ class ItemAct(models.TextChoices):
     OPEN = "open", _("Mở phiếu")
     COUNT = "count", _("Đóng phiếu, kiểm phiếu")
     CONFIRM = "confirm", _("Công bố kết quả")
+    CONCLUDE = "conclude", _("Ghi kết luận")
 
 
 class Presence(models.TextChoices):
