@@ -1,0 +1,147 @@
+"""The demonstration in the database: a reduced country is loaded once and looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from thidua.core.clock import MovableClock
+from thidua.domain.access import Role
+from thidua.domain.accounts.models import User
+from thidua.domain.accounts.queries import actor_for
+from thidua.domain.organizations.models import Organization, Placement, Succession
+from thidua.domain.organizations.queries import ancestors, subtree_spans
+from thidua.domain.people.identity import open_identity
+from thidua.domain.people.models import Initiative, Person, Subject, YearlyRating
+from thidua.domain.register.models import Entry, RegisteredName
+from thidua.domain.register.states import EntryKind
+from thidua.operations.demo import load
+
+TODAY = date(2026, 12, 8)
+SIZE = load.Size(grassroots=120, persons=600, entries=1200)
+
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module", autouse=True)
+def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[str]]:
+    """Load once for the module, into a copy of the tests' database that is dropped at the end."""
+    lines: list[str] = []
+    name = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        connection.creation.clone_test_db("demo", verbosity=0)
+        connection.close()
+        connection.settings_dict["NAME"] = f"{name}_demo"
+        load.load_everything(report=lines.append, password="mat-khau-de-thu", size=SIZE)
+        yield lines
+        connection.close()
+        connection.settings_dict["NAME"] = name
+        connection.creation.destroy_test_db(suffix="demo", verbosity=0)
+
+
+def user(login: str) -> User:
+    return User.objects.get(email=f"{login}@thidua.example")
+
+
+def unit(code: str) -> Organization:
+    return Organization.objects.get(code=code)
+
+
+def test_everything_planned_is_there():
+    assert load.is_loaded()
+    assert Person.objects.count() == 600
+    assert Entry.objects.filter(kind=EntryKind.GRANT, source="import").count() == 1200
+    assert Entry.objects.filter(kind=EntryKind.ANNULMENT, source="import").count() == 40
+
+
+def test_every_path_ends_with_the_unit_and_passes_its_parent():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select count(*) from organizations_placement where path::text !~ ('(^|[.])' || organization_id || '$')"
+            " or (parent_id is not null and path::text !~ ('(^|[.])' || parent_id || '[.]' || organization_id || '$'))"
+        )
+        assert cursor.fetchone() == (0,)
+
+
+def test_the_paper_mill_stands_under_the_province_and_the_confederation():
+    assert [ref.code for ref in ancestors(unit("25-0184").pk, TODAY)] == ["TLD", "25", "25-0184"]
+
+
+def test_the_merger_of_2025_is_in_the_successions():
+    rows = Succession.objects.filter(successor__code="25", kind="merge", effective_on=date(2025, 7, 1))
+    assert rows.count() == 3
+
+
+def test_identity_numbers_are_sealed_and_open_again():
+    person = Person.objects.exclude(identity_sealed=None).earliest("pk")
+    number = open_identity(person.identity_sealed)
+    assert len(number) == 12
+    assert number.encode() not in bytes(person.identity_sealed)
+
+
+def test_the_showcase_holder_has_her_former_honors_and_initiatives():
+    holder = Subject.objects.get(pk=1)
+    honors = Entry.objects.filter(holder=holder, kind=EntryKind.GRANT, source="import").order_by(
+        "decided_on", "award_code"
+    )
+    assert holder.name == "Nguyễn Thị Hường"
+    assert [(e.award_code, e.decision_number) for e in honors] == [
+        ("GK_CD", "41/QĐ-CĐCT"), ("CSTDCS", "88/QĐ-GVT"), ("LDTT", "88/QĐ-GVT"), ("CSTDCS", "96/QĐ-GVT"),
+        ("LDTT", "96/QĐ-GVT"), ("BK_LDLD", "1182/QĐ-LĐLĐ"),
+    ]  # fmt: skip
+    assert Initiative.objects.filter(person_id=1).count() == 3
+    assert set(
+        YearlyRating.objects.filter(subject=holder, year__gte=2025).values_list("rating", flat=True)
+    ) == {"HTXSNV"}
+
+
+def test_the_dictionary_of_names_counts_every_line():
+    with connection.cursor() as cursor:
+        cursor.execute("select sum(entries) from register_registeredname")
+        (counted,) = cursor.fetchone()
+    assert counted == Entry.objects.filter(kind=EntryKind.GRANT).count()
+    assert not Entry.objects.exclude(registered_name__in=RegisteredName.objects.all()).exists()
+
+
+def test_accounts_sign_in_with_the_shared_password_and_hold_their_roles():
+    officer = user("phutho.canbo")
+    assert officer.check_password("mat-khau-de-thu")
+    actor = actor_for(officer, TODAY)
+    assert actor.roles() == {Role.OFFICER, Role.APPRAISER}
+    assert actor.unit is not None
+    assert actor.unit.code == "25"
+    assert actor.covers(unit("25-0184").position)
+    assert not actor.covers(unit("01").position)
+
+
+def test_fifteen_people_sit_in_the_council_of_the_province():
+    members = User.objects.filter(grants__role=Role.COUNCIL_MEMBER, grants__organization__code="25")
+    assert members.count() == 15
+    assert members.filter(person=None).count() == 0
+
+
+def test_one_account_asks_for_a_second_step():
+    with connection.cursor() as cursor:
+        cursor.execute("select u.email from mfa_authenticator a join accounts_user u on u.id = a.user_id")
+        assert cursor.fetchall() == [("tld.vanhanh@thidua.example",)]
+
+
+def test_scopes_of_the_province_hold_what_it_took_over():
+    spans = subtree_spans(unit("25").pk, TODAY, 1)
+    assert any(span.holds(unit("25-0013").position) for span in spans)
+
+
+def test_the_load_tells_its_steps(loaded: list[str]):
+    assert loaded[0].startswith("Dựng cây tổ chức")
+    assert loaded[-1] == "Hôm nay của bản dùng thử: 08/12/2026"
+
+
+def test_today_is_kept_for_the_clock(tmp_path, settings):
+    clock = MovableClock(tmp_path / "clock.json")
+    clock.move_to(TODAY)
+    assert clock.now().date() == TODAY
