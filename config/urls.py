@@ -8,3 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("thidua.portal.urls")),
     path("", include("thidua.web.urls")),
 ]
+
+handler404 = "thidua.web.shell.errors.not_found"
+handler403 = "thidua.web.shell.errors.forbidden"
+handler500 = "thidua.web.shell.errors.broken"

@@ -19,6 +19,7 @@ BASE_URL = env.base_url
 IS_DEMO = env.stage == "demo"
 DEMO_PASSWORD = "thi-dua-yeu-nuoc" if IS_DEMO else ""
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
+CSRF_FAILURE_VIEW = "thidua.web.shell.errors.forged"
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("quy-dinh/", include("thidua.web.law.urls")),
     path("tim/", include("thidua.web.search.urls")),
     path("thong-bao/", include("thidua.web.notices.urls")),
+    path("tro-giup/", include("thidua.web.help.urls")),
     path("lich-su/", include("thidua.web.history.urls")),
     path("quyen/", include("thidua.web.accounts.urls")),
     path("dung-thu/", include("thidua.web.demo.urls")),

@@ -63,9 +63,8 @@ def _face(family: str, bold: bool, italic: bool) -> ImageFont.FreeTypeFont:
 
 def damaged() -> list[str]:
     """Name the font files that are missing or not what ``SHA256SUMS`` says."""
-    sums = dict(
-        reversed(line.split()) for line in (FOLDER / "SHA256SUMS").read_text().splitlines() if line.strip()
-    )
+    pairs = (line.split() for line in (FOLDER / "SHA256SUMS").read_text().splitlines() if line.strip())
+    sums = {name: digest for digest, name in pairs}
     return [
         name
         for name in sorted(_FILES.values())

@@ -68,7 +68,7 @@ def record(
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an event is recorded inside the transaction of its act")
     plain = json.loads(canonical(data))
-    facts = {
+    facts: dict[str, Any] = {
         "at": at,
         "name": event,
         "subject_type": subject._meta.model_name or "",

@@ -16,7 +16,7 @@ def keyring() -> Keyring:
     """The keys of this installation, from the environment or the keys file."""
     if settings.FIELD_KEYS and settings.INDEX_KEY:
         return Keyring.parse(settings.FIELD_KEYS, settings.INDEX_KEY)
-    kept = json.loads(Path(settings.KEYS_FILE).read_text())
+    kept = json.loads(Path(str(settings.KEYS_FILE)).read_text())
     return Keyring.parse(kept["field_keys"], kept["index_key"])
 
 
