@@ -1,5 +1,13 @@
 """Addresses of this section."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from thidua.portal import views
+
+urlpatterns: list[URLPattern] = [
+    path("cong-khai/", views.home, name="public_home"),
+    path("cong-khai/thu-tuc/", views.procedures, name="public_procedures"),
+    path("xac-thuc/", views.verification_search, name="verification_search"),
+    path("xac-thuc/<str:token>/", views.verification, name="verification"),
+    path("xac-thuc/<str:token>", views.verification, name="verification_short"),
+]

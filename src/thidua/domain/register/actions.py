@@ -14,9 +14,10 @@ from thidua.core.errors import Refused
 from thidua.core.vietnamese import fold, nfc
 from thidua.domain.access import Actor
 from thidua.domain.audit.record import record
+from thidua.domain.people.models import Subject
 from thidua.domain.register.content import PERSONAL, PUBLIC
-from thidua.domain.register.models import Entry
-from thidua.domain.register.permissions import can_amend_entry
+from thidua.domain.register.models import Discretion, Entry
+from thidua.domain.register.permissions import can_amend_entry, can_choose_discretion
 from thidua.domain.register.queries.standing import latest_content, standing_of
 from thidua.domain.register.states import EntryKind
 from thidua.domain.register.values import NewEntry, Paper
@@ -212,3 +213,21 @@ def _refuse_bad_grants(grants: Sequence[NewEntry]) -> None:
             field="register_no",
             details=taken,
         )
+
+
+@transaction.atomic
+def show_birth_year(subject: Subject, *, shown: bool, actor: Actor, at: datetime) -> None:
+    """Let the public pages show the year of birth of a person, or leave it out, as the person asked.
+
+    Refuses anyone but the person and those who keep the register above their unit.
+    """
+    allowed = can_choose_discretion(actor, subject)
+    if not allowed:
+        raise Refused(allowed.reason)
+    if shown:
+        Discretion.objects.filter(subject=subject).delete()
+    else:
+        Discretion.objects.get_or_create(subject=subject, defaults={"asked_at": at})
+    record(
+        "register.birth_year_shown" if shown else "register.birth_year_hidden", subject, actor=actor, at=at
+    )

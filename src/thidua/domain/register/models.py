@@ -43,33 +43,33 @@ class Entry(models.Model):
     year = models.PositiveSmallIntegerField(_("năm"))  # of the decision
     holder = models.ForeignKey(Subject, models.PROTECT, related_name="entries")
     holder_kind = models.CharField(max_length=12, choices=SubjectKind.choices)
-    holder_name = models.CharField(max_length=300)
+    holder_name = models.CharField(_("họ tên"), max_length=300)
     registered_name = models.ForeignKey(RegisteredName, models.PROTECT, related_name="+")
-    birth_year = models.PositiveSmallIntegerField(null=True)
-    sex = models.CharField(max_length=6, choices=Sex.choices, blank=True)
+    birth_year = models.PositiveSmallIntegerField(_("năm sinh"), null=True)
+    sex = models.CharField(_("giới"), max_length=6, choices=Sex.choices, blank=True)
     is_ethnic_minority = models.BooleanField(default=False)
     position_class = models.CharField(max_length=10, choices=PositionClass.choices, blank=True)
     person_class = models.CharField(max_length=20, blank=True)
     is_enterprise = models.BooleanField(default=False)
-    post = models.CharField(max_length=200, blank=True)
+    post = models.CharField(_("chức vụ"), max_length=200, blank=True)
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="entries")
     unit_position = models.BigIntegerField()
-    unit_name = models.CharField(max_length=300)
+    unit_name = models.CharField(_("đơn vị"), max_length=300)
     province_code = models.CharField(
         max_length=2, blank=True
     )  # as of the decision: code of the structure of then
     award_code = models.CharField(max_length=20)
     award_level = models.CharField(max_length=20)
-    commendation_type = models.CharField(max_length=15, choices=CommendationType.choices)
-    achievement = models.TextField(blank=True)
-    achievement_year = models.PositiveSmallIntegerField(null=True)
+    commendation_type = models.CharField(_("loại hình"), max_length=15, choices=CommendationType.choices)
+    achievement = models.TextField(_("thành tích"), blank=True)
+    achievement_year = models.PositiveSmallIntegerField(_("năm thành tích"), null=True)
     issuer = models.ForeignKey(Organization, models.PROTECT, related_name="entries_issued")
     issuer_name = models.CharField(max_length=300)
     decision_number = models.CharField(max_length=60)
     decided_on = models.DateField()
-    decision_line = models.PositiveIntegerField(null=True)
-    signer = models.CharField(max_length=200, blank=True)
-    signer_post = models.CharField(max_length=200, blank=True)
+    decision_line = models.PositiveIntegerField(_("dòng trong danh sách"), null=True)
+    signer = models.CharField(_("người ký"), max_length=200, blank=True)
+    signer_post = models.CharField(_("chức vụ người ký"), max_length=200, blank=True)
     bonus_vnd = models.BigIntegerField(null=True)
     source = models.CharField(max_length=10, choices=Source.choices, default=Source.DECISION)
     reason = models.TextField(blank=True)  # of a correction or annulment; public
@@ -121,3 +121,13 @@ class Salt(models.Model):
 
     def __str__(self) -> str:
         return str(self.entry_id)
+
+
+class Discretion(models.Model):
+    """A person asked that the public pages leave out the year of birth."""
+
+    subject = models.OneToOneField(Subject, models.CASCADE, primary_key=True, related_name="discretion")
+    asked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.subject_id)

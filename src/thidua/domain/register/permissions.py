@@ -7,6 +7,7 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 
 from thidua.domain.access import ALLOWED, Actor, Role, Verdict, refused
+from thidua.domain.people.models import Subject
 
 READS_ALL = (Role.STANDING_OFFICE, Role.INSPECTOR)
 
@@ -36,3 +37,12 @@ def can_amend_entry(actor: Actor, entry: Located) -> Verdict:
     if actor.has(*roles, over=entry.unit_position):
         return ALLOWED
     return refused(_("Chỉ người thẩm định hoặc lãnh đạo của cấp quản lý đơn vị này được sửa sổ khen thưởng."))
+
+
+def can_choose_discretion(actor: Actor, subject: Subject) -> Verdict:
+    """The person, or the officers who look after the person's unit."""
+    position = subject.organization.position if subject.organization else None
+    roles = (Role.OFFICER, Role.APPRAISER, Role.STANDING_OFFICE)
+    if actor.person_id == subject.pk or (position is not None and actor.has(*roles, over=position)):
+        return ALLOWED
+    return refused(_("Chỉ chính người được khen hoặc cán bộ phụ trách đơn vị của người đó đổi được mục này."))

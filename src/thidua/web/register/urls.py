@@ -1,5 +1,14 @@
 """Addresses of this section."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from thidua.web.register import views
+
+urlpatterns: list[URLPattern] = [
+    path("", views.register, name="register"),
+    path("xuat.<str:kind>", views.register_export, name="register_export"),
+    path("dong/<int:root_id>/", views.register_panel, name="register_panel"),
+    path("nguoi/<int:subject_id>/", views.register_holder, name="register_holder"),
+    path("don-vi/<int:unit_id>/", views.register_unit, name="register_unit"),
+    path("<str:register_no>/", views.register_entry, name="register_entry"),
+]

@@ -31,6 +31,8 @@ _NAMES = """
      where to_tsvector('simple', folded) @@ %s::tsquery and entries > 0
 """
 
+_SIZE = "select coalesce(sum(entries), 0)::bigint from register_registeredname"
+
 
 class Line(NamedTuple):
     """One line as lists show it; ``root_id`` is the grant, whose page it opens."""
@@ -87,10 +89,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Lines and holders that match; when ``is_capped`` there are more than that."""
+    """Lines and holders that match (more than that when ``is_capped``), and the lines of the whole register."""
 
     lines: int
     holders: int
+    size: int
     is_capped: bool = False
 
 
@@ -121,23 +124,23 @@ def search(actor: Actor, criteria: Criteria, *, after: Key | None = None, limit:
 def count(actor: Actor, criteria: Criteria, reading: Reading, *, cap: int | None = COUNT_CAP) -> Count:
     """How many lines of how many holders match; exact up to ``cap``, or wholly without one."""
     if reading.is_unknown:
-        return Count(0, 0)
+        return Count(0, 0, register_size())
     source = source_of(actor, criteria, reading)
     limit = f"limit {cap + 1}" if cap else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select count(*), count(distinct holder_id) from"  # noqa: S608  # fixed pieces, values are parameters
+            f"select count(*), count(distinct holder_id), ({_SIZE}) from"  # noqa: S608  # fixed pieces, values are parameters
             f" (select e.holder_id from {source.tables} where {source.where.sql()} {limit}) found",
             source.params,
         )
-        lines, holders = cursor.fetchone()
-    return Count(min(lines, cap or lines), holders, is_capped=bool(cap and lines > cap))
+        lines, holders, size = cursor.fetchone()
+    return Count(min(lines, cap or lines), holders, size, is_capped=bool(cap and lines > cap))
 
 
 def register_size() -> int:
     """Lines that stand in the whole register, annulled ones included, from the dictionary."""
     with connection.cursor() as cursor:
-        cursor.execute("select coalesce(sum(entries), 0)::bigint from register_registeredname")
+        cursor.execute(_SIZE)
         return int(cursor.fetchone()[0])
 
 

@@ -1,0 +1,36 @@
+"""What the codes of honours are called in the lists of the register."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from thidua.domain.catalogue.library import library
+
+
+@dataclass(frozen=True, slots=True)
+class AwardLabel:
+    """The names of an honour, its place in lists, its kind in the catalogue, and whether it is a plain letter."""
+
+    code: str
+    name: str
+    short: str
+    order: int
+    kind: str
+
+    @property
+    def is_letter(self) -> bool:
+        return self.kind == "letter"
+
+
+def award_label(code: str) -> AwardLabel:
+    """How an honour is called; a code that the catalogue does not hold stands for itself, last in every list."""
+    award = library().awards.get(code)
+    if award is None:
+        return AwardLabel(code, code, code, 9999, "")
+    return AwardLabel(code, award.name.vi, award.short or award.name.vi, award.order, award.kind)
+
+
+def award_labels() -> dict[str, AwardLabel]:
+    """Every honour of the catalogue by code, in the order of lists."""
+    labels = [award_label(code) for code in library().awards]
+    return {label.code: label for label in sorted(labels, key=lambda label: (label.order, label.code))}

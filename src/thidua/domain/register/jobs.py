@@ -1,0 +1,16 @@
+"""Background work of the register."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from thidua.core.clock import SystemClock
+from thidua.domain.audit.seals import verify_and_keep
+from thidua.domain.register.checking import CHECKS
+
+
+@app.periodic(cron="0 * * * *")
+@app.task(name="register.verify_logs", queueing_lock="register.verify_logs", pass_context=False)
+def verify_logs(timestamp: int) -> None:
+    """Compare the event log and the register with their seals; every hour."""
+    verify_and_keep(CHECKS, at=SystemClock().now())

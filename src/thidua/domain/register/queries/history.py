@@ -1,0 +1,124 @@
+"""The past of a person or a unit, and single lines, as far as the actor may see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from thidua.domain.access import Actor
+from thidua.domain.organizations.queries import structure_version, subtree_spans
+from thidua.domain.people.models import Subject
+from thidua.domain.register.models import Entry
+from thidua.domain.register.permissions import can_read_entry
+from thidua.domain.register.queries.criteria import Criteria, Where, narrow, narrow_by_facets, scope
+from thidua.domain.register.queries.search import FIELDS, Line
+from thidua.domain.register.queries.standing import Standing, later_lines, standing_from
+from thidua.domain.register.states import EntryKind
+
+_MERGED = """
+with recursive up(id, into_id) as (
+    select id, merged_into_id from people_subject where id = %s
+  union all
+    select s.id, s.merged_into_id from people_subject s join up on s.id = up.into_id
+), same(id) as (
+    select id from up where into_id is null
+  union
+    select s.id from people_subject s join same on s.merged_into_id = same.id
+)
+select id from same
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryHistory:
+    """A grant, the content that holds today, its standing, and every later line, oldest first."""
+
+    root: Entry
+    content: Entry
+    standing: Standing
+    later: tuple[Entry, ...]
+
+
+def same_subjects(subject_id: int) -> list[int]:
+    """Every record that was joined into the same subject, this one included."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MERGED, [subject_id])
+        return [int(row[0]) for row in cursor.fetchall()]
+
+
+def person_history(subject_id: int, actor: Actor | None = None) -> list[Line]:
+    """Every honour of a subject, newest first, through joined records; only what ``actor`` sees when one is given."""
+    where = scope(actor) if actor else Where()
+    where.add(f"e.holder_id in ({_MERGED})", subject_id)
+    return _lines(where, "e.decided_on desc, e.id desc", limit=500)
+
+
+def unit_history(unit_id: int, actor: Actor, *, on: date, limit: int = 200) -> list[Line]:
+    """The honours of the collectives of a unit, of all below it and of what they grew out of, newest first."""
+    where = scope(actor)
+    narrow(where, Criteria(spans=subtree_spans(unit_id, on, structure_version())))
+    where.add("e.holder_kind = 'collective'")
+    return _lines(where, "e.decided_on desc, e.id desc", limit=limit)
+
+
+def get_line(actor: Actor, root_id: int) -> Line:
+    """The standing line of a grant; raises ``Entry.DoesNotExist`` outside the actor's scope."""
+    where = Where(["e.root_id = %s"], [root_id])
+    found = _lines(where, "e.id", limit=1)
+    if not found or not can_read_entry(actor, found[0]):
+        raise Entry.DoesNotExist
+    return found[0]
+
+
+def get_history(actor: Actor, register_no: str) -> EntryHistory:
+    """A line with everything written about it; raises ``Entry.DoesNotExist`` outside the actor's scope."""
+    root = Entry.objects.get(register_no=register_no, kind=EntryKind.GRANT)
+    if not can_read_entry(actor, root):
+        raise Entry.DoesNotExist
+    return history_of(root)
+
+
+def history_of(root: Entry) -> EntryHistory:
+    """Everything the register says of one grant."""
+    later = later_lines(root)
+    corrections = [line for line in later if line.kind == EntryKind.CORRECTION]
+    return EntryHistory(root, (corrections or [root])[-1], standing_from(later), tuple(later))
+
+
+def get_holder(actor: Actor, subject_id: int) -> tuple[Subject, list[Line]]:
+    """A subject with the honours the actor may see; raises ``Subject.DoesNotExist`` when there are none to see."""
+    subject = Subject.objects.select_related("person", "organization").get(pk=subject_id)
+    lines = person_history(subject_id, actor)
+    if not lines and subject.pk != actor.person_id:
+        raise Subject.DoesNotExist
+    return subject, lines
+
+
+def initiatives_count(subject_id: int) -> int:
+    """Recognised initiatives of a person, through joined records."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select count(*) from people_initiative where person_id in ({_MERGED})",  # noqa: S608  # a fixed query
+            [subject_id],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def lines_for(actor: Actor, criteria: Criteria, *, limit: int) -> list[Line]:
+    """The newest lines of a selection without a text, for drawers and side lists."""
+    where = scope(actor)
+    narrow(where, criteria)
+    narrow_by_facets(where, criteria)
+    return _lines(where, "e.year desc, e.id desc", limit=limit)
+
+
+def _lines(where: Where, order: str, *, limit: int) -> list[Line]:
+    columns = ", ".join(f"e.{name}" for name in FIELDS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select {columns} from register_current e where {where.sql()} order by {order} limit %s",  # noqa: S608  # fixed pieces, values are parameters
+            [*where.params, limit],
+        )
+        return [Line(*row) for row in cursor.fetchall()]

@@ -1,0 +1,123 @@
+"""What anyone may learn of one honour by its secret or its number, and nothing more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from thidua.core.vietnamese import fold
+from thidua.domain.audit.models import Seal
+from thidua.domain.register.awards import AwardLabel, award_label
+from thidua.domain.register.checking import check_entries
+from thidua.domain.register.models import Discretion, Entry
+from thidua.domain.register.numbers import read_decision_number, read_register_number
+from thidua.domain.register.queries.history import history_of
+from thidua.domain.register.queries.standing import Standing
+from thidua.domain.register.states import EntryKind
+
+MOST_OF_ONE_NAME = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """The public part of one honour. ``birth_year`` is missing when the holder asked so.
+
+    ``is_whole``: the line and its later lines still say what was hashed. ``sealed_at``: when the line was sealed.
+    """
+
+    token: str
+    award: AwardLabel
+    holder_name: str
+    birth_year: int | None
+    unit_name: str
+    achievement: str
+    decision_number: str
+    decided_on: date
+    decision_line: int | None
+    register_no: str
+    issuer_name: str
+    signer: str
+    signer_post: str
+    standing: Standing
+    is_whole: bool
+    sealed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a public search found: one certificate; or whether a name, or a register number, is needed first."""
+
+    certificate: Certificate | None = None
+    needs_name: bool = False
+    needs_number: bool = False
+
+
+def certificate_by_token(token: str) -> Certificate | None:
+    """The honour behind a QR code, or nothing."""
+    root = Entry.objects.filter(token=token, kind=EntryKind.GRANT).first()
+    return _certificate(root) if root else None
+
+
+def certificate_by_number(text: str, name: str) -> Answer:
+    """The honour with this register number; by a decision's number only together with the holder's whole name."""
+    register_no = read_register_number(text)
+    if register_no:
+        root = Entry.objects.filter(register_no=register_no, kind=EntryKind.GRANT).first()
+        return Answer(_certificate(root) if root else None)
+    decision = read_decision_number(text)
+    if decision is None:
+        return Answer()
+    if not fold(name):
+        return Answer(needs_name=True)
+    roots = [root for root in _roots_of(decision.number, name) if _signs_agree(root, decision.signs)]
+    if len(roots) > 1:
+        return Answer(needs_number=True)
+    return Answer(_certificate(roots[0]) if roots else None)
+
+
+def _roots_of(number: str, name: str) -> list[Entry]:
+    """Grants of decisions with this running number whose line, as it stands or stood, bears exactly this name."""
+    found = Entry.objects.filter(
+        decision_number__startswith=f"{number}/",
+        registered_name__folded=fold(name),
+        kind__in=[EntryKind.GRANT, EntryKind.CORRECTION],
+    ).select_related("refers_to")[:MOST_OF_ONE_NAME]
+    return list({root.pk: root for root in (line.refers_to or line for line in found)}.values())
+
+
+def _signs_agree(root: Entry, signs: str) -> bool:
+    decision = read_decision_number(root.decision_number)
+    return not signs or (decision is not None and decision.signs.startswith(signs))
+
+
+def _certificate(root: Entry) -> Certificate | None:
+    history = history_of(root)
+    content = history.content
+    if not content.holder_name:
+        return None
+    hides_year = Discretion.objects.filter(subject_id=root.holder_id).exists()
+    return Certificate(
+        token=root.token,
+        award=award_label(content.award_code),
+        holder_name=content.holder_name,
+        birth_year=None if hides_year else content.birth_year,
+        unit_name=content.unit_name,
+        achievement=content.achievement,
+        decision_number=content.decision_number,
+        decided_on=content.decided_on,
+        decision_line=content.decision_line,
+        register_no=content.register_no,
+        issuer_name=content.issuer_name,
+        signer=content.signer,
+        signer_post=content.signer_post,
+        standing=history.standing,
+        is_whole=not check_entries([root.pk, *(line.pk for line in history.later)]),
+        sealed_at=_sealed_at(root),
+    )
+
+
+def _sealed_at(root: Entry) -> datetime | None:
+    if root.xid is None:
+        return None
+    seals = Seal.objects.filter(log="register", from_xid__lte=root.xid, until_xid__gt=root.xid)
+    return seals.values_list("at", flat=True).first()

@@ -1,0 +1,76 @@
+"""The search as an address: what the query string asks, and back."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import QueryDict
+
+from thidua.core.vietnamese import nfc
+from thidua.domain.organizations.queries import structure_version, subtree_spans
+from thidua.domain.register.queries.criteria import STATUSES, Criteria, Years
+from thidua.domain.register.queries.search import Key
+from thidua.web.register.columns import COLUMNS, DEFAULT
+
+_BAND = re.compile(r"(\d{4})?-(\d{4})?")
+_KEY = re.compile(r"(\d{1,9})\.(\d{1,5})\.(\d{1,18})")
+LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request to the register: the criteria, the columns to show, the page, and the unit narrowed to."""
+
+    criteria: Criteria
+    columns: tuple[str, ...]
+    after: Key | None
+    unit_id: int | None
+
+
+def asked(values: QueryDict, today: date) -> Asked:
+    """Read the query string; what it cannot mean is left out."""
+    unit_id = _whole(values.get("don_vi", ""))
+    spans = subtree_spans(unit_id, today, structure_version()) if unit_id else None
+    criteria = Criteria(
+        text=nfc(values.get("q", "").replace("\0", ""))[:LONGEST],
+        awards=tuple(values.getlist("hinh_thuc")),
+        years=tuple(band for band in map(_years, values.getlist("nam")) if band),
+        classes=tuple(values.getlist("nguoi")),
+        statuses=tuple(value for value in values.getlist("tinh_trang") if value in STATUSES),
+        types=tuple(values.getlist("loai")),
+        sexes=tuple(values.getlist("gioi")),
+        spans=spans,
+        province=values.get("tinh", "")[:2],
+    )
+    columns = tuple(name for name in values.getlist("cot") if name in COLUMNS) or DEFAULT
+    return Asked(criteria, columns, _key(values.get("sau", "")), unit_id)
+
+
+def band_value(years: Years) -> str:
+    """How a band of years stands in an address: "2024-2026", "-2009"."""
+    return f"{years.first or ''}-{years.last or ''}"
+
+
+def key_value(key: Key) -> str:
+    """How the end of a page stands in an address."""
+    return f"{key.rank}.{key.year}.{key.id}"
+
+
+def _key(text: str) -> Key | None:
+    found = _KEY.fullmatch(text)
+    return Key(int(found[1]), int(found[2]), int(found[3])) if found else None
+
+
+def _years(text: str) -> Years | None:
+    if text.isdigit() and len(text) == 4:
+        return Years(int(text), int(text))
+    found = _BAND.fullmatch(text)
+    if not found or not (found[1] or found[2]):
+        return None
+    return Years(int(found[1]) if found[1] else None, int(found[2]) if found[2] else None)
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text.isdigit() and len(text) < 19 else None

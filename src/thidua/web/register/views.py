@@ -1,0 +1,223 @@
+"""The register: one box, the lines it finds, and the people behind them."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from thidua.domain.audit.seals import last_verification
+from thidua.domain.organizations.queries import unit_ref
+from thidua.domain.people.models import Subject
+from thidua.domain.people.states import PositionClass, SubjectKind
+from thidua.domain.register.awards import award_label
+from thidua.domain.register.models import Entry
+from thidua.domain.register.queries.criteria import ANNULLED, IN_FORCE
+from thidua.domain.register.queries.facets import facets, year_bands
+from thidua.domain.register.queries.history import (
+    get_history,
+    get_holder,
+    get_line,
+    initiatives_count,
+    unit_history,
+)
+from thidua.domain.register.queries.search import Page, count, search
+from thidua.web.register.asking import Asked, asked, band_value, key_value
+from thidua.web.register.columns import COLUMNS
+from thidua.web.register.exports import MOST_LINES, as_csv, as_xlsx
+from thidua.web.register.marking import marked
+from thidua.web.register.panel import event_of, panel_for
+from thidua.web.shell.access import workspace
+from thidua.web.shell.requests import ActorRequest
+
+CLASSES = (PositionClass.DIRECT, PositionClass.INDIRECT, PositionClass.MANAGER,
+           SubjectKind.COLLECTIVE, SubjectKind.HOUSEHOLD)  # fmt: skip
+
+
+@workspace()
+def register(request: ActorRequest) -> HttpResponse:
+    """The search page; htmx gets the results and the facets only."""
+    question = asked(request.GET, request.today)
+    started = time.perf_counter()
+    page = search(request.actor, question.criteria, after=question.after)
+    counted = count(request.actor, question.criteria, page.reading)
+    milliseconds = round((time.perf_counter() - started) * 1000)
+    context = {
+        "question": question,
+        "page": page,
+        "counted": counted,
+        "milliseconds": milliseconds,
+        "columns": [(name, COLUMNS[name]) for name in question.columns],
+        "rows": [_row(line, page) for line in page.lines],
+        "next": key_value(page.next) if page.next else "",
+        "facet_groups": _facet_groups(request, question, page),
+        "all_columns": [(name, shown.label, name in question.columns) for name, shown in COLUMNS.items()],
+        "panel": panel_for(request.actor, page.lines[0]) if page.lines else None,
+        "unit": unit_ref(question.unit_id, request.today) if question.unit_id else None,
+    }
+    if request.is_partial:
+        return render(request, "register/_found.html", context, using="jinja2")
+    context["verification"] = last_verification()
+    return render(request, "register/register.html", context, using="jinja2")
+
+
+@workspace()
+def register_panel(request: ActorRequest, root_id: int) -> HttpResponse:
+    """The panel of one line; without htmx, the page of the line."""
+    try:
+        line = get_line(request.actor, root_id)
+    except Entry.DoesNotExist as error:
+        raise Http404 from error
+    if not request.is_partial:
+        return redirect("register_entry", line.register_no)
+    return render(request, "register/_panel.html", {"panel": panel_for(request.actor, line)}, using="jinja2")
+
+
+@workspace()
+def register_export(request: ActorRequest, kind: str) -> HttpResponse:
+    """The whole selection as a file, in the columns shown."""
+    question = asked(request.GET, request.today)
+    lines = list(search(request.actor, question.criteria, limit=MOST_LINES).lines)
+    write = as_xlsx if kind == "xlsx" else as_csv
+    return write(lines, question.columns, f"so-khen-thuong-{request.today:%Y%m%d}")
+
+
+@workspace()
+def register_entry(request: ActorRequest, register_no: str) -> HttpResponse:
+    """One line with everything that was written about it since."""
+    try:
+        history = get_history(request.actor, register_no)
+    except Entry.DoesNotExist as error:
+        raise Http404 from error
+    context = {
+        "history": history,
+        "entry": history.content,
+        "award": award_label(history.root.award_code),
+        "changes": [_change(history.root, line) for line in history.later],
+    }
+    return render(request, "register/entry.html", context, using="jinja2")
+
+
+@workspace()
+def register_holder(request: ActorRequest, subject_id: int) -> HttpResponse:
+    """A person, collective or household with every honour the reader may see."""
+    try:
+        holder, lines = get_holder(request.actor, subject_id)
+    except Subject.DoesNotExist as error:
+        raise Http404 from error
+    context = {
+        "holder": holder,
+        "lines": lines,
+        "latest": lines[0] if lines else None,
+        "events": [event_of(line) for line in lines],
+        "initiatives": initiatives_count(subject_id) if holder.kind == SubjectKind.PERSON else 0,
+        "figures": _figures(lines),
+        "award_of": award_label,
+        "state": _about(lines),
+    }
+    return render(request, "register/holder.html", context, using="jinja2")
+
+
+@workspace()
+def register_unit(request: ActorRequest, unit_id: int) -> HttpResponse:
+    """The honours of a unit's collectives on a timeline."""
+    unit = unit_ref(unit_id, request.today)
+    if unit is None:
+        raise Http404
+    lines = unit_history(unit_id, request.actor, on=request.today)
+    if not lines and not request.actor.covers(unit.position):
+        raise Http404
+    events = [
+        event_of(line) | {"what": f"{award_label(line.award_code).short} — {line.holder_name}"}
+        for line in lines
+    ]
+    context = {
+        "unit": unit,
+        "lines": lines,
+        "events": events,
+        "figures": _figures(lines),
+        "award_of": award_label,
+    }
+    return render(request, "register/unit.html", context, using="jinja2")
+
+
+def _row(line: Any, page: Page) -> dict[str, Any]:
+    return {
+        "line": line,
+        "award": award_label(line.award_code),
+        "name": marked(line.holder_name, page.reading.names),
+        "unit": marked(line.unit_name, page.reading.units),
+    }
+
+
+def _facet_groups(request: ActorRequest, question: Asked, page: Page) -> dict[str, list[Any]]:
+    """The check boxes with their counts; a box that is ticked stays even when it would show nothing."""
+    asked_for = question.criteria
+    counts = facets(request.actor, asked_for, page.reading, this_year=request.today.year)
+    codes = sorted(set(counts.awards) | set(asked_for.awards), key=lambda code: award_label(code).order)
+    bands = {
+        *(band for band in asked_for.years),
+        *(b for b in year_bands(request.today.year) if counts.years.get(b)),
+    }
+    return {
+        "hinh_thuc": [
+            (code, award_label(code).short, counts.awards.get(code, 0), code in asked_for.awards)
+            for code in codes
+        ],
+        "nam": [
+            (band_value(band), _band_words(band), counts.years.get(band), band in asked_for.years)
+            for band in sorted(bands, key=lambda band: -(band.last or 9999))
+        ],
+        "nguoi": [
+            (value.value, value.label, counts.classes.get(value, 0), value in asked_for.classes)
+            for value in CLASSES
+            if counts.classes.get(value) or value in asked_for.classes
+        ],
+        "tinh_trang": [
+            (
+                value,
+                value,
+                counts.statuses.get(value, 0),
+                not asked_for.statuses or value in asked_for.statuses,
+            )
+            for value in (IN_FORCE, ANNULLED)
+        ],
+    }
+
+
+def _band_words(band: Any) -> str:
+    if band.first is None:
+        return f"≤ {band.last}"
+    return str(band.first) if band.first == band.last else f"{band.first} – {band.last or ''}"
+
+
+def _about(lines: list[Any]) -> str:
+    """One line under the name: year of birth, work and unit as the newest line has them."""
+    if not lines:
+        return ""
+    newest = lines[0]
+    born = _("sinh %(year)s") % {"year": newest.birth_year} if newest.birth_year else ""
+    return " · ".join(part for part in (born, newest.post, newest.unit_name) if part)
+
+
+def _figures(lines: list[Any]) -> dict[str, int]:
+    standing = [line for line in lines if not line.is_annulled]
+    letters = sum(award_label(line.award_code).is_letter for line in standing)
+    return {"honors": len(standing) - letters, "letters": letters, "annulled": len(lines) - len(standing)}
+
+
+RESTATED = ("holder_name", "birth_year", "sex", "post", "unit_name", "achievement", "achievement_year",
+            "decision_line", "signer", "signer_post", "commendation_type")  # fmt: skip
+
+
+def _change(root: Entry, line: Entry) -> dict[str, Any]:
+    """A later line with what it says otherwise than the grant."""
+    fields = [
+        (root._meta.get_field(name).verbose_name, getattr(root, name), getattr(line, name))
+        for name in RESTATED
+        if line.kind == "correction" and getattr(root, name) != getattr(line, name)
+    ]
+    return {"line": line, "label": line.get_kind_display(), "fields": fields}
