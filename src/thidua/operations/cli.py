@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from thidua.operations.commands import demo, doctor, law, run
+from thidua.operations.commands import audit, demo, doctor, law, register, run
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -16,6 +16,8 @@ app.command("demo")(demo.demo)
 app.command("run")(run.run)
 app.command("migrate")(run.migrate)
 app.command("doctor")(doctor.doctor)
+app.command("register")(register.register)
+app.add_typer(audit.app, name="audit")
 app.add_typer(law.app, name="law")
 
 

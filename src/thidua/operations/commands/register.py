@@ -1,0 +1,44 @@
+"""``thidua register``: the search from a shell."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from thidua.operations.installation import Installation, set_up
+
+
+def register(
+    text: Annotated[str, typer.Argument(help="A name, a name and a unit, a decision or register number.")],
+    limit: Annotated[int, typer.Option(help="Most lines to print.")] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    stage: Annotated[str, typer.Option(help="demo or production.")] = "production",
+) -> None:
+    """Search the whole register, as its operator. Exit code 1 when nothing is found."""
+    installation = Installation.here(stage)
+    if installation.embedded:
+        installation.embedded.start()
+    set_up(installation)
+    from thidua.domain.access import Actor
+    from thidua.domain.register.queries.criteria import Criteria
+    from thidua.domain.register.queries.search import count, search
+
+    actor, criteria = Actor.system("thidua register"), Criteria(text=text)
+    page = search(actor, criteria, limit=limit)
+    counted = count(actor, criteria, page.reading)
+    if as_json:
+        lines = [{**line._asdict(), "decided_on": line.decided_on.isoformat()} for line in page.lines]
+        answer = {"lines": lines, "count": counted.lines, "suggestion": page.reading.suggestion}
+        typer.echo(json.dumps(answer, ensure_ascii=False))
+    else:
+        for line in page.lines:
+            mark = " (đã hủy)" if line.is_annulled else ""
+            typer.echo(
+                f"{line.register_no:16} {line.decided_on:%d/%m/%Y} {line.award_code:10} "
+                f"{line.holder_name}, {line.unit_name}{mark}"
+            )
+        more = f" Có phải bạn tìm: {page.reading.suggestion}?" if page.reading.suggestion else ""
+        typer.echo(f"{counted.lines} dòng.{more}")
+    raise typer.Exit(0 if page.lines else 1)
