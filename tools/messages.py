@@ -14,7 +14,12 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOG = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
-METHODS = [("**.py", "python"), ("**/dtl/**.html", "tools.messages:extract_django"), ("**.html", "jinja2")]
+METHODS = [
+    ("**.py", "python"),
+    ("**/dtl/**.html", "tools.messages:extract_django"),
+    ("**/dtl/**.txt", "tools.messages:extract_django"),
+    ("**.html", "jinja2"),
+]
 OPTIONS = {"**.html": {"extensions": "jinja2.ext.i18n,jinja2.ext.do", "trimmed": "true", "silent": "false"}}
 KEYWORDS = {
     "_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),

@@ -135,6 +135,22 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "reset_password": "20
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_FORMS = {
+    "login": "thidua.web.accounts.forms.SignInForm",
+    "reset_password": "thidua.web.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "thidua.web.accounts.forms.NewPasswordForm",
+    "change_password": "thidua.web.accounts.forms.ChangePasswordForm",
+    "reauthenticate": "thidua.web.accounts.forms.ConfirmPasswordForm",
+}
+MFA_FORMS = {
+    "authenticate": "thidua.web.accounts.forms.CodeForm",
+    "reauthenticate": "thidua.web.accounts.forms.ConfirmCodeForm",
+    "activate_totp": "thidua.web.accounts.forms.ActivateCodesForm",
+}
+# Addresses are given by officers, so nobody can lock another out of an address that is not theirs.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "thidua"
 MFA_ADAPTER = "thidua.web.accounts.adapter.EncryptedSecrets"

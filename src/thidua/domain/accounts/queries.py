@@ -7,9 +7,11 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from thidua.domain.access import Role, UnitRef
+from thidua.core.vietnamese import nfc
+from thidua.domain.access import Actor, Role, UnitRef
 from thidua.domain.accounts.models import Delegation, RoleGrant, User
-from thidua.domain.organizations.queries import unit_refs
+from thidua.domain.accounts.permissions import GRANTING
+from thidua.domain.organizations.queries import unit_refs, within
 
 
 def grants_on(user: User, on: date) -> QuerySet[RoleGrant]:
@@ -58,3 +60,51 @@ def accounts_by_role(on: date, *, only_demo: bool = False) -> list[tuple[Role, l
         if unit in refs:
             by_role.setdefault(role, []).append(Account(user_id, name, post, email, refs[unit]))
     return [(role, by_role[role.value]) for role in Role if role.value in by_role]
+
+
+def grants_within(actor: Actor, on: date, *, text: str = "") -> QuerySet[RoleGrant]:
+    """Grants that hold on ``on`` or later in the subtrees where ``actor`` may grant, by place and name."""
+    rows = (
+        RoleGrant.objects.filter(within(actor.spans(*GRANTING)), during__endswith__isnull=True)
+        | RoleGrant.objects.filter(within(actor.spans(*GRANTING)), during__endswith__gt=on)
+    ).select_related("user", "organization")
+    if text.strip():
+        rows = rows.filter(Q(user__full_name__icontains=nfc(text)) | Q(user__email__icontains=text.strip()))
+    return rows.order_by("organization__position", "user__full_name", "pk")
+
+
+def get_grant(actor: Actor, grant_id: int) -> RoleGrant:
+    """A grant that is one's own or within the subtrees where one may grant; else ``DoesNotExist``."""
+    mine = Q(user_id=actor.user_id) | within(actor.spans(*GRANTING))
+    return RoleGrant.objects.filter(mine).select_related("user", "organization").get(pk=grant_id)
+
+
+def get_delegation(actor: Actor, delegation_id: int) -> Delegation:
+    """A delegation of one's own grant, or within the subtrees where one may grant; else ``DoesNotExist``."""
+    mine = Q(grant__user_id=actor.user_id) | within(actor.spans(*GRANTING), "grant__organization__position")
+    return (
+        Delegation.objects.filter(mine)
+        .select_related("grant__user", "grant__organization", "delegate")
+        .get(pk=delegation_id)
+    )
+
+
+def delegations_from(user_id: int | None, on: date) -> QuerySet[Delegation]:
+    """What a user has lent and that still runs or will run."""
+    return (
+        Delegation.objects.filter(grant__user_id=user_id, revoked_at__isnull=True, during__endswith__gt=on)
+        .select_related("grant__organization", "delegate")
+        .order_by("during")
+    )
+
+
+def colleagues_of(actor: Actor, on: date, text: str = "") -> QuerySet[User]:
+    """Active users with a grant somewhere in the actor's scope, to lend or give a role to, by name."""
+    rows = User.objects.filter(
+        Q(pk__in=RoleGrant.objects.filter(within(actor.spans()), during__contains=on).values("user"))
+        | Q(pk=actor.user_id),
+        is_active=True,
+    )
+    if text.strip():
+        rows = rows.filter(Q(full_name__icontains=nfc(text)) | Q(email__icontains=text.strip()))
+    return rows.order_by("full_name", "pk")

@@ -1,0 +1,69 @@
+"""The sign-in forms in our words, and the forms of the roles pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as account_forms
+from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.totp import forms as totp_forms
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+LABELS: dict[str, str | Promise] = {
+    "login": _("Thư điện tử"),
+    "email": _("Thư điện tử"),
+    "password": _("Mật khẩu"),
+    "remember": _("Giữ đăng nhập trên máy này"),
+    "oldpassword": _("Mật khẩu đang dùng"),
+    "password1": _("Mật khẩu mới"),
+    "password2": _("Nhắc lại mật khẩu mới"),
+    "code": _("Mã xác thực"),
+}
+
+
+class Worded(forms.Form):
+    """Gives a form of the sign-in library our labels and inputs, and none of its English placeholders."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.label = LABELS.get(name, field.label)
+            field.widget.attrs.pop("placeholder", None)
+            if not isinstance(field.widget, forms.CheckboxInput):
+                field.widget.attrs["class"] = "input"
+            if name in {"password", "oldpassword"}:
+                field.help_text = ""
+
+
+class SignInForm(Worded, account_forms.LoginForm):  # type: ignore[misc]  # allauth ships no types
+    """E-mail and password."""
+
+
+class ResetPasswordForm(Worded, account_forms.ResetPasswordForm):  # type: ignore[misc]  # allauth ships no types
+    """Asks for a link."""
+
+
+class NewPasswordForm(Worded, account_forms.ResetPasswordKeyForm):  # type: ignore[misc]  # allauth ships no types
+    """Sets a password by link."""
+
+
+class ChangePasswordForm(Worded, account_forms.ChangePasswordForm):  # type: ignore[misc]  # allauth ships no types
+    """Changes a known password."""
+
+
+class ConfirmPasswordForm(Worded, account_forms.ReauthenticateForm):  # type: ignore[misc]  # allauth ships no types
+    """Asks for the password again before a sensitive act."""
+
+
+class CodeForm(Worded, mfa_forms.AuthenticateForm):  # type: ignore[misc]  # allauth ships no types
+    """A one-time or recovery code at sign-in."""
+
+
+class ConfirmCodeForm(Worded, mfa_forms.ReauthenticateForm):  # type: ignore[misc]  # allauth ships no types
+    """A one-time code before a sensitive act."""
+
+
+class ActivateCodesForm(Worded, totp_forms.ActivateTOTPForm):  # type: ignore[misc]  # allauth ships no types
+    """The first code of a new authenticator."""
