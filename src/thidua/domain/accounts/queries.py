@@ -108,3 +108,12 @@ def colleagues_of(actor: Actor, on: date, text: str = "") -> QuerySet[User]:
     if text.strip():
         rows = rows.filter(Q(full_name__icontains=nfc(text)) | Q(email__icontains=text.strip()))
     return rows.order_by("full_name", "pk")
+
+
+def holders_at(unit_id: int, on: date) -> QuerySet[RoleGrant]:
+    """Who holds which role at exactly this unit on ``on``, by role and name."""
+    return (
+        RoleGrant.objects.filter(organization_id=unit_id, during__contains=on, user__is_active=True)
+        .select_related("user")
+        .order_by("role", "user__full_name", "pk")
+    )

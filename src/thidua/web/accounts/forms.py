@@ -11,6 +11,8 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from thidua.domain.accounts.models import ROLE_CHOICES
+
 LABELS: dict[str, str | Promise] = {
     "login": _("Thư điện tử"),
     "email": _("Thư điện tử"),
@@ -67,3 +69,57 @@ class ConfirmCodeForm(Worded, mfa_forms.ReauthenticateForm):  # type: ignore[mis
 
 class ActivateCodesForm(Worded, totp_forms.ActivateTOTPForm):  # type: ignore[misc]  # allauth ships no types
     """The first code of a new authenticator."""
+
+
+class DayInput(forms.DateInput):
+    """The browser's own picker of days."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class GrantForm(forms.Form):
+    """Who gets which role where, by what."""
+
+    user = forms.IntegerField(label=_("Người được giao"), widget=forms.TextInput)
+    role = forms.ChoiceField(label=_("Quyền"), choices=ROLE_CHOICES)
+    unit = forms.IntegerField(label=_("Tại đơn vị"), widget=forms.TextInput)
+    since = forms.DateField(label=_("Từ ngày"), widget=DayInput)
+    until = forms.DateField(
+        label=_("Đến trước ngày"), widget=DayInput, required=False, help_text=_("Để trống nếu không có hạn.")
+    )
+    instrument = forms.CharField(
+        label=_("Căn cứ"), max_length=200, help_text=_("Số, ký hiệu, ngày và cơ quan ban hành văn bản.")
+    )
+
+
+class AccountForm(forms.Form):
+    """A new account with its first role."""
+
+    full_name = forms.CharField(label=_("Họ và tên"), max_length=200)
+    email = forms.CharField(
+        label=_("Thư điện tử"), max_length=254, help_text=_("Liên kết đặt mật khẩu được gửi tới đây.")
+    )
+    post = forms.CharField(label=_("Chức vụ"), max_length=200, required=False)
+    role = forms.ChoiceField(label=_("Quyền"), choices=ROLE_CHOICES)
+    unit = forms.IntegerField(label=_("Tại đơn vị"), widget=forms.TextInput)
+    since = forms.DateField(label=_("Từ ngày"), widget=DayInput)
+    instrument = forms.CharField(label=_("Căn cứ"), max_length=200)
+
+
+class EndForm(forms.Form):
+    """The first day a role no longer holds."""
+
+    on = forms.DateField(label=_("Từ ngày này không còn quyền"), widget=DayInput)
+    reason = forms.CharField(label=_("Lý do"), max_length=300)
+
+
+class DelegateForm(forms.Form):
+    """Who stands in, and for how long."""
+
+    delegate = forms.IntegerField(label=_("Người được ủy quyền"), widget=forms.TextInput)
+    since = forms.DateField(label=_("Từ ngày"), widget=DayInput)
+    until = forms.DateField(label=_("Đến trước ngày"), widget=DayInput)
+    instrument = forms.CharField(label=_("Văn bản ủy quyền"), max_length=200)

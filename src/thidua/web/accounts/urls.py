@@ -1,5 +1,16 @@
 """Addresses of this section."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from thidua.web.accounts import views
+
+urlpatterns: list[URLPattern] = [
+    path("", views.roles, name="roles"),
+    path("toi/", views.my_account, name="my_account"),
+    path("giao/", views.grant_new, name="grant_new"),
+    path("cap-tai-khoan/", views.account_new, name="account_new"),
+    path("nguoi-dung/", views.users_typeahead, name="users_typeahead"),
+    path("<int:grant_id>/ket-thuc/", views.grant_end, name="grant_end"),
+    path("<int:grant_id>/uy-quyen/", views.grant_delegate, name="grant_delegate"),
+    path("uy-quyen/<int:delegation_id>/thu-hoi/", views.delegation_revoke, name="delegation_revoke"),
+]

@@ -1,5 +1,13 @@
 """Reads of the union tree. Every query takes the day it asks about."""
 
+from thidua.domain.organizations.queries.past import (
+    ChangeDay,
+    Step,
+    change_days,
+    names_of,
+    placements_of,
+    successions_of,
+)
 from thidua.domain.organizations.queries.search import UnitHit, search_units
 from thidua.domain.organizations.queries.subtrees import (
     EVERYWHERE,
@@ -15,20 +23,52 @@ from thidua.domain.organizations.queries.subtrees import (
     unit_refs,
     within,
 )
+from thidua.domain.organizations.queries.tree import (
+    Balance,
+    Family,
+    Fate,
+    Node,
+    balance_across,
+    children_on,
+    families_on,
+    fates_on,
+    get_unit,
+    node_on,
+    origins_on,
+    units_of_line,
+)
 
 __all__ = [
     "EVERYWHERE",
+    "Balance",
+    "ChangeDay",
+    "Family",
+    "Fate",
+    "Node",
+    "Step",
     "UnitHit",
     "ancestors",
     "as_pairs",
+    "balance_across",
+    "change_days",
+    "children_on",
+    "families_on",
+    "fates_on",
+    "get_unit",
     "latest_placement",
+    "names_of",
+    "node_on",
+    "origins_on",
     "placement_of",
+    "placements_of",
     "placements_on",
     "search_units",
     "structure_version",
     "subtree_spans",
+    "successions_of",
     "superior_of",
     "unit_ref",
     "unit_refs",
+    "units_of_line",
     "within",
 ]
