@@ -33,7 +33,9 @@ def lines(old: Sequence[tuple[int, int]], new: int) -> Lines:
     left = sum(BOX + ROW * rows for _amount, rows in old) + GAP * max(0, len(old) - 1)
     right = BOX * new + GAP * max(0, new - 1)
     height = max(left, right, MIDDLE)
-    return Lines(height, _ribbons(old, height, (height - left) / 2), _elbows(new, height, (height - right) / 2))
+    return Lines(
+        height, _ribbons(old, height, (height - left) / 2), _elbows(new, height, (height - right) / 2)
+    )
 
 
 def _ribbons(old: Sequence[tuple[int, int]], height: int, top: float) -> list[str]:
@@ -90,4 +92,6 @@ class Axis:
 
     def years(self) -> list[tuple[int, float]]:
         """Every second year with its place."""
-        return [(year, self.share(date(year, 1, 1))) for year in range(self.first.year, self.last.year + 1, 2)]
+        return [
+            (year, self.share(date(year, 1, 1))) for year in range(self.first.year, self.last.year + 1, 2)
+        ]

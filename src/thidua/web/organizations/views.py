@@ -100,7 +100,13 @@ def balance_line(request: ActorRequest, unit_id: int, line: str) -> HttpResponse
         raise Http404
     on = _asked_day(request)
     rows = units_of_line(unit.pk, on, _grown_out_of(successions_of(unit.pk), unit.pk, on), line)
-    facts = {"rows": rows, "on": on, "label": LINES[line], "unit_id": unit.pk, "breadcrumbs": crumbs(request, unit.pk)}
+    facts = {
+        "rows": rows,
+        "on": on,
+        "label": LINES[line],
+        "unit_id": unit.pk,
+        "breadcrumbs": crumbs(request, unit.pk),
+    }
     return render(request, "organizations/balance_line.html", facts, using="jinja2")
 
 
@@ -113,20 +119,25 @@ def _tree(request: ActorRequest, unit_id: int) -> HttpResponse:
         return redirect(f"{reverse('unit_tree', args=[heir])}?ngay={on.isoformat()}")
     days = change_days(unit_id, request.today + timedelta(days=366))
     mode = _mode(request, days, on)
-    facts = _frame(request, unit_id, on, days, mode) | {"unit_row": unit, "steps": [s for s in steps if s.on == on]}
+    facts = _frame(request, unit_id, on, days, mode) | {
+        "unit_row": unit,
+        "steps": [s for s in steps if s.on == on],
+    }
     if mode in {"hai", "bang"} and any(day.on == on for day in days):
         facts |= _both_sides(unit_id, on, steps)
     else:
         shown = on - timedelta(days=1) if mode == "truoc" else on
         family = families_on([(unit_id, shown)]).get((unit_id, shown))
-        facts |= {"family": family, "shown_on": shown, "latest": None if family else latest_placement(unit_id)}
+        facts |= {
+            "family": family,
+            "shown_on": shown,
+            "latest": None if family else latest_placement(unit_id),
+        }
     facts["holders"] = [g for g in holders_at(unit_id, request.today) if g.role == "head"]
     return render(request, "organizations/tree.html", facts, using="jinja2")
 
 
-def _frame(
-    request: ActorRequest, unit_id: int, on: date, days: list[ChangeDay], mode: str
-) -> dict[str, Any]:
+def _frame(request: ActorRequest, unit_id: int, on: date, days: list[ChangeDay], mode: str) -> dict[str, Any]:
     """The slider, the steps to the day of change before and after, the ways of looking."""
     axis = Axis(FIRST_DAY, date(request.today.year, 12, 31))
     here = reverse("unit_tree", args=[unit_id])
@@ -177,33 +188,42 @@ def _both_sides(unit_id: int, on: date, steps: list[Step]) -> dict[str, Any]:
         "before": before,
         "fates": fates,
         "is_new": bool(grown),
-        "keeps_a_name": family is not None and any(old.top.name == family.top.name for old in before) and bool(grown),
+        "keeps_a_name": family is not None
+        and any(old.top.name == family.top.name for old in before)
+        and bool(grown),
         "instrument": next((step.instrument for step in steps if step.on == on), ""),
     }
 
 
 def _old_side(family: Family, fates: dict[int, Fate]) -> OldSide:
-    ended = sorted(family.members, key=lambda node: (fates.get(node.id) is None, LEVEL_OF_KIND[node.kind] == Level.GRASSROOTS))
+    ended = sorted(
+        family.members,
+        key=lambda node: (fates.get(node.id) is None, LEVEL_OF_KIND[node.kind] == Level.GRASSROOTS),
+    )
     rows = [(node, fates.get(node.id)) for node in ended[:ROWS_UNDER_OLD]]
     return OldSide(family.top, rows, len(family.members) - len(rows))
 
 
+def _is_grassroots(node: Node) -> bool:
+    return LEVEL_OF_KIND[node.kind] == Level.GRASSROOTS
+
+
 def _boxes(family: Family, on: date) -> list[NewBox]:
     """The children of the day; those that do not fit, and grassroots unions, come together in one box each."""
-    uppers = [node for node in family.members if LEVEL_OF_KIND[node.kind] != Level.GRASSROOTS]
-    direct = [node for node in family.members if LEVEL_OF_KIND[node.kind] == Level.GRASSROOTS]
+    uppers = [node for node in family.members if not _is_grassroots(node)]
+    direct = [node for node in family.members if _is_grassroots(node)]
     room = BOXES_OF_NEW - bool(direct)
     shown = uppers if len(uppers) <= room else uppers[: room - 1]
+    rest = uppers[len(shown) :]
     origins = origins_on([node.id for node in shown], on)
     boxes = [NewBox(node.id, node.short_name, _origin(node, origins, on), node.below) for node in shown]
-    rest = uppers[len(shown) :]
     if rest:
-        boxes.append(
-            NewBox(None, _("%(count)d đơn vị khác") % {"count": len(rest)}, _("mở để xem"), sum(n.below for n in rest))
-        )
+        title = _("%(count)d đơn vị khác") % {"count": len(rest)}
+        boxes.append(NewBox(None, title, _("mở để xem"), sum(node.below for node in rest)))
     if direct:
-        examples = ", ".join(node.short_name for node in direct[:2])
-        boxes.append(NewBox(None, _("Công đoàn cơ sở trực thuộc"), _("như %(names)s") % {"names": examples}, sum(n.below for n in direct)))
+        note = _("như %(names)s") % {"names": ", ".join(node.short_name for node in direct[:2])}
+        title = _("Công đoàn cơ sở trực thuộc")
+        boxes.append(NewBox(None, title, note, sum(node.below for node in direct)))
     return boxes
 
 
@@ -221,7 +241,9 @@ def _grown_out_of(steps: list[Step], unit_id: int, on: date) -> list[int]:
 
 def _only_heir(steps: list[Step], unit_id: int, on: date) -> int | None:
     """The one unit that this one became on the very day ``on``, when it ended then."""
-    heirs = {s.new_id for s in steps if s.on == on and s.old_id == unit_id and s.new_id not in {None, unit_id}}
+    heirs = {
+        s.new_id for s in steps if s.on == on and s.old_id == unit_id and s.new_id not in {None, unit_id}
+    }
     return heirs.pop() if len(heirs) == 1 else None
 
 
