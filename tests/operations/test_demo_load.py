@@ -11,8 +11,8 @@ from django.db import connection
 
 from thidua.core.clock import MovableClock
 from thidua.domain.access import Role
+from thidua.domain.accounts.acting import actor_for
 from thidua.domain.accounts.models import User
-from thidua.domain.accounts.queries import actor_for
 from thidua.domain.organizations.models import Organization, Succession
 from thidua.domain.organizations.queries import ancestors, subtree_spans
 from thidua.domain.people.identity import open_identity

@@ -9,8 +9,9 @@ from thidua.core.clock import VIETNAM
 from thidua.core.errors import Refused
 from thidua.domain.access import Role
 from thidua.domain.accounts import actions
+from thidua.domain.accounts.acting import actor_for
 from thidua.domain.accounts.models import Delegation, RoleGrant, User
-from thidua.domain.accounts.queries import actor_for, grants_within
+from thidua.domain.accounts.queries import grants_within
 from thidua.domain.audit.models import Event
 
 AT = datetime(2026, 12, 8, 14, 2, tzinfo=VIETNAM)

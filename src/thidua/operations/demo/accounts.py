@@ -13,8 +13,8 @@ from django.contrib.auth.hashers import make_password
 
 from thidua.core.periods import since
 from thidua.domain.access import Actor, Role
+from thidua.domain.accounts.acting import actor_for
 from thidua.domain.accounts.models import RoleGrant, User
-from thidua.domain.accounts.queries import actor_for
 from thidua.domain.people.models import Service
 
 DOMAIN = "thidua.example"
