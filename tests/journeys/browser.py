@@ -1,0 +1,103 @@
+"""A person at a real browser: signs in, goes places, and is told at once when a page complains or shuts someone out.
+
+Every page that ``visit`` or ``settle`` looks at is checked by axe-core (WCAG 2.2 A and AA) once for each address, and the
+console must stay silent.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
+
+from tests.factories.accounts import PASSWORD
+from thidua.domain.accounts.models import User
+
+AXE = (Path(__file__).parents[1] / "vendor/axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--no-first-run",
+]  # fmt: skip
+
+
+class Person:
+    """One signed-in user with a browser window of their own."""
+
+    def __init__(
+        self, context: BrowserContext, user: User | None = None, *, expected: tuple[int, ...] = ()
+    ) -> None:
+        self.context = context
+        self.user = user
+        self.page: Page = context.new_page()
+        self.complaints: list[str] = []
+        self.checked: set[str] = set()
+        self.expected = expected
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("response", self._see)
+        if user is not None:
+            self.sign_in()
+
+    def sign_in(self) -> None:
+        """By the form, as people do."""
+        assert self.user is not None
+        self.page.goto("/tai-khoan/login/")
+        self.page.fill("input[name=login]", self.user.email)
+        self.page.fill("input[name=password]", PASSWORD)
+        self.page.click("main button[type=submit]")
+        self.page.wait_for_url(lambda url: "/login" not in url)
+        self.settle()
+
+    def visit(self, address: str) -> Page:
+        """Go to an address and look at the page."""
+        self.page.goto(address)
+        self.settle()
+        return self.page
+
+    def settle(self) -> None:
+        """Wait for the page to rest, then have axe-core look at it."""
+        self.page.wait_for_load_state("networkidle")
+        key = re.sub(r"\d+", "N", self.page.url.split("?")[0])
+        if key in self.checked or not self.page.url.startswith("http"):
+            return
+        self.checked.add(key)
+        found = violations(self.page)
+        assert not found, f"{self.page.url}: {found}"
+
+    def click(self, name: str, *, exact: bool = False, nth: int = 0) -> None:
+        """Press the button or link called ``name`` and wait for what it does."""
+        target = self.page.get_by_role("button", name=name, exact=exact).or_(
+            self.page.get_by_role("link", name=name, exact=exact)
+        )
+        target.nth(nth).click()
+        self.settle()
+
+    def reads(self, text: str) -> bool:
+        """Whether the page says ``text``."""
+        return text in " ".join(self.page.locator("body").inner_text().split())
+
+    def leave(self) -> None:
+        """Close the window; nothing may have been complained about."""
+        self.context.close()
+        assert self.complaints == []
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and not self._is_expected(message.text):
+            self.complaints.append(f"{self.page.url}: {message.text}")
+
+    def _is_expected(self, text: str) -> bool:
+        return any(f"status of {status}" in text for status in self.expected)
+
+    def _see(self, response: Response) -> None:
+        if response.status >= 500:
+            self.complaints.append(f"{response.status} {response.url}")
+
+
+def violations(page: Page) -> list[tuple[str, str]]:
+    """What axe-core finds on the page: rule and the first offending element."""
+    page.evaluate(AXE)
+    report: dict[str, Any] = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+    return [(one["id"], one["nodes"][0]["html"][:200]) for one in report["violations"]]
