@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField, DateRangeField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from thidua.domain.movements.states import MovementKind, MovementState, ReviewKind, ReviewOutcome
+from thidua.domain.movements.states import MovementKind, MovementState, ReviewKind, ReviewOutcome, RollUp
 from thidua.domain.organizations.models import Organization
 from thidua.domain.people.models import Subject
 
@@ -19,6 +20,7 @@ class Movement(models.Model):
     template = models.CharField(max_length=40, blank=True)
     kind = models.CharField(max_length=10, choices=MovementKind.choices)
     title = models.CharField(_("tên phong trào"), max_length=200)
+    folded = models.CharField(max_length=420, blank=True)  # title and theme, for search
     theme = models.CharField(_("chủ đề"), max_length=200, blank=True)
     objective = models.TextField(_("mục đích"), blank=True)
     political_task = models.TextField(_("nhiệm vụ chính trị"), blank=True)
@@ -47,7 +49,10 @@ class Movement(models.Model):
                 condition=models.Q(state__in=MovementState.values), name="movement_known_state"
             )
         ]
-        indexes = [models.Index(fields=["state", "organization"], name="movement_state")]
+        indexes = [
+            models.Index(fields=["state", "organization"], name="movement_state"),
+            GinIndex(fields=["folded"], name="movement_folded_trgm", opclasses=["gin_trgm_ops"]),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -63,6 +68,7 @@ class Target(models.Model):
     baseline = models.DecimalField(max_digits=16, decimal_places=2, null=True)
     goal = models.DecimalField(max_digits=16, decimal_places=2, null=True)
     source = models.CharField(max_length=200, blank=True)
+    roll_up = models.CharField(max_length=8, choices=RollUp.choices, default=RollUp.SUM)
 
     class Meta:
         ordering = ["order", "id"]
@@ -80,6 +86,7 @@ class Registration(models.Model):
     titles = ArrayField(models.CharField(max_length=20), default=list)
     note = models.TextField(blank=True)
     registered_at = models.DateTimeField()
+    active_on = models.DateField(null=True)  # day of the last report, or of registering
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -90,6 +97,7 @@ class Registration(models.Model):
                 name="registration_once",
             )
         ]
+        indexes = [models.Index(fields=["movement", "active_on"], name="registration_activity")]
 
     def __str__(self) -> str:
         return f"{self.movement_id}:{self.organization_id}"
@@ -101,6 +109,8 @@ class Pledge(models.Model):
     registration = models.ForeignKey(Registration, models.CASCADE, related_name="pledges")
     target = models.ForeignKey(Target, models.PROTECT, related_name="pledges")
     goal = models.DecimalField(max_digits=16, decimal_places=2)
+    value = models.DecimalField(max_digits=16, decimal_places=2, null=True)  # the newest report's
+    value_on = models.DateField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["registration", "target"], name="pledge_once")]
@@ -110,7 +120,7 @@ class Pledge(models.Model):
 
 
 class Progress(models.Model):
-    """A value reached for a pledge on a day; the newest one counts."""
+    """A value reached for a pledge on a day; the newest one counts and is kept on the pledge too."""
 
     pledge = models.ForeignKey(Pledge, models.PROTECT, related_name="progress")
     on = models.DateField()
@@ -133,6 +143,7 @@ class Review(models.Model):
     held_on = models.DateField()
     outcome = models.CharField(max_length=10, choices=ReviewOutcome.choices)
     findings = models.TextField()
+    recorded_by = models.CharField(max_length=200, blank=True)
     recorded_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -34,3 +34,18 @@ class ReviewOutcome(models.TextChoices):
     KEEP = "keep", _("Giữ")
     ADJUST = "adjust", _("Sửa")
     STOP = "stop", _("Dừng")
+
+
+class RollUp(models.TextChoices):
+    """How a target adds up over the units that pledged it."""
+
+    SUM = "sum", _("Cộng các đơn vị")
+    AVERAGE = "average", _("Bình quân các đơn vị")
+
+
+class GateVerdict(models.TextChoices):
+    """What the launch gate says of one condition."""
+
+    MET = "met", _("Đạt")
+    FAILED = "failed", _("Chưa đạt")
+    NEEDS_PERSON = "needs_person", _("Cần người quyết")

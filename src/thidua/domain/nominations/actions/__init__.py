@@ -5,6 +5,7 @@ from thidua.domain.nominations.actions.evidence import add_evidence, name_eviden
 from thidua.domain.nominations.actions.grid import RowEdit, save_details, save_rows
 from thidua.domain.nominations.actions.importing import import_rows, stage_rows
 from thidua.domain.nominations.actions.posting import add_comment, answer_comment, close_posting, open_posting
+from thidua.domain.nominations.actions.proposals import nominate_ranked
 from thidua.domain.nominations.actions.referring import (
     CouncilResult,
     amend_returned,
@@ -42,6 +43,7 @@ __all__ = [
     "import_rows",
     "mark_decided",
     "name_evidence",
+    "nominate_ranked",
     "open_posting",
     "open_round",
     "reject",

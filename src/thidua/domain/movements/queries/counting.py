@@ -1,0 +1,134 @@
+"""Units below a launcher, who joined and who is silent: counted by the tree of a day, never by copied rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection
+
+from thidua.domain.movements.models import Movement
+from thidua.domain.movements.values import Below, Branch, SilentUnit, Vitality
+from thidua.domain.organizations.queries import structure_version, unit_refs
+
+ACTIVE_DAYS = 90
+
+_BELOW = """
+select top.kind as own_kind, p.kind, count(p.id)
+  from organizations_placement top
+  left join organizations_placement p
+    on p.path <@ top.path and p.organization_id <> top.organization_id
+   and p.line = 'union' and p.during @> %(on)s::date
+ where top.organization_id = %(unit)s and top.line = 'union' and top.during @> %(on)s::date
+ group by top.kind, p.kind
+"""
+_TAKING_PART = """
+select movement_id, count(distinct organization_id),
+       count(distinct organization_id) filter (where active_on >= %(since)s)
+  from movements_registration
+ where movement_id = any(%(movements)s) and withdrawn_at is null
+ group by movement_id
+"""
+# Addressed units with the unit directly below the launcher that they belong to, and their last activity.
+_ADDRESSED = """
+with top as (
+    select path from organizations_placement
+     where organization_id = %(unit)s and line = 'union' and during @> %(on)s::date
+), addressed as (
+    select p.organization_id, p.short_name, o.position,
+           subltree(p.path, nlevel(top.path), nlevel(top.path) + 1)::text::bigint as branch
+      from top join organizations_placement p
+        on p.path <@ top.path and p.line = 'union' and p.during @> %(on)s::date
+      join organizations_organization o on o.id = p.organization_id
+     where p.organization_id <> %(unit)s and p.kind = any(%(kinds)s)
+), joined as (
+    select organization_id, max(active_on) as active_on
+      from movements_registration
+     where movement_id = %(movement)s and withdrawn_at is null
+     group by organization_id
+)
+"""
+_BRANCHES = (
+    _ADDRESSED
+    + """
+select a.branch, count(*), count(j.organization_id), count(*) filter (where j.active_on >= %(since)s)
+  from addressed a left join joined j using (organization_id)
+ group by a.branch
+"""
+)
+_SILENT = (
+    _ADDRESSED
+    + """
+select a.organization_id, a.short_name, j.active_on
+  from addressed a left join joined j using (organization_id)
+ where (j.active_on is null or j.active_on < %(since)s)
+   and (%(branch)s::bigint is null or a.branch = %(branch)s)
+ order by a.position
+ limit %(limit)s
+"""
+)
+
+
+def units_below(unit_id: int, on: date) -> Below:
+    """The units under ``unit_id`` on ``on`` by kind; one query, kept until the tree changes."""
+    return _units_below(unit_id, on.toordinal(), structure_version())
+
+
+@lru_cache(maxsize=1024)
+def _units_below(unit_id: int, ordinal: int, _version: int) -> Below:
+    rows = _fetch(_BELOW, {"unit": unit_id, "on": date.fromordinal(ordinal)})
+    kind = rows[0][0] if rows else ""
+    return Below(kind, {below: count for _own, below, count in rows if below})
+
+
+def addressed_count(row: Movement, on: date) -> int:
+    """How many units a movement addresses on a day."""
+    return units_below(row.organization_id, on).of(row.participant_kinds)
+
+
+def vitality(rows: Iterable[Movement], on: date) -> dict[int, Vitality]:
+    """Vitality of each movement by id; one query for all, and one for each launcher not counted before."""
+    movements = list(rows)
+    asked = {"movements": [row.pk for row in movements], "since": _since(on, ACTIVE_DAYS)}
+    counts = {pk: (joined, active) for pk, joined, active in _fetch(_TAKING_PART, asked)}
+    return {row.pk: Vitality(addressed_count(row, on), *counts.get(row.pk, (0, 0))) for row in movements}
+
+
+def who_has_joined(row: Movement, on: date) -> list[Branch]:
+    """Units directly below the launcher with how many of theirs are addressed, joined, active in 90 days."""
+    found = _fetch(_BRANCHES, _asked(row, on, ACTIVE_DAYS))
+    refs = unit_refs([branch for branch, *_counts in found], on)
+    branches = [
+        Branch(branch, refs[branch].short_name, *counts) for branch, *counts in found if branch in refs
+    ]
+    return sorted(branches, key=lambda branch: refs[branch.unit_id].position)
+
+
+def silent_units(
+    row: Movement, on: date, *, days: int = ACTIVE_DAYS, branch_id: int | None = None, limit: int = 100
+) -> list[SilentUnit]:
+    """Addressed units (under one branch, when given) without any activity in the last ``days`` days."""
+    asked = _asked(row, on, days) | {"branch": branch_id, "limit": limit}
+    return [SilentUnit(*found) for found in _fetch(_SILENT, asked)]
+
+
+def _asked(row: Movement, on: date, days: int) -> dict[str, Any]:
+    return {
+        "unit": row.organization_id,
+        "movement": row.pk,
+        "kinds": row.participant_kinds,
+        "on": on,
+        "since": _since(on, days),
+    }
+
+
+def _since(on: date, days: int) -> date:
+    return on - timedelta(days=days)
+
+
+def _fetch(sql: str, asked: dict[str, Any]) -> Sequence[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, asked)
+        return list(cursor.fetchall())
