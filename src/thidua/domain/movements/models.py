@@ -57,6 +57,11 @@ class Movement(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def quoted(self) -> str:
+        """The title in quotation marks, unless it carries its own."""
+        return self.title if "“" in self.title else f"“{self.title}”"
+
 
 class Target(models.Model):
     """A target as a number with its unit, the baseline and the goal."""

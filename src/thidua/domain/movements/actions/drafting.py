@@ -224,7 +224,7 @@ def lock_draft(movement_id: int, actor: Actor) -> Movement:
     _insist(can_prepare(actor, row))
     if row.state != MovementState.DRAFT:
         raise Refused(
-            _("Phong trào “%(title)s” đã phát động, không sửa bản thảo được.") % {"title": row.title}
+            _("Phong trào %(title)s đã phát động, không sửa bản thảo được.") % {"title": row.quoted}
         )
     return row
 

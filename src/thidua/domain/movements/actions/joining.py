@@ -83,7 +83,7 @@ def _subject(subject_id: int | None, organization: Organization) -> Subject | No
 
 def _insist_on_call(row: Movement, organization: Organization, subject: Subject | None, on: date) -> None:
     if row.state != MovementState.LIVE:
-        raise Refused(_("Phong trào “%(title)s” không còn nhận đăng ký.") % {"title": row.title})
+        raise Refused(_("Phong trào %(title)s không còn nhận đăng ký.") % {"title": row.quoted})
     if row.registration_due and on > row.registration_due:
         raise Refused(
             _("Hạn đăng ký là %(day)s, đã qua. Liên hệ đơn vị phát động.")
@@ -95,7 +95,7 @@ def _insist_on_call(row: Movement, organization: Organization, subject: Subject 
     )
     is_inside = bool(line) and line[-1].id == row.organization_id and subject is not None
     if not (is_below or is_inside):
-        raise Refused(_("Phong trào “%(title)s” không dành cho đơn vị này.") % {"title": row.title})
+        raise Refused(_("Phong trào %(title)s không dành cho đơn vị này.") % {"title": row.quoted})
 
 
 def _titles(codes: Sequence[str]) -> list[str]:
@@ -246,7 +246,7 @@ def _lock_registration(registration_id: int) -> Registration:
 
 def _insist_live(row: Movement) -> None:
     if row.state != MovementState.LIVE:
-        raise Refused(_("Phong trào “%(title)s” đã kết thúc, không ghi thêm được.") % {"title": row.title})
+        raise Refused(_("Phong trào %(title)s đã kết thúc, không ghi thêm được.") % {"title": row.quoted})
 
 
 def _name(organization: Organization, on: date) -> str:

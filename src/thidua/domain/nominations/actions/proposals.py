@@ -132,8 +132,8 @@ def _sentence(review: Review, line: Ranking, pledges: Sequence[Pledge]) -> str:
         for pledge in pledges
         if pledge.value is not None
     ]
-    opening = _("Xếp thứ %(rank)s trong phong trào thi đua “%(title)s”") % {
-        "rank": line.rank, "title": review.movement.title,
+    opening = _("Xếp thứ %(rank)s trong phong trào thi đua %(title)s") % {
+        "rank": line.rank, "title": review.movement.quoted,
     }  # fmt: skip
     return f"{opening}; {'; '.join(results)}" if results else opening
 
