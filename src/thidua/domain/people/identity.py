@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from thidua.core.crypto import Keyring
+from thidua.core.crypto import DataKey, Keyring, new_data_key
 
 
 @lru_cache(maxsize=1)
@@ -46,3 +46,13 @@ def open_identity(sealed: bytes | memoryview) -> str:
 def masked(number: str) -> str:
     """The number as those see it who may not see it whole: ``025•••••4217``."""
     return f"{number[:3]}•••••{number[-4:]}" if len(number) == 12 else "•" * len(number)
+
+
+def new_person_key(person_id: int) -> bytes:
+    """A new data key of one person's own, wrapped for storage. Destroying it destroys what was sealed with it."""
+    return keyring().wrap(new_data_key(), f"people.person:{person_id}")
+
+
+def person_key(wrapped: bytes | memoryview, person_id: int) -> DataKey:
+    """Open the data key that ``new_person_key`` made for the same person."""
+    return keyring().unwrap(bytes(wrapped), f"people.person:{person_id}")

@@ -1,0 +1,36 @@
+"""Everything that changes the record of a person, a collective or a household."""
+
+from thidua.domain.people.actions.careers import (
+    add_service,
+    consume_initiative,
+    record_discipline,
+    record_initiative,
+    set_rating,
+)
+from thidua.domain.people.actions.merging import find_duplicates, mark_distinct, merge_people, undo_merge
+from thidua.domain.people.actions.registering import (
+    PersonFacts,
+    make_collective,
+    make_household,
+    read_identity,
+    register_person,
+    update_person,
+)
+
+__all__ = [
+    "PersonFacts",
+    "add_service",
+    "consume_initiative",
+    "find_duplicates",
+    "make_collective",
+    "make_household",
+    "mark_distinct",
+    "merge_people",
+    "read_identity",
+    "record_discipline",
+    "record_initiative",
+    "register_person",
+    "set_rating",
+    "undo_merge",
+    "update_person",
+]
