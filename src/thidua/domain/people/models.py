@@ -56,9 +56,8 @@ class Person(models.Model):
     ethnicity_sealed = models.BinaryField(null=True)
     identity_sealed = models.BinaryField(null=True)
     identity_hash = models.BinaryField(max_length=32, null=True)
-    identity_note = models.CharField(
-        max_length=500, blank=True
-    )  # what was odd about the number, for a person to see
+    # what was odd about the number, for a person to see
+    identity_note = models.CharField(max_length=500, blank=True, db_default="")
     data_key = models.BinaryField(null=True)
     native_place = models.CharField(max_length=200, blank=True)
     job = models.CharField(_("việc đang làm"), max_length=200, blank=True)
