@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from thidua.operations.commands import audit, demo, doctor, law, register, run
+from thidua.operations.commands import audit, demo, doctor, law, register, run, statistics
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -19,6 +19,7 @@ app.command("doctor")(doctor.doctor)
 app.command("register")(register.register)
 app.add_typer(audit.app, name="audit")
 app.add_typer(law.app, name="law")
+app.add_typer(statistics.app, name="statistics")
 
 
 def main() -> None:

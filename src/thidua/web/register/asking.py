@@ -42,7 +42,10 @@ def asked(values: QueryDict, today: date) -> Asked:
         types=tuple(values.getlist("loai")),
         sexes=tuple(values.getlist("gioi")),
         spans=spans,
-        province=values.get("tinh", "")[:2],
+        provinces=tuple(values.getlist("tinh")),
+        kinds=tuple(values.getlist("loai_nguoi")),
+        person_classes=tuple(values.getlist("lop")),
+        is_enterprise=True if values.get("dn") == "1" else None,
     )
     columns = tuple(name for name in values.getlist("cot") if name in COLUMNS) or DEFAULT
     return Asked(criteria, columns, _key(values.get("sau", "")), unit_id)

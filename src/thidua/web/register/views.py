@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from thidua.domain.audit.seals import last_verification
 from thidua.domain.organizations.queries import unit_ref
 from thidua.domain.people.models import Subject
-from thidua.domain.people.states import PositionClass, SubjectKind
+from thidua.domain.people.states import LeaderClass, PositionClass, Sex, SubjectKind
 from thidua.domain.register.awards import award_label
 from thidua.domain.register.models import Entry
 from thidua.domain.register.queries.criteria import ANNULLED, IN_FORCE
@@ -25,6 +25,8 @@ from thidua.domain.register.queries.history import (
     unit_history,
 )
 from thidua.domain.register.queries.search import Page, count, search
+from thidua.domain.register.states import CommendationType
+from thidua.domain.reporting.provinces import province_names
 from thidua.web.register.asking import Asked, asked, band_value, key_value
 from thidua.web.register.columns import COLUMNS
 from thidua.web.register.exports import MOST_LINES, as_csv, as_xlsx
@@ -56,7 +58,8 @@ def register(request: ActorRequest) -> HttpResponse:
         "facet_groups": _facet_groups(request, question, page),
         "all_columns": [(name, shown.label, name in question.columns) for name, shown in COLUMNS.items()],
         "panel": panel_for(request.actor, page.lines[0]) if page.lines else None,
-        "unit": unit_ref(question.unit_id, request.today) if question.unit_id else None,
+        "chips": _chips(request, question),
+        "kept": [(name, value) for name in KEPT for value in request.GET.getlist(name)],
     }
     if request.is_partial:
         return render(request, "register/_found.html", context, using="jinja2")
@@ -142,6 +145,30 @@ def register_unit(request: ActorRequest, unit_id: int) -> HttpResponse:
         "award_of": award_label,
     }
     return render(request, "register/unit.html", context, using="jinja2")
+
+
+KEPT = ("don_vi", "tinh", "loai", "gioi", "loai_nguoi", "lop", "dn")
+"""What other pages narrow by; it stays while the boxes change."""
+
+
+def _chips(request: ActorRequest, question: Asked) -> list[tuple[str, str]]:
+    """What narrows the list besides the boxes: the words, and the name in the address that takes it away."""
+    asked_for = question.criteria
+    unit = unit_ref(question.unit_id, request.today) if question.unit_id else None
+    rows = [
+        (unit.short_name if unit else "", "don_vi"),
+        (", ".join(province_names(asked_for.provinces)), "tinh"),
+        (_labels(CommendationType, asked_for.types), "loai"),
+        (_labels(Sex, asked_for.sexes), "gioi"),
+        (_labels(SubjectKind, asked_for.kinds), "loai_nguoi"),
+        (_labels(LeaderClass, asked_for.person_classes), "lop"),
+        (_("Doanh nghiệp") if asked_for.is_enterprise else "", "dn"),
+    ]
+    return [row for row in rows if row[0]]
+
+
+def _labels(choices: Any, values: tuple[str, ...]) -> str:
+    return ", ".join(str(choices(value).label) for value in values if value in choices.values)
 
 
 def _row(line: Any, page: Page) -> dict[str, Any]:

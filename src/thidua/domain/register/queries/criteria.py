@@ -27,7 +27,9 @@ class Years:
 class Criteria:
     """A search. Empty fields do not narrow; the values of one field are alternatives.
 
-    ``classes`` are position classes, ``collective`` or ``household``; ``spans`` the positions of chosen units.
+    ``classes`` are position classes, ``collective`` or ``household``; ``spans`` the positions of chosen units;
+    ``provinces`` codes of the structure of then; ``kinds`` kinds of holder; ``person_classes`` those of
+    the statutory tables.
     """
 
     text: str = ""
@@ -38,7 +40,10 @@ class Criteria:
     types: tuple[str, ...] = ()
     sexes: tuple[str, ...] = ()
     spans: tuple[Span, ...] | None = None
-    province: str = ""
+    provinces: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    person_classes: tuple[str, ...] = ()
+    is_enterprise: bool | None = None
     holder_id: int | None = None
 
     @property
@@ -78,8 +83,14 @@ def narrow(where: Where, criteria: Criteria) -> None:
     """Add everything but the text and the facets."""
     if criteria.spans is not None:
         _add_spans(where, criteria.spans)
-    if criteria.province:
-        where.add("e.province_code = %s", criteria.province)
+    if criteria.provinces:
+        where.add("e.province_code = any(%s)", list(criteria.provinces))
+    if criteria.kinds:
+        where.add("e.holder_kind = any(%s)", list(criteria.kinds))
+    if criteria.person_classes:
+        where.add("e.person_class = any(%s)", list(criteria.person_classes))
+    if criteria.is_enterprise is not None:
+        where.add("e.is_enterprise = %s", criteria.is_enterprise)
     if criteria.holder_id is not None:
         where.add("e.holder_id = %s", criteria.holder_id)
     if criteria.types:

@@ -1,0 +1,56 @@
+"""The map and the bars beside the table: the same counts, the same choice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from itertools import pairwise
+
+from markupsafe import Markup
+
+from thidua.domain.reporting.pivot import PivotTable
+from thidua.ui.charts import Bar, column_chart
+from thidua.ui.jinja import number
+from thidua.ui.map import Shade, equal_limits, map_svg, step_of
+
+MOST_BARS = 20
+
+
+def country_map(table: PivotTable, chosen: str, address: Callable[[str], str]) -> Markup:
+    """The 34 provinces shaded by their totals; ``address`` gives where a province leads."""
+    totals = {head.key: table.row_totals[head.key] for head in table.rows if len(head.key) == 2}
+    limits = equal_limits(list(totals.values()))
+    shades = {
+        code: Shade(step_of(value, limits), number(value), address(code), picked=code == chosen)
+        for code, value in totals.items()
+    }
+    return map_svg(shades)
+
+
+def map_key(table: PivotTable) -> list[tuple[int, str]]:
+    """The steps of the shading with their words."""
+    limits = equal_limits([table.row_totals[head.key] for head in table.rows if len(head.key) == 2])
+    if not limits:
+        return []
+    words = [f"< {number(limits[0])}"]
+    words += [f"{number(a)} – {number(b - 1)}" for a, b in pairwise(limits)]
+    words.append(f"≥ {number(limits[-1])}")
+    return list(enumerate(words, start=1))
+
+
+def year_bars(
+    table: PivotTable, before: Mapping[str, int], year: int, title: str, address: Callable[[str], str]
+) -> Markup:
+    """The largest rows of this year beside the year before."""
+    bars = [
+        Bar(head.label, (table.row_totals[head.key], before.get(head.key, 0)), address(head.key))
+        for head in table.rows[:MOST_BARS]
+    ]
+    return column_chart(bars, (str(year), str(year - 1)), title=title)
+
+
+def plain_bars(table: PivotTable, series: str, title: str, address: Callable[[str], str]) -> Markup:
+    """The largest rows, one column each."""
+    bars = [
+        Bar(head.label, (table.row_totals[head.key],), address(head.key)) for head in table.rows[:MOST_BARS]
+    ]
+    return column_chart(bars, (series,), title=title)
