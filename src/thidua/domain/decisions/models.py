@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from thidua.domain.decisions.states import DecisionKind, DecisionState
+from thidua.domain.decisions.states import DecisionKind, DecisionState, RevocationGround, SeriesPurpose
 from thidua.domain.nominations.models import Nomination, Round
 from thidua.domain.organizations.models import Organization
 from thidua.domain.register.models import Entry
@@ -16,12 +16,16 @@ class NumberSeries(models.Model):
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="number_series")
     year = models.PositiveSmallIntegerField()
-    purpose = models.CharField(max_length=20)  # "decision" or "register"
+    purpose = models.CharField(max_length=20, choices=SeriesPurpose.choices)
+    prefix = models.CharField(max_length=20, blank=True)  # letters before the year in the register: PT
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organization", "year", "purpose"], name="number_series_once")
+            models.UniqueConstraint(fields=["organization", "year", "purpose"], name="number_series_once"),
+            models.UniqueConstraint(
+                fields=["year", "prefix"], condition=models.Q(purpose="register"), name="register_prefix_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -82,8 +86,12 @@ class DecisionLine(models.Model):
     base_salary_vnd = models.BigIntegerField(null=True)
     bonus_vnd = models.BigIntegerField(null=True)
     bonus_paid_on = models.DateField(null=True)
+    bonus_recovered_on = models.DateField(null=True)  # on the line of an annulment
+    ground = models.CharField(max_length=12, choices=RevocationGround.choices, blank=True)
     reason = models.TextField(blank=True)
+    changes = models.JSONField(default=dict)  # of a correction: field of the register, what it shall say
     certificate_sha256 = models.CharField(max_length=64, blank=True)
+    image_sha256 = models.CharField(max_length=64, blank=True)  # the certificate as a small picture
     handed_over_on = models.DateField(null=True)
 
     class Meta:

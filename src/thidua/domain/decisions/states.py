@@ -24,3 +24,17 @@ class DecisionKind(models.TextChoices):
     GRANT = "grant", _("Khen thưởng")
     ANNULMENT = "annulment", _("Hủy bỏ")
     CORRECTION = "correction", _("Đính chính")
+
+
+class RevocationGround(models.TextChoices):
+    """Why an award is revoked (Luật 2022, Điều 93 khoản 2)."""
+
+    FRAUD = "fraud", _("Gian dối trong kê khai công trạng, thành tích")
+    FORGED = "forged", _("Cung cấp thông tin sai, giả mạo hồ sơ")
+    PROCEDURE = "procedure", _("Xét, thẩm định, đề nghị trái quy định của pháp luật")
+    VIOLATION = "violation", _("Có kết luận, bản án về vi phạm trong thời gian tính thành tích")
+
+
+class SeriesPurpose(models.TextChoices):
+    DECISION = "decision", _("Số quyết định")
+    REGISTER = "register", _("Số vào sổ")

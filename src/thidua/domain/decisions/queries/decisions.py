@@ -1,0 +1,134 @@
+"""Decisions and their lines, and what is ready to be decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from thidua.domain.access import Actor
+from thidua.domain.catalogue.library import library
+from thidua.domain.decisions.models import Decision, DecisionLine
+from thidua.domain.decisions.permissions import READERS
+from thidua.domain.decisions.states import DecisionKind, DecisionState
+from thidua.domain.nominations.models import Referral
+from thidua.domain.nominations.queries.referrals import ready_for_decision
+from thidua.domain.nominations.routes import decides
+from thidua.domain.organizations.queries import placement_of, within
+
+WITH_SUBJECTS = (
+    "nomination__subject__collective",
+    "nomination__subject__person",
+    "nomination__submission__organization",
+    "nomination__submission__round",
+    "refers_to",
+    "entry",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyAward:
+    """Nominations of one award in one round that are approved and in no decision yet; ``decides`` says whether
+    the unit decides the award itself or must forward it."""
+
+    award_code: str
+    award_name: str
+    round_id: int
+    round_title: str
+    count: int
+
+
+def visible_to(actor: Actor) -> QuerySet[Decision]:
+    """Decisions of units inside the actor's scope."""
+    if actor.is_system:
+        return Decision.objects.all()
+    return Decision.objects.filter(within(actor.spans(*READERS)))
+
+
+def decisions_of(actor: Actor, *, state: str = "", text: str = "") -> QuerySet[Decision]:
+    """Visible decisions with ``honorees`` counted: drafts first, then the newest."""
+    rows = visible_to(actor).select_related("organization", "round").annotate(honorees=Count("lines"))
+    if state:
+        rows = rows.filter(state=state)
+    if text.strip():
+        words = text.strip()
+        number = words.split("/")[0]
+        found = Q(summary__icontains=words)
+        rows = rows.filter(found | Q(number=int(number)) if number.isdigit() else found)
+    return rows.order_by("-created_at", "-id")
+
+
+def get_decision(actor: Actor, decision_id: int) -> Decision:
+    """One visible decision; raises ``Decision.DoesNotExist``."""
+    return visible_to(actor).select_related("organization", "round").get(pk=decision_id)
+
+
+def lock_decision(decision_id: int) -> Decision:
+    return (
+        Decision.objects.select_for_update(of=("self",))
+        .select_related("organization", "round")
+        .get(pk=decision_id)
+    )
+
+
+def lines_of(decision: Decision) -> QuerySet[DecisionLine]:
+    """The lines of a decision in order, with nominees and register entries."""
+    return decision.lines.select_related(*WITH_SUBJECTS).order_by("order", "id")
+
+
+def get_line(actor: Actor, line_id: int) -> DecisionLine:
+    """One line of a visible decision; raises ``DecisionLine.DoesNotExist``."""
+    return (
+        DecisionLine.objects.filter(decision__in=visible_to(actor))
+        .select_related("decision__organization", *WITH_SUBJECTS)
+        .get(pk=line_id)
+    )
+
+
+def ready_for(organization_id: int, award_code: str, round_id: int | None = None) -> QuerySet[Referral]:
+    """Approved nominations of an award at a unit that stand in no decision yet."""
+    rows = ready_for_decision(organization_id, award_code).filter(nomination__decision_lines__isnull=True)
+    return rows.filter(nomination__submission__round=round_id) if round_id else rows
+
+
+def ready_awards(organization_id: int, on: date) -> list[ReadyAward]:
+    """What a unit can draft decisions of on a day: awards it decides itself, by round."""
+    placement = placement_of(organization_id, on)
+    counted = (
+        ready_for_decision(organization_id)
+        .filter(nomination__decision_lines__isnull=True)
+        .select_related(None)
+        .order_by()
+        .values_list(
+            "nomination__award_code", "nomination__submission__round", "nomination__submission__round__title"
+        )
+        .annotate(n=Count("pk"))
+    )
+    awards = library().awards
+    rows = [
+        ReadyAward(code, awards[code].name.vi, round_id, title, n)
+        for code, round_id, title, n in counted
+        if code in awards and placement and decides(code, placement.kind, on)
+    ]
+    return sorted(rows, key=lambda row: (row.round_id, awards[row.award_code].order))
+
+
+def totals_of(decision: Decision) -> dict[str, int]:
+    """How many lines and how much money: honorees, bonus, paid, handed, certificates."""
+    found = decision.lines.aggregate(
+        honorees=Count("pk"),
+        bonus=Sum("bonus_vnd"),
+        paid=Count("pk", filter=Q(bonus_paid_on__isnull=False)),
+        handed=Count("pk", filter=Q(handed_over_on__isnull=False)),
+        certificates=Count("pk", filter=~Q(certificate_sha256="")),
+    )
+    return {name: value or 0 for name, value in found.items()}
+
+
+def progress_of(decision: Decision) -> tuple[int, int]:
+    """How many certificates are ready, of how many; (0, 0) for what gives no certificates."""
+    if decision.kind != DecisionKind.GRANT or decision.state != DecisionState.ISSUED:
+        return 0, 0
+    totals = totals_of(decision)
+    return totals["certificates"], totals["honorees"]
