@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
@@ -48,7 +48,7 @@ def unit_page(request: ActorRequest, unit_id: int) -> HttpResponse:
         "steps": successions_of(unit_id),
         "node": node_on(unit_id, request.today),
         "holders": [(grant, ROLE_LABELS[Role(grant.role)]) for grant in holders_at(unit_id, request.today)],
-        "register_url": _register_of(unit_id),
+        "register_url": reverse("register_unit", args=[unit_id]),
         "breadcrumbs": crumbs(request, unit_id),
     }
     return render(request, "organizations/unit.html", facts, using="jinja2")
@@ -60,13 +60,6 @@ def crumbs(request: ActorRequest, unit_id: int) -> list[tuple[str, str]]:
         (ref.short_name, reverse("unit_tree", args=[ref.id]) if request.actor.covers(ref.position) else "")
         for ref in ancestors(unit_id, request.today)
     ]
-
-
-def _register_of(unit_id: int) -> str:
-    try:
-        return reverse("register") + f"?unit={unit_id}"
-    except NoReverseMatch:
-        return ""
 
 
 @workspace()

@@ -1,5 +1,16 @@
 """Addresses of this section."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from thidua.web.people import duplicates, views
+
+urlpatterns: list[URLPattern] = [
+    path("", views.people, name="people"),
+    path("moi/", views.person_new, name="person_new"),
+    path("trung/", duplicates.duplicates, name="duplicates"),
+    path("trung/tim/", duplicates.duplicates_find, name="duplicates_find"),
+    path("trung/<int:duplicate_id>/", duplicates.duplicate_decide, name="duplicate_decide"),
+    path("<int:person_id>/", views.person, name="person"),
+    path("<int:person_id>/sua/", views.person_edit, name="person_edit"),
+    path("<int:person_id>/so-dinh-danh/", views.person_identity, name="person_identity"),
+]
