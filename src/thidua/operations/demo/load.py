@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 from django.conf import settings
@@ -21,6 +23,8 @@ from thidua.operations.demo.accounts import make_accounts
 from thidua.operations.demo.awards import plan_register
 from thidua.operations.demo.copying import check_references
 from thidua.operations.demo.country import plan_country
+from thidua.operations.demo.living.scenes import SCENES
+from thidua.operations.demo.living.stage import Stage
 from thidua.operations.demo.load_people import load_people
 from thidua.operations.demo.load_register import load_register
 from thidua.operations.demo.load_units import load_clusters, load_units, places
@@ -75,7 +79,11 @@ def _load(report: Report, password: str, size: Size) -> None:
     )
     check_references()
     load_clusters(units, actor=Actor.system("Văn phòng Tổng Liên đoàn"), at=CLUSTERS_DRAWN)
-    make_accounts(places(country, units), password=password)
+    known = places(country, units)
+    make_accounts(known, password=password)
+    stage = Stage(country, people, known, Path(settings.CONTENT_ROOT))
+    for name, scene in SCENES:
+        _timed(report, name, partial(scene, stage))
 
 
 def _timed(report: Report, name: str, work: Callable[[], Result]) -> Result:

@@ -29,6 +29,11 @@ DISCIPLINES = {
     "Kéo dài thời hạn nâng lương": "ha_bac_luong",
 }
 LEADERS = {"direct": "direct_worker", "manager": "leader_other"}
+EDUCATION = {
+    "direct": ("pho_thong", "so_cap", "trung_cap"),
+    "indirect": ("cao_dang", "dai_hoc", "dai_hoc"),
+    "manager": ("dai_hoc", "dai_hoc", "tren_dai_hoc"),
+}
 DUPLICATE_SCORE, NAMESAKE_SCORE = 92, 55
 _PERSONS = (
     "subject_id", "birth_date", "birth_year", "sex", "is_ethnic_minority", "ethnicity_sealed", "identity_sealed",
@@ -91,7 +96,7 @@ def _persons(people: PeoplePlan, posts: dict[int, ServicePlan]) -> Iterator[tupl
             LEADERS.get(post.position_class, ""),
             person.is_officer,
             person.member_since,
-            "",
+            EDUCATION[post.position_class][person.key % 3],
         )
 
 
