@@ -4,14 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from thidua.operations.demo.living import appraisals, councils
 from thidua.operations.demo.living.rounds import open_rounds
-from thidua.operations.demo.living.showcase import draft_of_the_plant, return_and_mend_holder, send_holder
+from thidua.operations.demo.living.showcase import (
+    draft_of_the_plant,
+    return_and_mend_holder,
+    send_showcase,
+)
 from thidua.operations.demo.living.stage import Stage
 from thidua.operations.demo.living.submissions import send_all
 
 
-def _holder(stage: Stage) -> None:
-    return_and_mend_holder(stage, send_holder(stage))
+def _passed_up(stage: Stage) -> None:
+    appraisals.closed_calls(stage)
+    councils.pass_up(stage)
+
+
+def _posted_again(stage: Stage) -> None:
+    appraisals.second_list(stage)
+    return_and_mend_holder(stage)
+
+
+def _december(stage: Stage) -> None:
+    appraisals.of_the_zone(stage)
+    appraisals.since_december(stage)
+    appraisals.at_the_confederation(stage)
+    appraisals.outstanding_deeds(stage)
 
 
 def _draft(stage: Stage) -> None:
@@ -20,7 +38,13 @@ def _draft(stage: Stage) -> None:
 
 SCENES: tuple[tuple[str, Callable[[Stage], None]], ...] = (
     ("Mở các đợt khen thưởng", open_rounds),
-    ("Hồ sơ Nguyễn Thị Hường", _holder),
     ("Các tờ trình mùa thu", send_all),
+    ("Hồ sơ Nguyễn Thị Hường", send_showcase),
+    ("Thẩm định đến giữa tháng 11", appraisals.before_the_meeting),
+    ("Phiên họp Hội đồng ngày 20/11", councils.november),
+    ("Trình Tổng Liên đoàn", _passed_up),
+    ("Niêm yết danh sách 2", _posted_again),
+    ("Thẩm định đến ngày 08/12", _december),
+    ("Phiên họp ngày 14/12", councils.december),
     ("Tờ trình Supe Lâm Thao", _draft),
 )

@@ -13,9 +13,9 @@ from thidua.domain.register.models import Entry
 from thidua.operations.demo.living.attaching import Paper, attach, solution_papers
 from thidua.operations.demo.living.papers import Sheet
 from thidua.operations.demo.living.rounds import ANNUAL, TOP
-from thidua.operations.demo.living.stage import FERTILIZER, PAPER_MILL, Stage, on, referrals_at
+from thidua.operations.demo.living.stage import FERTILIZER, PAPER_MILL, PROVINCE, Stage, on, referrals_at
 
-HOLDER = "Nguyễn Thị Hường"
+HOLDER, HOLDER_ROW = "Nguyễn Thị Hường", "huong"
 PLANT, MILL = "Công ty CP Supe Phốt phát và Hóa chất Lâm Thao", "Công ty CP Giấy Việt Trì"
 ALIKE, WITHOUT_BENEFIT = "Lương Văn Hiệp", "Đỗ Văn Tuyên"
 MEETING = "Biên bản họp Ban Chấp hành công đoàn cơ sở ngày 25/11/2026, đạt tiêu chuẩn tại quy chế khen thưởng của tỉnh."
@@ -121,7 +121,7 @@ def _report_sheet(issuer: str, row: Nomination, number: str) -> Sheet:
     return Sheet(issuer, number, "Xác nhận thành tích", [*lines, closing], "Phạm Quang Tuyến")
 
 
-def send_holder(stage: Stage) -> Nomination:
+def send_showcase(stage: Stage) -> None:
     """The mill proposes Nguyễn Thị Hường for the Confederation's certificate before the new law, on 28/09."""
     officer = stage.cast("giay.canbo")
     submission = actions.start_submission(
@@ -132,7 +132,7 @@ def send_holder(stage: Stage) -> Nomination:
     cells = nominee.cells("BK_TLD", _FIRST_SENTENCE) | {"report": _REPORT.format(benefit=260)}
     actions.save_rows(
         submission_id=submission.pk,
-        rows=[actions.RowEdit(cells=cells, key="huong")],
+        rows=[actions.RowEdit(cells=cells, key=HOLDER_ROW)],
         expected_revision=0,
         actor=officer,
         at=on(9, 18, 9),
@@ -147,13 +147,12 @@ def send_holder(stage: Stage) -> Nomination:
         submission_id=submission.pk, actor=officer, at=on(9, 28, 10, 20), number="12/TTr-CĐCS",
         signer="Hà Kế Toại", signer_post="Chủ tịch",
     )  # fmt: skip
-    row.refresh_from_db()
-    return row
 
 
-def return_and_mend_holder(stage: Stage, row: Nomination) -> None:
+def return_and_mend_holder(stage: Stage) -> None:
     """The province returns it on 24/11; on 02/12 it comes back with three changes."""
-    (referral,) = referrals_at(stage.unit("25"), "received", nomination=row)
+    (referral,) = referrals_at(stage.unit(PROVINCE), "received", nomination__client_key=HOLDER_ROW)
+    row = referral.nomination
     actions.return_nomination(
         referral_id=referral.pk,
         reasons=[ReturnReason.MISSING_PAPER, ReturnReason.WEAK_ACHIEVEMENT],

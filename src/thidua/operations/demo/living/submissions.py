@@ -15,7 +15,7 @@ from thidua.operations.demo.living.rounds import ANNUAL, CREATIVE, SAFETY, SERVI
 from thidua.operations.demo.living.stage import FERTILIZER, PAPER_MILL, PROVINCE, ZONE, Stage, on
 
 BY_MEETING = "Ban Chấp hành đã họp xét, có biên bản kèm theo; đạt tiêu chuẩn tại quy chế khen thưởng."
-ANSWERED = frozenset({"own_regulation", "outstanding", "unity", "leads"})
+ANSWERED = frozenset({"outstanding", "unity", "leads"})
 """Conditions that the unit answers itself, by its meeting."""
 SAFETY_UNITS, SAFETY_ROWS = 12, 3
 _SHOWCASED = (PAPER_MILL, FERTILIZER)
@@ -58,8 +58,10 @@ def _top(stage: Stage) -> Iterable[Sending]:
 
 
 def _creative(stage: Stage) -> Iterable[Sending]:
-    for number, code in enumerate(stage.senders(PROVINCE, 6, skip=_SHOWCASED)):
-        yield Sending(CREATIVE, code, list(stage.rows(code, "LDST", 2)), on(11, 3 + 2 * number, 14, 15))
+    for number, code in enumerate(stage.senders(PROVINCE, 5, skip=_SHOWCASED)):
+        yield Sending(
+            CREATIVE, code, list(stage.rows(code, "LDST", 1 + number % 2)), on(11, 3 + 2 * number, 14, 15)
+        )
 
 
 def _service(stage: Stage) -> Iterable[Sending]:
