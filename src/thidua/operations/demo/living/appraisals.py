@@ -95,7 +95,7 @@ def second_list(stage: Stage) -> None:
         return
     officer = stage.cast("phutho.canbo")
     texts = (
-        (on(11, 26, 19, 40), "Đề nghị ghi rõ sáng kiến áp dụng ở phân xưởng nào.", "Đã bổ sung tên phân xưởng vào báo cáo thành tích."),
+        (on(11, 26, 19, 40), "Đề nghị ghi rõ sáng kiến áp dụng ở phân xưởng nào.", "Đã bổ sung vào báo cáo."),
         (on(11, 27, 20, 5), "Sáng kiến này do hai người cùng làm, danh sách chỉ ghi một người.", ""),
         (on(11, 30, 7, 50), "Tôi đồng ý với danh sách.", "Cảm ơn ý kiến đồng thuận."),
     )  # fmt: skip
@@ -198,7 +198,7 @@ def outstanding_deeds(stage: Stage) -> None:
                 "name": "Tổ bảo trì lò hơi số 2",
                 "subject_kind": "collective",
                 "award_code": "GK_CD_DX",
-                "achievement": "Phá cửa, đưa 4 công nhân ra khỏi phòng kín đầy hơi nóng trong 6 phút lúc 02:40 ngày 08/12",
+                "achievement": "Phá cửa, đưa 4 công nhân ra khỏi phòng kín đầy hơi nóng lúc 02:40 ngày 08/12",
             }
         ],
         actor=officer,

@@ -88,7 +88,7 @@ def november(stage: Stage) -> None:
     now = on(11, 20, 8, 40)
     for item in meeting.items.order_by("order"):
         now = _handle(stage, item, now)
-    notes = "Hội đồng thống nhất kết quả bỏ phiếu.\nGiao Ban Công tác công đoàn trình ký quyết định trước ngày 25/11/2026."
+    notes = "Hội đồng thống nhất kết quả bỏ phiếu.\nBan Công tác công đoàn trình ký trước ngày 25/11/2026."
     actions.write_notes(meeting_id=meeting.pk, notes=notes, actor=actor, at=now)
     actions.close_meeting(
         meeting_id=meeting.pk, content_root=stage.content_root, actor=actor, at=now + timedelta(minutes=5)
