@@ -217,13 +217,16 @@ def _law_cure(finding: Finding) -> str:
 
 
 def _verdict(row: Nomination, evaluation: Evaluation | None, problems: list[dict[str, Any]]) -> str:
-    """Empty while something typed is missing; then what the law and the papers say."""
+    """Empty while something typed is missing; then what the law and the papers say.
+
+    A legal text that nobody holds is no doubt about the nominee: the report says it once for all of an award.
+    """
     must = [p for p in problems if p["level"] == MUST_FIX]
     if evaluation is None or any(p["rule"] in {"name", "award", "achievement"} for p in must):
         return ""
     if must or evaluation.verdict is Eligibility.NOT_ELIGIBLE:
         return Eligibility.NOT_ELIGIBLE
-    if problems or evaluation.verdict is Eligibility.NEEDS_PERSON:
+    if any(p["rule"] != "no_text" for p in problems):
         return Eligibility.NEEDS_PERSON
     return Eligibility.ELIGIBLE
 
