@@ -55,7 +55,8 @@ def verify(checks: Mapping[str, Check]) -> tuple[int, list[AuditProblem]]:
 
     ``checks`` recompute the content of rows by log (``check_events`` here; each capability brings its own).
     """
-    rows, problems = 0, []
+    rows = 0
+    problems: list[AuditProblem] = []
     for log in TABLES:
         present = _rows(log)
         rows += len(present)

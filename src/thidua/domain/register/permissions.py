@@ -15,8 +15,11 @@ READS_ALL = (Role.STANDING_OFFICE, Role.INSPECTOR)
 class Located(Protocol):
     """Anything that stands at a unit and is about a holder."""
 
-    unit_position: int
-    holder_id: int
+    @property
+    def unit_position(self) -> int: ...
+
+    @property
+    def holder_id(self) -> int: ...
 
 
 def sees_everything(actor: Actor) -> bool:

@@ -7,7 +7,9 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from thidua.domain.audit.seals import last_verification
 from thidua.domain.organizations.queries import unit_ref
@@ -236,15 +238,26 @@ def _figures(lines: list[Any]) -> dict[str, int]:
     return {"honors": len(standing) - letters, "letters": letters, "annulled": len(lines) - len(standing)}
 
 
-RESTATED = ("holder_name", "birth_year", "sex", "post", "unit_name", "achievement", "achievement_year",
-            "decision_line", "signer", "signer_post", "commendation_type")  # fmt: skip
+RESTATED: dict[str, str | Promise] = {
+    "holder_name": gettext_lazy("họ tên"),
+    "birth_year": gettext_lazy("năm sinh"),
+    "sex": gettext_lazy("giới"),
+    "post": gettext_lazy("chức vụ"),
+    "unit_name": gettext_lazy("đơn vị"),
+    "achievement": gettext_lazy("thành tích"),
+    "achievement_year": gettext_lazy("năm thành tích"),
+    "decision_line": gettext_lazy("dòng trong danh sách"),
+    "signer": gettext_lazy("người ký"),
+    "signer_post": gettext_lazy("chức vụ người ký"),
+    "commendation_type": gettext_lazy("loại hình"),
+}
 
 
 def _change(root: Entry, line: Entry) -> dict[str, Any]:
     """A later line with what it says otherwise than the grant."""
     fields = [
-        (root._meta.get_field(name).verbose_name, getattr(root, name), getattr(line, name))
-        for name in RESTATED
+        (label, getattr(root, name), getattr(line, name))
+        for name, label in RESTATED.items()
         if line.kind == "correction" and getattr(root, name) != getattr(line, name)
     ]
     return {"line": line, "label": line.get_kind_display(), "fields": fields}
