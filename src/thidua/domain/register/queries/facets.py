@@ -61,18 +61,47 @@ def facets(actor: Actor, criteria: Criteria, reading: Reading, *, this_year: int
 
 def _cells(actor: Actor, criteria: Criteria, reading: Reading) -> list[Cell]:
     source = source_of(actor, criteria, reading, facets=False)
-    limit = "" if criteria.is_open else f"limit {2 * COUNT_CAP}"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"select award_code, year, class, is_annulled, count(*) from"  # noqa: S608  # fixed pieces, values are parameters
-            f" (select e.award_code, e.year, {CLASS} as class, e.is_annulled"
-            f" from {source.tables} where {source.where.sql()} {limit}) found group by 1, 2, 3, 4",
-            source.params,
+    limit = "" if reading.is_empty else f"limit {2 * COUNT_CAP}"
+    statement = (
+        f"select award_code, year, class, is_annulled, count(*) from"  # noqa: S608  # fixed pieces, values are parameters
+        f" (select e.award_code, e.year, {CLASS} as class, e.is_annulled"
+        f" from {source.tables} where {source.where.sql()} {limit}) found group by 1, 2, 3, 4"
+    )
+    if reading.is_empty and criteria.holder_id is None:
+        rows = _whole(
+            statement, repr(source.params), _newest_entry(), lambda: _fetch(statement, source.params)
         )
-        rows = cursor.fetchall()
+    else:
+        rows = _fetch(statement, source.params)
     if limit and sum(row[4] for row in rows) >= 2 * COUNT_CAP:
         return []
     return [Cell(a, y, c, ANNULLED if annulled else IN_FORCE, n) for a, y, c, annulled, n in rows]
+
+
+_kept: dict[tuple[str, str], tuple[int, list[Any]]] = {}
+_MOST_KEPT = 64
+
+
+def _whole(statement: str, params: str, newest: int, fetch: Callable[[], list[Any]]) -> list[Any]:
+    """Counts without a text walk the whole scope; they are kept per process until a line is added."""
+    key = (statement, params)
+    if key not in _kept or _kept[key][0] != newest:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        _kept[key] = (newest, fetch())
+    return _kept[key][1]
+
+
+def _newest_entry() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("select coalesce(max(id), 0) from register_entry")
+        return int(cursor.fetchone()[0])
+
+
+def _fetch(statement: str, params: list[Any]) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        return list(cursor.fetchall())
 
 
 def _tally(cells: list[Cell], criteria: Criteria, facet: str, value: Callable[[Cell], Any]) -> dict[str, int]:

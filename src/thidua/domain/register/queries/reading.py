@@ -13,7 +13,7 @@ from thidua.domain.register.queries.vocabulary import vocabulary
 MOST_WORDS = 10
 _ANY_NAME = (
     "select exists(select 1 from register_registeredname"
-    " where to_tsvector('simple', folded) @@ %s::tsquery and entries > 0)"
+    " where to_tsvector('simple'::regconfig, coalesce(folded, '')) @@ %s::tsquery and entries > 0)"
 )
 _ANY_UNIT = "select exists(select 1 from organizations_placement where {})"
 

@@ -28,7 +28,7 @@ FIELDS = (
 _NAMES = """
     select id, row_number() over (order by folded <> %s, length(folded), entries desc, id) as rank
       from register_registeredname
-     where to_tsvector('simple', folded) @@ %s::tsquery and entries > 0
+     where to_tsvector('simple'::regconfig, coalesce(folded, '')) @@ %s::tsquery and entries > 0
 """
 
 _SIZE = "select coalesce(sum(entries), 0)::bigint from register_registeredname"
