@@ -147,6 +147,8 @@ def test_the_number_of_queries_is_constant(reader, country):
     for _time in range(2):
         make_entry(first.holder, country.giay, country.phu_tho)
         honour(country)
+    for path in paths:  # the counts of the whole register are taken anew once after every new line
+        reader.get(path)
     assert [queries(reader, path) for path in paths] == with_one
     assert max(with_one) <= SIGNED_IN + 8
     assert queries(reader, "/so-khen-thuong/", q="nguyen thi huong") <= SIGNED_IN + 9

@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from thidua.domain.register.awards import award_labels
 
 GROUPS: dict[str, str | Promise] = {
-    "state": _("Cấp Nhà nước"),
-    "tld": _("Bằng khen Tổng LĐ"),
-    "tld_theme": _("Bằng khen chuyên đề"),
-    "creative": _("Lao động sáng tạo"),
-    "province": _("Bằng khen tỉnh, ngành"),
-    "badge": _("Kỷ niệm chương"),
-    "flag": _("Cờ thi đua"),
-    "title": _("Danh hiệu thi đua"),
+    "state": _("Nhà nước"),
+    "tld": _("BK Tổng LĐ"),
+    "tld_theme": _("BK chuyên đề"),
+    "creative": _("LĐ sáng tạo"),
+    "province": _("BK tỉnh, ngành"),
+    "badge": _("KN chương"),
+    "flag": _("Cờ"),
+    "title": _("Danh hiệu"),
     "letter": _("Giấy khen"),
     "other": _("Khác"),
 }

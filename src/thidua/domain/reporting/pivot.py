@@ -133,7 +133,11 @@ def _province(structure: Structure, alias: str) -> Dimension:
 
 def _name_of_then(key: str) -> str:
     if key.endswith("+"):
-        return _("%(name)s (từ 01/07/2025)") % {"name": present_names().get(key[:-1], key[:-1])}
+        code = key[:-1]
+        name = present_names().get(code) or (
+            former_provinces()[code].name if code in former_provinces() else code
+        )
+        return _("%(name)s (từ 01/07/2025)") % {"name": name}
     former = former_provinces().get(key)
     return former.name if former else _("Trung ương, ngành")
 
