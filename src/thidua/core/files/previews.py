@@ -13,15 +13,17 @@ from thidua.core.files.limits import FileLimits, RefusedFile
 _QUALITY = 82
 
 
-def make_preview(data: bytes, *, longest_side: int = 1200, limits: FileLimits | None = None) -> bytes:
-    """Draw a picture, or the first page of a PDF, as a JPEG no longer than ``longest_side`` pixels.
+def make_preview(
+    data: bytes, *, longest_side: int = 1200, limits: FileLimits | None = None, page: int = 0
+) -> bytes:
+    """Draw a picture, or one page of a PDF (from 0), as a JPEG no longer than ``longest_side`` pixels.
 
     The result carries no metadata; a turned photograph is put upright. The original is not touched. Raises
     ``RefusedFile`` for what cannot be drawn.
     """
     limits = limits or FileLimits()
     try:
-        picture = _first_page(data, longest_side) if data.startswith(b"%PDF-") else _picture(data, limits)
+        picture = _one_page(data, longest_side, page) if data.startswith(b"%PDF-") else _picture(data, limits)
         picture.thumbnail((longest_side, longest_side))
         target = io.BytesIO()
         _on_white(picture).save(target, "JPEG", quality=_QUALITY, optimize=True)
@@ -37,10 +39,12 @@ def make_preview(data: bytes, *, longest_side: int = 1200, limits: FileLimits | 
     return target.getvalue()
 
 
-def _first_page(data: bytes, longest_side: int) -> Image.Image:
+def _one_page(data: bytes, longest_side: int, number: int) -> Image.Image:
     document = pypdfium2.PdfDocument(data)
     try:
-        page = document[0]
+        if not 0 <= number < len(document):
+            raise ValueError("no such page")
+        page = document[number]
         scale = min(longest_side / max(page.get_size()), 8)
         drawn: Image.Image = page.render(scale=scale, may_draw_forms=False).to_pil()
         return drawn

@@ -4,7 +4,8 @@
   const t = window.thidua;
   let going = 0;
   const press = (key) => {
-    const found = t.one("[data-key='" + key + "']");
+    const selector = "[data-key='" + key + "']";
+    const found = t.one("dialog[open] " + selector) || t.one(selector);
     if (!found || found.disabled || found.getAttribute("aria-disabled") === "true") return false;
     if (found.matches("input, textarea, select")) found.focus(); else found.click();
     return true;

@@ -24,6 +24,7 @@
     if (!waiting.has(form)) waiting.set(form, t.later(() => save(form), 2000));
     waiting.get(form)();
   });
+  t.on("change", "input[data-send-on-pick]", (event, input) => { if (input.files.length) input.form.requestSubmit(); });
   t.on("change", "form[data-submit-on-change]", (event, form) => form.requestSubmit());
   document.addEventListener("submit", (event) => {
     const form = event.target;

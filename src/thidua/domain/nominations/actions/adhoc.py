@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from thidua.core.periods import year as whole_year
 from thidua.domain.access import Actor
 from thidua.domain.audit.record import record
 from thidua.domain.catalogue.library import library
+from thidua.domain.nominations.actions.evidence import add_evidence
 from thidua.domain.nominations.actions.grid import new_row
 from thidua.domain.nominations.actions.submitting import send
 from thidua.domain.nominations.checking import check_rows
@@ -41,11 +43,14 @@ def submit_adhoc(
     rows: Sequence[Mapping[str, Any]],
     actor: Actor,
     at: datetime,
+    files: Sequence[tuple[str, bytes]] = (),
+    content_root: Path = Path(),
 ) -> Submission:
     """This will propose nominees (cells as in the grid) for an outstanding deed and send them at once.
 
-    The first office has 24 hours. Refused when a cell cannot be read or a nominee lacks name, award or deed; the
-    reasons are in ``details`` by row.
+    ``files`` (name, content) are put behind each nominee and kept under ``content_root``. The first office has 24
+    hours. Refused when a cell cannot be read or a nominee lacks name, award or deed; the reasons are in ``details``
+    by row.
     """
     answer = can_edit_at(actor, organization.pk)
     if not answer:
@@ -57,6 +62,12 @@ def submit_adhoc(
     submission = _prepare(organization, title.strip(), actor, at)
     made = _rows(submission, rows, at)
     on = day_of(at)
+    for file_name, content in files:
+        for row in made:
+            add_evidence(
+                nomination_id=row.pk, content=content, file_name=file_name, content_root=content_root,
+                actor=actor, at=at,
+            )  # fmt: skip
     match_rows(submission, [row.pk for row in made], on=on)
     judged = check_rows(submission, None, on=on, at=at)
     _insist_on_complete(judged)
