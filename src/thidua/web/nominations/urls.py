@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from thidua.web.nominations import grid, imports, rounds, rows
+from thidua.web.nominations import adhoc, detail, files, grid, imports, rounds, rows
 
 urlpatterns: list[URLPattern] = [
     path("", rounds.index, name="nominations"),
@@ -28,4 +28,17 @@ urlpatterns: list[URLPattern] = [
     path("dong/<int:pk>/tai-len/<str:upload_id>/", rows.upload_piece, name="upload_piece"),
     path("minh-chung/<int:pk>/", rows.evidence_file, name="evidence_file"),
     path("minh-chung/<int:pk>/bo/", rows.evidence_remove, name="evidence_remove"),
+    path("ho-so/<int:nomination_id>/", detail.nomination, name="nomination"),
+    path("ho-so/<int:nomination_id>/lich-su/", detail.history, name="nomination_history"),
+    path("ho-so/<int:nomination_id>/dieu-kien/", detail.decide, name="nomination_decide"),
+    path("ho-so/<int:nomination_id>/sua/", detail.amend, name="nomination_amend"),
+    path("ho-so/<int:nomination_id>/trinh-lai/", detail.resubmit, name="nomination_resubmit"),
+    path("ho-so/<int:nomination_id>/rut/", detail.withdraw, name="nomination_withdraw"),
+    path("ho-so/<int:nomination_id>/tep/", files.evidence_add, name="nomination_file"),
+    path("tep/<int:evidence_id>/", files.evidence, name="evidence"),
+    path("tep/<int:evidence_id>/goc/", files.evidence_file, name="paper_file"),
+    path("tep/<int:evidence_id>/hinh/", files.evidence_picture, name="paper_picture"),
+    path("tep/<int:evidence_id>/rut/", files.evidence_remove, name="paper_remove"),
+    path("minh-chung/", files.camera, name="camera"),
+    path("dot-xuat/", adhoc.adhoc, name="adhoc"),
 ]

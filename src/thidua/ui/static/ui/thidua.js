@@ -156,7 +156,8 @@ if (from && from.matches("[data-undo]") && event.detail.successful) { from.close
 const t = window.thidua;
 let going = 0;
 const press = (key) => {
-const found = t.one("[data-key='" + key + "']");
+const selector = "[data-key='" + key + "']";
+const found = t.one("dialog[open] " + selector) || t.one(selector);
 if (!found || found.disabled || found.getAttribute("aria-disabled") === "true") return false;
 if (found.matches("input, textarea, select")) found.focus(); else found.click();
 return true;
@@ -297,6 +298,7 @@ t.on("input", "form[data-autosave]", (event, form) => {
 if (!waiting.has(form)) waiting.set(form, t.later(() => save(form), 2000));
 waiting.get(form)();
 });
+t.on("change", "input[data-send-on-pick]", (event, input) => { if (input.files.length) input.form.requestSubmit(); });
 t.on("change", "form[data-submit-on-change]", (event, form) => form.requestSubmit());
 document.addEventListener("submit", (event) => {
 const form = event.target;
