@@ -21,8 +21,8 @@ from thidua.domain.nominations.queries.submissions import nominees_in
 from thidua.domain.nominations.routes import AD_HOC_HOURS
 from thidua.domain.organizations.queries import placement_of
 from thidua.web.nominations.dossier import award_name
-from thidua.web.nominations.files import read_upload
 from thidua.web.nominations.dossier_forms import AdhocForm
+from thidua.web.nominations.files import read_upload
 from thidua.web.shell.access import workspace
 from thidua.web.shell.requests import ActorRequest
 

@@ -26,8 +26,8 @@ from thidua.domain.organizations.queries import ancestors, unit_refs
 from thidua.web.appraisal.choices import acts_for
 from thidua.web.appraisal.filters import kept, narrowed
 from thidua.web.nominations.dossier import Dossier, award_name, dossier_of
-from thidua.web.nominations.events import event_lines
 from thidua.web.nominations.dossier_forms import AmendForm, EvidenceForm
+from thidua.web.nominations.events import event_lines
 from thidua.web.shell.access import workspace
 from thidua.web.shell.requests import ActorRequest
 
