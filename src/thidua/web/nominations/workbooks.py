@@ -128,7 +128,7 @@ def _without_header(workbook: Workbook) -> ReadList:
 
 def _codes(workbook: Workbook) -> dict[str, str]:
     """Codes that the workbook explains on a sheet of its own: the code's cell, then its words."""
-    found = {}
+    found: dict[str, str] = {}
     for sheet in workbook.sheets:
         for row in sheet.rows(1, 200):
             for code, words in pairwise(row):

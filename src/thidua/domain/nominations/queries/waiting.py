@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Case, Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from thidua.domain.access import Actor, Role
+from thidua.domain.access import Actor, Role, UnitRef
 from thidua.domain.nominations.models import (
     Nomination,
     Posting,
@@ -113,25 +114,54 @@ def _unanswered_calls(actor: Actor, units: list[int], on: date) -> Iterable[Wait
             yield Waiting("call", call.title, due, 0, call.organization.code, round_id=call.pk)
 
 
-def _appraisals(units: list[int]) -> Iterable[Waiting]:
-    rows = (
-        Referral.objects.filter(office__in=units, state=ReferralState.RECEIVED)
-        .annotate(
-            kind=Case(
-                When(nomination__submission__round__kind=RoundKind.ADHOC, then=Value("adhoc")),
-                When(attempt__gt=1, then=Value("resubmitted")),
-                default=Value("appraise"),
-            )
-        )
-        .values("nomination__submission__round", "nomination__submission__round__title", "office", "kind")
-        .annotate(n=Count("pk"), due=Min("due_on"), first=Min("pk"))
-        .order_by("due")
+def _appraisals(units: list[int], on: date) -> Iterable[Waiting]:
+    """Ad hoc and resubmitted nominations one by one, the others by the submission they came with."""
+    waiting = Referral.objects.filter(office__in=units, state=ReferralState.RECEIVED)
+    alone = Q(nomination__submission__round__kind=RoundKind.ADHOC) | Q(attempt__gt=1)
+    singles = list(
+        waiting.filter(alone)
+        .select_related("nomination", "nomination__submission__round")
+        .order_by("due_on", "id")[:_MOST]
     )
-    for row in rows:
-        yield Waiting(
-            row["kind"], row["nomination__submission__round__title"], row["due"], row["n"],
-            referral_id=row["first"], round_id=row["nomination__submission__round"],
-        )  # fmt: skip
+    groups = list(
+        waiting.exclude(alone)
+        .values(
+            "nomination__submission",
+            "nomination__submission__number",
+            "nomination__submission__organization",
+            "nomination__submission__round",
+        )
+        .annotate(n=Count("pk"), due=Min("due_on"), first=Min("pk"), **_BY_VERDICT)
+        .order_by("due")[:_MOST]
+    )
+    senders = {row.nomination.submission.organization_id for row in singles}
+    senders |= {row["nomination__submission__organization"] for row in groups}
+    names = unit_refs(senders, on)
+    yield from (_single(row, names) for row in singles)
+    yield from (_group(row, names) for row in groups)
+
+
+def _single(row: Referral, names: dict[int, UnitRef]) -> Waiting:
+    submission = row.nomination.submission
+    is_adhoc = submission.round.kind == RoundKind.ADHOC
+    return Waiting(
+        "adhoc" if is_adhoc else "resubmitted", row.nomination.name, row.due_on, 1,
+        names[submission.organization_id].name,
+        submission_id=submission.pk, nomination_id=row.nomination_id, referral_id=row.pk,
+    )  # fmt: skip
+
+
+def _group(row: Mapping[str, Any], names: dict[int, UnitRef]) -> Waiting:
+    words = {"number": row["nomination__submission__number"], **{name: row[name] for name in _BY_VERDICT}}
+    detail = (
+        _("Tờ trình %(number)s · %(eligible)s đủ điều kiện, %(person)s cần người xem, %(not)s chưa đủ")
+        % words
+    )
+    return Waiting(
+        "appraise", names[row["nomination__submission__organization"]].name, row["due"], row["n"], detail,
+        submission_id=row["nomination__submission"], referral_id=row["first"],
+        round_id=row["nomination__submission__round"],
+    )  # fmt: skip
 
 
 def _approved(units: list[int]) -> Iterable[Waiting]:
