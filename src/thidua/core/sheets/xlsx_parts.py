@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree import ElementTree
 from xml.parsers import expat
@@ -21,17 +22,17 @@ from thidua.core.sheets.limits import Limits, UnreadableWorkbook, is_broken, rea
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
-# Any cell but those in single-letter columns down to row 999,999 or in columns up to AZ down to row 99,999.
-_FAR_CELL = re.compile(rb'<c(?! r="(?:[A-Z][0-9]{1,6}|A[A-Z][0-9]{1,5})")[\s/>]')
+# Any cell but those of a wide sheet (to AZ, to row 99,999), and of a long one (to Z, to row 999,999). Which to ask
+# is told by the last cell, so that one pass over the sheet is enough.
+_FAR_IN_WIDE = re.compile(rb'<c(?! r="A?[A-Z][0-9]{1,5}")[\s/>]')
+_FAR_IN_LONG = re.compile(rb'<c(?! r="[A-Z][0-9]{1,6}")[\s/>]')
 _PREFIXED_CELL = re.compile(rb":c[\s/>]")
-_HAS_SIX_DIGITS = re.compile(rb'<c r="[A-Z][0-9]{6}"')
-_HAS_TWO_LETTERS = re.compile(rb'<c r="[A-Z]{2}')
 
 _CELL = rb'<c r="([A-Z]+)([0-9]+)"'
+_REFERENCE = re.compile(_CELL)
 _FORMULA = re.compile(_CELL + rb"[^>]*>\s*<f[\s/>]")
-_DECIMAL = re.compile(
-    _CELL + rb'(?: s="[0-9]+")?(?: t="n")?>(?:<f[^<]*</f>)?<v>-?[0-9]{1,3}\.[0-9]{3}[0-9]*</v>'
-)
+_DECIMAL_VALUE = re.compile(rb"<v>-?[0-9]{1,3}\.[0-9]{3}[0-9]*</v>")
+_NUMBER_BEFORE = re.compile(_CELL + rb'(?: s="[0-9]+")?(?: t="n")?>(?:<f[^<]*</f>)?')
 _VALUED = re.compile(_CELL + rb"[^>/]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<(?:v>[^<]|is>)")
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"')
 _SHARED_TEXT = re.compile(rb"<t[^>]*>([^<]*)</t>")
@@ -98,9 +99,10 @@ def check_extent(part: SheetPart, limits: Limits) -> None:
 
 def _is_plainly_near(xml: bytes) -> bool:
     """Say whether every cell is written in the common shape and lies near the first."""
-    if b"<!" in xml or _PREFIXED_CELL.search(xml) or _FAR_CELL.search(xml):
-        return False
-    return not (_HAS_SIX_DIGITS.search(xml) and _HAS_TWO_LETTERS.search(xml))
+    last = _REFERENCE.match(xml, max(0, xml.rfind(b"<c ")))
+    far = _FAR_IN_LONG if last and len(last[2]) > 5 else _FAR_IN_WIDE
+    is_odd = b"<!-" in xml or b"<![" in xml or _PREFIXED_CELL.search(xml)
+    return not is_odd and not far.search(xml)
 
 
 def check_texts(archive: Archive, parts: list[SheetPart], limits: Limits) -> None:
@@ -125,7 +127,7 @@ def sheet_facts(xml: bytes) -> SheetFacts:
         first_row=int(first[2]) if first else 1,
         first_column=_first_column(xml),
         formula_cells=frozenset(_positions(_FORMULA, xml)) if b"<f" in xml else frozenset(),
-        decimal_cells=frozenset(_positions(_DECIMAL, xml)),
+        decimal_cells=frozenset(_decimals(xml)),
         merged=tuple(
             (int(top), column_number(left), int(bottom), column_number(right))
             for left, top, right, bottom in _MERGED.findall(xml)
@@ -149,6 +151,14 @@ def _first_column(xml: bytes) -> int:
         if re.search(pattern, xml):
             return number
     return 1
+
+
+def _decimals(xml: bytes) -> Iterator[tuple[int, int]]:
+    """Find the few values first and then the cell before each: a third of the time of matching whole cells."""
+    for value in _DECIMAL_VALUE.finditer(xml):
+        cell = _NUMBER_BEFORE.fullmatch(xml, xml.rfind(b"<c ", 0, value.start()), value.start())
+        if cell:
+            yield int(cell[2]), column_number(cell[1])
 
 
 def _positions(pattern: re.Pattern[bytes], xml: bytes) -> list[tuple[int, int]]:
