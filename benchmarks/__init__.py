@@ -1,0 +1,1 @@
+"""Measurements of what the program promises: ``make bench``, or ``python -m benchmarks sheets pages``."""

@@ -6,15 +6,11 @@ Each certificate has its own name, number and QR code. Goals: 250 per second in 
 from __future__ import annotations
 
 import resource
-import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from pathlib import Path
-from statistics import median
-from time import perf_counter
+from itertools import islice
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
-
+from benchmarks.measuring import Line, line, timed, use_plain_settings
 from thidua.core.typesetting.official import Signature
 from thidua.domain.decisions.documents.certificate import (
     Certificate,
@@ -23,35 +19,41 @@ from thidua.domain.decisions.documents.certificate import (
 )
 
 AT = datetime(2026, 12, 8, 8, 0, tzinfo=UTC)
-RUNS = 3
+RUNS = 5
 IN_LOTS = 1000
 SINGLY = 200
 
 
-def run() -> list[dict[str, object]]:
-    """Measure both ways and print one line for each."""
+def run() -> list[Line]:
+    """Measure certificates made one by one, as they are signed, and in lots, as they are printed."""
+    use_plain_settings()
     certificate_pdf(_certificate(-1), final=True, at=AT)  # the first page also starts the compiler
-    results = [
+    return [
         _measure("singly", SINGLY, 120, _singly),
-        _measure("lots of 500", IN_LOTS, 250, _in_lots),
+        _measure("in lots of 500", IN_LOTS, 250, _in_lots),
     ]
-    for result in results:
-        print(
-            "{way:12} {rate:>6} certificates/s  goal {goal}  {kb_each} KB each  {rss_mb} MB".format(**result)
-        )
-    return results
 
 
-def _measure(way: str, count: int, goal: int, work: Callable[[list[Certificate]], int]) -> dict[str, object]:
-    rates, size = [], 0
-    for number in range(RUNS):
-        certificates = [_certificate(number * count + i) for i in range(count)]
-        started = perf_counter()
-        size = work(certificates)
-        rates.append(count / (perf_counter() - started))
-    rss = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    kb = round(size / count / 1024, 1)
-    return {"way": way, "rate": round(median(rates)), "goal": goal, "kb_each": kb, "rss_mb": rss}
+def _measure(way: str, count: int, goal: int, work: Callable[[list[Certificate]], int]) -> Line:
+    fresh = iter([_certificate(number) for number in range(RUNS * count)])
+    size = 0
+
+    def run_once() -> None:
+        nonlocal size
+        size = work(list(islice(fresh, count)))
+
+    times = timed(run_once, RUNS)
+    return line(
+        way,
+        count / times.median,
+        "certificates/s",
+        goal,
+        more_is_better=True,
+        best=count / times.best,
+        per_cpu_second=count / times.cpu_median,
+        kb_each=size / count / 1024,
+        mb_memory=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    )
 
 
 def _singly(certificates: list[Certificate]) -> int:
@@ -89,7 +91,3 @@ def _certificate(i: int) -> Certificate:
         register_number=register_number,
         verify_url=f"https://xacthuc.example/{register_number}/K7Q2M9XD",
     )
-
-
-if __name__ == "__main__":
-    run()

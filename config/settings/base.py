@@ -65,6 +65,8 @@ MIDDLEWARE = [
     "thidua.web.shell.middleware.CurrentActor",
     "thidua.web.shell.middleware.Refusals",
 ]
+if IS_DEMO:
+    MIDDLEWARE.insert(0, "thidua.web.shell.timing.ServerTiming")
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

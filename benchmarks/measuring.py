@@ -1,0 +1,113 @@
+"""What a benchmark hands back, and how repeated times become one number."""
+
+from __future__ import annotations
+
+import math
+import os
+import platform
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+Line = dict[str, Any]
+
+
+def line(
+    name: str,
+    value: float,
+    unit: str,
+    goal: float | None = None,
+    *,
+    more_is_better: bool = False,
+    baseline: float | None = None,
+    **facts: object,
+) -> Line:
+    """Make one line of the table; ``met`` is nothing where there is no goal.
+
+    ``baseline`` is another way of doing the same, measured in the same run and in the same unit. ``facts`` are
+    shown behind the line.
+    """
+    met = None if goal is None else (value >= goal if more_is_better else value <= goal)
+    return {
+        "name": name,
+        "value": value,
+        "unit": unit,
+        "goal": goal,
+        "more_is_better": more_is_better,
+        "met": met,
+        "baseline": baseline,
+        "facts": facts,
+    }
+
+
+def skipped(name: str, reason: str) -> Line:
+    """Make the line of something that could not be measured; it never counts as met."""
+    return {"name": name, "skipped": reason, "met": False}
+
+
+@dataclass(frozen=True)
+class Times:
+    """Seconds of several runs of the same work: by the clock, and spent by processors in this process."""
+
+    wall: list[float]
+    cpu: list[float]
+
+    @property
+    def median(self) -> float:
+        return median(self.wall)
+
+    @property
+    def best(self) -> float:
+        return min(self.wall)
+
+    @property
+    def cpu_median(self) -> float:
+        return median(self.cpu)
+
+
+def timed(work: Callable[[], object], runs: int) -> Times:
+    """Run ``work`` several times; what it needs must have been warmed up before."""
+    wall, cpu = [], []
+    for _ in range(runs):
+        started, used = time.perf_counter(), time.process_time()
+        work()
+        wall.append(time.perf_counter() - started)
+        cpu.append(time.process_time() - used)
+    return Times(wall, cpu)
+
+
+def percentile(values: Sequence[float], part: float) -> float:
+    """Return the value that ``part`` (0 to 1) of all values do not exceed."""
+    ordered = sorted(values)
+    return ordered[max(0, math.ceil(part * len(ordered)) - 1)]
+
+
+def machine() -> dict[str, str]:
+    """Describe where this runs, with the load the machine is under from everything else."""
+    load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
+    return {
+        "processor": f"{os.cpu_count()} cores, {_model()}",
+        "memory": f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30:.0f} GiB",
+        "system": f"{platform.system()} {platform.release()}, Python {platform.python_version()}",
+        "date": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
+        "load before": load,
+    }
+
+
+def _model() -> str:
+    path = Path("/proc/cpuinfo")
+    lines = path.read_text().splitlines() if path.exists() else []
+    named = (text.partition(":")[2].strip() for text in lines if text.startswith("model name"))
+    return next(named, platform.machine())
+
+
+def use_plain_settings() -> None:
+    """Point at settings that need no database, for benchmarks of code that only wants its words translated."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
+    import django
+
+    django.setup()

@@ -1,0 +1,155 @@
+"""The real server over a demonstration of its own, and a client that keeps its connection."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
+from pathlib import Path
+from urllib.parse import urlencode
+
+ROOT = Path(__file__).resolve().parents[1]
+COMMAND = [sys.executable, "-c", "from thidua.operations.cli import main; main()"]
+KEPT = "THIDUA_BENCH_DIR"
+START_SECONDS = 60
+_TIMING = re.compile(r'(\w+);dur=([0-9.]+)(?:;desc="(\d+)")?')
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer: milliseconds from ``Server-Timing``, how many queries, and the body as it was sent."""
+
+    status: int
+    app_ms: float
+    cpu_ms: float
+    queries: int
+    body: bytes
+    encoding: str
+
+
+@contextlib.contextmanager
+def demonstration() -> Iterator[int]:
+    """Make the demonstration, serve it with two workers as ``thidua run`` does, and yield the port.
+
+    It lives in a temporary folder, or in the one ``THIDUA_BENCH_DIR`` names, which is kept for the next run. Within
+    the block Django is set up in this process on the same database.
+    """
+    kept = os.environ.get(KEPT)
+    folder = Path(kept or tempfile.mkdtemp(prefix="thidua-bench-"))
+    folder.chmod(0o755)
+    environment = _environment(folder)
+    try:
+        subprocess.run(
+            [*COMMAND, "demo", "--prepare"], env=environment, check=True, stdout=subprocess.DEVNULL
+        )
+        with _served(environment) as port:
+            _set_up(folder)
+            yield port
+    finally:
+        if not kept:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _served(environment: dict[str, str]) -> Iterator[int]:
+    port = _free_port()
+    command = [*COMMAND, "run", "--stage", "demo", "--port", str(port), "--workers", "2"]
+    server = subprocess.Popen(command, env=environment, cwd=ROOT, start_new_session=True)
+    try:
+        _wait(port, server)
+        yield port
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(START_SECONDS)
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    own = {"THIDUA_DATA_DIR": str(folder), "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])}
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("THIDUA_", "DATABASE_", "DJANGO_"))}
+    return inherited | own
+
+
+def _set_up(folder: Path) -> None:
+    from thidua.operations.installation import Installation, set_up
+
+    for name in ("DJANGO_SETTINGS_MODULE", "DATABASE_URL", "THIDUA_STAGE"):
+        os.environ.pop(name, None)
+    os.environ["THIDUA_DATA_DIR"] = str(folder)
+    set_up(Installation(folder, "demo"))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.1)
+    raise RuntimeError("The server did not start; run `thidua demo` to see why.")
+
+
+class Client:
+    """One signed-in user of the demonstration on one connection."""
+
+    def __init__(self, port: int, login: str) -> None:
+        from django.urls import reverse
+
+        from thidua.operations.commands.demo import PASSWORD
+        from thidua.operations.demo.accounts import DOMAIN
+
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self._cookies: SimpleCookie = SimpleCookie()
+        door = reverse("account_login")
+        page = self.get(door).body.decode()
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+        form = {"login": f"{login}@{DOMAIN}", "password": PASSWORD}
+        answer = self._ask("POST", door, urlencode(form | {"csrfmiddlewaretoken": token[1] if token else ""}))
+        if answer.status != 302:
+            raise RuntimeError(f"{login} could not sign in: {answer.status}")
+
+    @property
+    def cookie(self) -> str:
+        return "; ".join(f"{name}={morsel.value}" for name, morsel in self._cookies.items())
+
+    def get(self, path: str) -> Answer:
+        """Ask for a page as a browser would."""
+        return self._ask("GET", path, None)
+
+    def _ask(self, method: str, path: str, body: str | None) -> Answer:
+        headers = {"Cookie": self.cookie, "Accept-Encoding": "br, gzip", "Accept": "text/html"}
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        try:
+            self._connection.request(method, path, body, headers)
+            response = self._connection.getresponse()
+        except (http.client.RemoteDisconnected, ConnectionResetError):  # the server lets go of idle connections
+            self._connection.close()
+            self._connection.request(method, path, body, headers)
+            response = self._connection.getresponse()
+        content = response.read()
+        for cookie in response.headers.get_all("Set-Cookie") or []:
+            self._cookies.load(cookie)
+        told = {name: (float(ms), int(count or 0)) for name, ms, count in _TIMING.findall(_timing(response))}
+        app, cpu, db = (told.get(name, (0.0, 0)) for name in ("app", "cpu", "db"))
+        encoding = response.headers.get("Content-Encoding", "")
+        return Answer(response.status, app[0], cpu[0], db[1], content, encoding)
+
+
+def _timing(response: http.client.HTTPResponse) -> str:
+    return response.headers.get("Server-Timing", "")
