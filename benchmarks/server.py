@@ -138,7 +138,10 @@ class Client:
         try:
             self._connection.request(method, path, body, headers)
             response = self._connection.getresponse()
-        except (http.client.RemoteDisconnected, ConnectionResetError):  # the server lets go of idle connections
+        except (
+            http.client.RemoteDisconnected,
+            ConnectionResetError,
+        ):  # the server lets go of idle connections
             self._connection.close()
             self._connection.request(method, path, body, headers)
             response = self._connection.getresponse()
