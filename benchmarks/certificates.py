@@ -19,9 +19,9 @@ from thidua.domain.decisions.documents.certificate import (
 )
 
 AT = datetime(2026, 12, 8, 8, 0, tzinfo=UTC)
-RUNS = 5
-IN_LOTS = 1000
-SINGLY = 200
+RUNS = 3
+IN_LOTS = 500
+SINGLY = 100
 
 
 def run() -> list[Line]:
