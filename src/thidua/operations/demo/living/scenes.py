@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from thidua.operations.demo.living import appraisals, councils
+from thidua.operations.demo.living import appraisals, councils, decisions, movements
 from thidua.operations.demo.living.rounds import open_rounds
 from thidua.operations.demo.living.showcase import (
     draft_of_the_plant,
@@ -15,9 +15,16 @@ from thidua.operations.demo.living.stage import Stage
 from thidua.operations.demo.living.submissions import send_all
 
 
-def _passed_up(stage: Stage) -> None:
+def _decided(stage: Stage) -> None:
     appraisals.closed_calls(stage)
+    decisions.same_day(stage)
     councils.pass_up(stage)
+    decisions.after_november(stage)
+
+
+def _decided_again(stage: Stage) -> None:
+    decisions.amended(stage)
+    decisions.waiting_today(stage)
 
 
 def _posted_again(stage: Stage) -> None:
@@ -37,14 +44,16 @@ def _draft(stage: Stage) -> None:
 
 
 SCENES: tuple[tuple[str, Callable[[Stage], None]], ...] = (
+    ("Các phong trào thi đua", movements.run_movements),
     ("Mở các đợt khen thưởng", open_rounds),
     ("Các tờ trình mùa thu", send_all),
     ("Hồ sơ Nguyễn Thị Hường", send_showcase),
     ("Thẩm định đến giữa tháng 11", appraisals.before_the_meeting),
     ("Phiên họp Hội đồng ngày 20/11", councils.november),
-    ("Trình Tổng Liên đoàn", _passed_up),
+    ("Quyết định tháng 11", _decided),
     ("Niêm yết danh sách 2", _posted_again),
     ("Thẩm định đến ngày 08/12", _december),
     ("Phiên họp ngày 14/12", councils.december),
+    ("Quyết định tháng 12", _decided_again),
     ("Tờ trình Supe Lâm Thao", _draft),
 )
