@@ -7,12 +7,20 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from thidua.core.clock import MovableClock
+from thidua.core.files.storage import ContentStore
 from thidua.domain.access import Role
 from thidua.domain.accounts.acting import actor_for
 from thidua.domain.accounts.models import User
+from thidua.domain.councils.models import Meeting
+from thidua.domain.decisions.models import Decision
+from thidua.domain.movements.gate import gate
+from thidua.domain.movements.models import Movement
+from thidua.domain.nominations.models import Nomination, Posting, Referral, Submission
+from thidua.domain.nominations.queries.reports import report
 from thidua.domain.organizations.models import Organization, Succession
 from thidua.domain.organizations.queries import ancestors, subtree_spans
 from thidua.domain.people.identity import open_identity
@@ -56,7 +64,7 @@ def test_everything_planned_is_there():
     assert load.is_loaded()
     assert Person.objects.count() == 600
     assert Entry.objects.filter(kind=EntryKind.GRANT, source="import").count() == 1200
-    assert Entry.objects.filter(kind=EntryKind.ANNULMENT, source="import").count() == 40
+    assert Entry.objects.filter(kind=EntryKind.ANNULMENT).count() == 41
 
 
 def test_every_path_ends_with_the_unit_and_passes_its_parent():
@@ -141,7 +149,78 @@ def test_the_load_tells_its_steps(loaded: list[str]):
     assert loaded[-1] == "Hôm nay của bản dùng thử: 08/12/2026"
 
 
-def test_today_is_kept_for_the_clock(tmp_path, settings):
+def test_today_is_kept_for_the_clock(tmp_path):
     clock = MovableClock(tmp_path / "clock.json")
     clock.move_to(TODAY)
     assert clock.now().date() == TODAY
+
+
+def test_the_draft_of_the_plant_has_three_things_to_mend():
+    submission = Submission.objects.get(organization__code="25-0031")
+    found = report(submission, TODAY)
+    assert submission.nominations.count() == 24
+    assert [(line.rank, line.rule) for line in found.must_fix] == [
+        (13, "quota"), (17, "paper:tinh_lam_loi"), (22, "achievement"),
+    ]  # fmt: skip
+    doubts = {(line.rank, line.rule) for line in found.needs_person if line.rule in {"match", "similar"}}
+    assert doubts == {(9, "match"), (14, "similar")}
+
+
+def test_the_showcase_nomination_came_back_with_changes_under_the_law_of_its_day():
+    row = Nomination.objects.get(client_key="huong")
+    referral = row.referrals.get()
+    assert (row.regime, row.verdict, row.received_on) == ("R25", "eligible", date(2026, 9, 28))
+    assert (referral.state, referral.attempt, referral.due_on) == ("received", 2, date(2026, 12, 5))
+    assert row.versions.count() == 2
+    assert row.evidence.count() == 3
+
+
+def test_nominations_stand_at_every_step():
+    states = set(Referral.objects.values_list("state", flat=True))
+    assert states == {
+        "received", "returned", "appraised", "approved", "forwarded", "decided", "rejected", "suspended", "withdrawn",
+    }  # fmt: skip
+    assert Submission.objects.filter(state="draft").count() == 2
+
+
+def test_one_list_is_open_for_comments_until_tomorrow_and_one_comment_is_overdue():
+    posting = Posting.objects.get(state="open")
+    assert posting.ends_on == date(2026, 12, 9)
+    (late,) = posting.comments.filter(answered_at=None)
+    assert late.due_on == date(2026, 12, 4)
+
+
+def test_the_council_met_in_november_and_meets_again():
+    held, planned = Meeting.objects.order_by("held_on")
+    assert (held.state, planned.state) == ("closed", "planned")
+    assert ContentStore(settings.CONTENT_ROOT).read(held.minutes_sha256).startswith(b"%PDF")
+    assert planned.held_on == date(2026, 12, 14)
+    assert planned.items.count() == 9
+
+
+def test_a_long_decision_was_issued_others_wait_one_is_annulled_one_corrected():
+    issued = Decision.objects.filter(state="issued").order_by("issued_on")
+    assert [(d.kind, d.issued_on.day, d.issued_on.month) for d in issued] == [
+        ("grant", 17, 11), ("grant", 24, 11), ("annulment", 2, 12), ("correction", 4, 12),
+    ]  # fmt: skip
+    assert issued[1].lines.count() >= 30
+    assert issued[0].lines.exclude(certificate_sha256="").count() == 1
+    assert sorted(Decision.objects.exclude(state="issued").values_list("state", flat=True)) == [
+        "draft",
+        "signing",
+    ]
+
+
+def test_four_movements_run_in_the_province_and_the_draft_of_2027_cannot_be_launched():
+    rows = Movement.objects.filter(organization__code="25")
+    assert rows.filter(state="live").count() == 4
+    draft = rows.get(state="draft")
+    verdicts = {condition.key: condition.verdict for condition in gate(draft, TODAY).conditions}
+    assert {key for key, verdict in verdicts.items() if verdict == "failed"} == {"targets", "scoring"}
+
+
+@pytest.mark.parametrize("login", ["phutho.canbo", "kcn.canbo", "bacninh.canbo", "tld.thuongtruc"])
+def test_offices_find_work_that_waits(login: str):
+    actor = actor_for(user(login), TODAY)
+    assert actor.unit is not None
+    assert Referral.objects.filter(office=actor.unit.id, state="received").exists()

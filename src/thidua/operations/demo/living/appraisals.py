@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from thidua.core.errors import Refused
 from thidua.domain.nominations import actions
@@ -73,14 +73,16 @@ def appraise(stage: Stage, rows: Sequence[Referral], login: str, at: datetime, n
         actions.appraise(referral_ids=able, actor=stage.cast(login), at=at, note=note)
 
 
-def _post(stage: Stage, round_key: str, rows: Sequence[Referral], title: str, at: datetime) -> Posting | None:
+def _post(
+    stage: Stage, round_key: str, rows: Sequence[Referral], title: str, at: datetime, *, in_days: int = 0
+) -> Posting | None:
     if not rows:
         return None
     return actions.open_posting(
         organization=stage.unit(PROVINCE),
         round_id=stage.rounds[round_key].pk,
         nomination_ids=[row.nomination_id for row in rows],
-        starts_on=at.date(),
+        starts_on=at.date() + timedelta(days=in_days),
         title=title,
         actor=stage.cast("phutho.canbo"),
         at=at,
@@ -90,7 +92,7 @@ def _post(stage: Stage, round_key: str, rows: Sequence[Referral], title: str, at
 def second_list(stage: Stage) -> None:
     """On 25/11 the other names are posted until 09/12; three people comment, one still waits for an answer."""
     rows = waiting(stage, TOP)
-    posting = _post(stage, TOP, rows, SECOND_LIST, on(11, 24, 14))
+    posting = _post(stage, TOP, rows, SECOND_LIST, on(11, 24, 14), in_days=1)
     if posting is None:
         return
     officer = stage.cast("phutho.canbo")
