@@ -38,6 +38,7 @@ def judge(
             _budget(row, on),
         ),
         tuple(overlaps),
+        below,
     )
 
 

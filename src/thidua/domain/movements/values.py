@@ -69,6 +69,7 @@ class GateReport:
 
     conditions: tuple[GateCondition, ...]
     overlaps: tuple[Overlap, ...] = ()
+    below: Below = Below("", {})
 
     def count(self, verdict: GateVerdict | str) -> int:
         return sum(1 for condition in self.conditions if condition.verdict == verdict)

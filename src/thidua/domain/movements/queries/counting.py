@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -14,15 +14,16 @@ from thidua.domain.movements.values import Below, Branch, SilentUnit, Vitality
 from thidua.domain.organizations.queries import structure_version, unit_refs
 
 ACTIVE_DAYS = 90
+NOBODY = Below("", {})
 
 _BELOW = """
-select top.kind as own_kind, p.kind, count(p.id)
+select top.organization_id, top.kind as own_kind, p.kind, count(p.id)
   from organizations_placement top
   left join organizations_placement p
     on p.path <@ top.path and p.organization_id <> top.organization_id
    and p.line = 'union' and p.during @> %(on)s::date
- where top.organization_id = %(unit)s and top.line = 'union' and top.during @> %(on)s::date
- group by top.kind, p.kind
+ where top.organization_id = any(%(units)s) and top.line = 'union' and top.during @> %(on)s::date
+ group by top.organization_id, top.kind, p.kind
 """
 _TAKING_PART = """
 select movement_id, count(distinct organization_id),
@@ -78,9 +79,16 @@ def units_below(unit_id: int, on: date) -> Below:
 
 @lru_cache(maxsize=1024)
 def _units_below(unit_id: int, ordinal: int, _version: int) -> Below:
-    rows = _fetch(_BELOW, {"unit": unit_id, "on": date.fromordinal(ordinal)})
-    kind = rows[0][0] if rows else ""
-    return Below(kind, {below: count for _own, below, count in rows if below})
+    return _below_many([unit_id], date.fromordinal(ordinal)).get(unit_id, NOBODY)
+
+
+def _below_many(unit_ids: Sequence[int], on: date) -> dict[int, Below]:
+    kinds: dict[int, tuple[str, dict[str, int]]] = {}
+    for unit_id, own, kind, count in _fetch(_BELOW, {"units": list(unit_ids), "on": on}):
+        counts = kinds.setdefault(unit_id, (own, {}))[1]
+        if kind:
+            counts[kind] = count
+    return {unit_id: Below(own, counts) for unit_id, (own, counts) in kinds.items()}
 
 
 def addressed_count(row: Movement, on: date) -> int:
@@ -88,12 +96,22 @@ def addressed_count(row: Movement, on: date) -> int:
     return units_below(row.organization_id, on).of(row.participant_kinds)
 
 
-def vitality(rows: Iterable[Movement], on: date) -> dict[int, Vitality]:
-    """Vitality of each movement by id; one query for all, and one for each launcher not counted before."""
+def vitality(
+    rows: Iterable[Movement], on: date, known: Mapping[int, Below] | None = None
+) -> dict[int, Vitality]:
+    """Vitality of each movement by id, in two queries whatever their number; ``known`` launchers are not counted anew."""
     movements = list(rows)
     asked = {"movements": [row.pk for row in movements], "since": _since(on, ACTIVE_DAYS)}
     counts = {pk: (joined, active) for pk, joined, active in _fetch(_TAKING_PART, asked)}
-    return {row.pk: Vitality(addressed_count(row, on), *counts.get(row.pk, (0, 0))) for row in movements}
+    below = dict(known or {})
+    uncounted = {row.organization_id for row in movements} - set(below)
+    below |= _below_many(list(uncounted), on) if uncounted else {}
+    return {
+        row.pk: Vitality(
+            below.get(row.organization_id, NOBODY).of(row.participant_kinds), *counts.get(row.pk, (0, 0))
+        )
+        for row in movements
+    }
 
 
 def who_has_joined(row: Movement, on: date) -> list[Branch]:

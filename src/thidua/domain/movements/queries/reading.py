@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from thidua.core.vietnamese import fold
-from thidua.domain.access import Actor
+from thidua.domain.access import Actor, UnitRef
 from thidua.domain.movements.gate import common_targets, judge
 from thidua.domain.movements.models import Movement, Registration, Review, Target
 from thidua.domain.movements.permissions import JOINERS
@@ -77,6 +77,14 @@ def _addressing(kind: str, line: list[int], unit_id: int) -> list[Movement]:
     return list(found.select_related("organization").order_by("registration_due", "id"))
 
 
+def is_called(row: Movement, unit: UnitRef, on: date) -> bool:
+    """Whether a movement is for this unit: launched above it for its kind, or by itself for its own people."""
+    if row.organization_id == unit.id:
+        return not row.participant_kinds
+    line = lines_above([unit.id], on).get(unit.id, [])
+    return row.organization_id in line and unit.kind in row.participant_kinds
+
+
 def awaiting_registration(actor: Actor, on: date) -> list[AwaitingRegistration]:
     """Live movements that units the actor works at may still join and have not, the nearest day first."""
     units = {grant.unit.id: grant.unit for grant in actor.grants if grant.role in JOINERS}
@@ -127,7 +135,7 @@ def gate(row: Movement, on: date) -> GateReport:
 
 def overlaps_of(row: Movement, targets: list[TargetLine], below: Below, on: date) -> list[Overlap]:
     """Live movements of the launcher's line that ask the same units for the same, the most alike first."""
-    line = [unit.id for unit in ancestors(row.organization_id, on)]
+    line = lines_above([row.organization_id], on).get(row.organization_id, [])
     live = Movement.objects.filter(organization__in=line, state=MovementState.LIVE).exclude(pk=row.pk)
     names = [target.name for target in targets]
     found = [_overlap(row, other, names, below) for other in live.prefetch_related("targets")]
@@ -144,6 +152,13 @@ def _overlap(row: Movement, other: Movement, names: list[str], below: Below) -> 
         below.of(both) / mine if mine and both else 0.0,
         common_targets(names, [target.name for target in other.targets.all()]),
         bool(row.template) and row.template == other.template,
+    )
+
+
+def live_of(unit_id: int) -> QuerySet[Movement]:
+    """Live movements launched by one unit, the oldest first."""
+    return Movement.objects.filter(organization=unit_id, state=MovementState.LIVE).order_by(
+        "launched_at", "id"
     )
 
 
