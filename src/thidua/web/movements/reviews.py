@@ -115,7 +115,7 @@ def review(request: ActorRequest, review_id: int) -> HttpResponse:
         "outcome_label": ReviewOutcome(made.outcome).label,
         "may_propose": made.kind == ReviewKind.FINAL and bool(proposed) and can_review(request.actor, row),
         "rounds": _rounds_for(row, proposed) if proposed else [],
-        "breadcrumbs": crumbs(row, launcher_of(row, request), ReviewKind(made.kind).label),
+        "breadcrumbs": crumbs(row, launcher_of(row, request), str(ReviewKind(made.kind).label)),
     }  # fmt: skip
     return render(request, "movements/review.html", facts, using="jinja2")
 
