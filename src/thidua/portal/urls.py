@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from thidua.portal import postings, views
+from thidua.portal import certificates, postings, views
 
 urlpatterns: list[URLPattern] = [
     path("cong-khai/", views.home, name="public_home"),
@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern] = [
     path("cong-khai/lay-y-kien/", postings.public_postings, name="public_postings"),
     path("cong-khai/lay-y-kien/<int:posting_id>/", postings.public_posting, name="public_posting"),
     path("xac-thuc/", views.verification_search, name="verification_search"),
+    path("xac-thuc/<str:token>/bang.png", certificates.certificate_image, name="certificate_image"),
+    path("xac-thuc/<str:token>/bang.pdf", certificates.certificate_file, name="certificate_file"),
     path("xac-thuc/<str:token>/", views.verification, name="verification"),
     path("xac-thuc/<str:token>", views.verification, name="verification_short"),
 ]

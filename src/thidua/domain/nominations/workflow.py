@@ -5,7 +5,7 @@ A referral is one level's handling of a nomination. The nomination's own state f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -155,6 +155,33 @@ def move(
         after=row.state,
         **data,
     )
+
+
+def move_all(
+    rows: Sequence[Referral],
+    act: ReferralAct,
+    *,
+    actor: Actor,
+    at: datetime,
+    fields: Mapping[str, Any],
+    **data: Any,
+) -> None:
+    """This will do one act to many locked referrals as ``move`` does, in a few statements; all or none."""
+    step = REFERRAL_STEPS[act]
+    before = [row.state for row in rows]
+    for row in rows:
+        _insist(verdict(act, row, actor))
+        row.state, row.suspended_from = step.target, ""
+        row.nomination.state = FOLLOWS.get(step.target, row.nomination.state)
+        for name, value in fields.items():
+            setattr(row, name, value)
+    Referral.objects.bulk_update(rows, ["state", "suspended_from", *fields], batch_size=1000)
+    Nomination.objects.bulk_update([row.nomination for row in rows], ["state"], batch_size=1000)
+    for row, former in zip(rows, before, strict=True):
+        record(
+            step.event, row.nomination, actor=actor, at=at, organization_id=row.office_id,
+            referral=row.pk, before=former, after=row.state, **data,
+        )  # fmt: skip
 
 
 def _follow(row: Referral) -> None:

@@ -22,7 +22,7 @@ from thidua.domain.decisions.permissions import may_sign_for
 from thidua.domain.decisions.queries import dependents_of, line_of_entry, lines_of, lock_decision
 from thidua.domain.decisions.states import DecisionAct, DecisionKind, RevocationGround
 from thidua.domain.decisions.workflow import insist, move, verdict
-from thidua.domain.nominations.actions.referring import mark_decided
+from thidua.domain.nominations.actions.referring import mark_all_decided
 from thidua.domain.nominations.models import Nomination, Referral
 from thidua.domain.nominations.states import ReferralState, RoundKind
 from thidua.domain.organizations.models import Placement
@@ -90,14 +90,13 @@ def _grant(decision: Decision, lines: list[DecisionLine], actor: Actor, at: date
     for line, entry in zip(lines, entries, strict=True):
         line.entry = entry
     DecisionLine.objects.bulk_update(lines, ["entry", "coefficient", "base_salary_vnd", "bonus_vnd"])
-    for line in lines:
-        mark_decided(
-            referral_id=referrals[line.nomination_id or 0].pk,
-            decision_id=decision.pk,
-            number=decision.full_number,
-            actor=actor,
-            at=at,
-        )
+    mark_all_decided(
+        referral_ids=[row.pk for row in referrals.values()],
+        decision_id=decision.pk,
+        number=decision.full_number,
+        actor=actor,
+        at=at,
+    )
 
 
 def _approved(decision: Decision, lines: list[DecisionLine]) -> dict[int, Referral]:

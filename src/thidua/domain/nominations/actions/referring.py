@@ -21,7 +21,7 @@ from thidua.domain.nominations.queries.referrals import lock_latest, lock_referr
 from thidua.domain.nominations.routes import appraisal_due, decides, needs_council, needs_posting
 from thidua.domain.nominations.rows import award_words, read_row
 from thidua.domain.nominations.states import PostingState, ReferralAct, ReferralState, ReturnReason
-from thidua.domain.nominations.workflow import move
+from thidua.domain.nominations.workflow import move, move_all
 from thidua.domain.organizations.queries import superior_of
 from thidua.domain.organizations.states import LEVEL_OF_KIND, Level
 
@@ -276,23 +276,30 @@ def approve_without_council(
 @transaction.atomic
 def mark_decided(*, referral_id: int, decision_id: int, number: str, actor: Actor, at: datetime) -> Referral:
     """This will mark a nomination as conferred by a decision of the office; called by decisions when one is issued."""
-    (row,) = lock_referrals([referral_id])
-    kind = _kind_of(row.office_id, day_of(at))
-    if kind and not decides(row.nomination.award_code, kind, row.nomination.received_on or day_of(at)):
-        raise Refused(
-            _("Hình thức của %(name)s thuộc thẩm quyền cấp trên. Trình cấp trên thay vì ra quyết định.")
-            % {"name": row.nomination.name}
-        )
-    move(
-        row,
-        ReferralAct.DECIDE,
-        actor=actor,
-        at=at,
-        fields={"closed_at": at},
-        decision=decision_id,
-        number=number,
-    )
-    return row
+    return mark_all_decided(
+        referral_ids=[referral_id], decision_id=decision_id, number=number, actor=actor, at=at
+    )[0]
+
+
+@transaction.atomic
+def mark_all_decided(
+    *, referral_ids: Collection[int], decision_id: int, number: str, actor: Actor, at: datetime
+) -> list[Referral]:
+    """This will mark the nominations of one decision as conferred, all or none."""
+    rows = lock_referrals(referral_ids)
+    kinds = {office: _kind_of(office, day_of(at)) for office in {row.office_id for row in rows}}
+    for row in rows:
+        kind = kinds[row.office_id]
+        if kind and not decides(row.nomination.award_code, kind, row.nomination.received_on or day_of(at)):
+            raise Refused(
+                _("Hình thức của %(name)s thuộc thẩm quyền cấp trên. Trình cấp trên thay vì ra quyết định.")
+                % {"name": row.nomination.name}
+            )
+    move_all(
+        rows, ReferralAct.DECIDE, actor=actor, at=at, fields={"closed_at": at},
+        decision=decision_id, number=number,
+    )  # fmt: skip
+    return rows
 
 
 @transaction.atomic

@@ -1,0 +1,45 @@
+"""The certificate behind a code, as a picture and as PDF, for whoever holds the code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from thidua.domain.decisions.rendering import entry_certificate, entry_image
+from thidua.domain.register.models import Entry
+from thidua.domain.register.queries.standing import standing_of
+from thidua.domain.register.states import EntryKind
+
+
+@require_safe
+def certificate_image(_request: HttpRequest, token: str) -> HttpResponse:
+    """The certificate as PNG; an annulled one is shown to nobody."""
+    content = entry_image(_grant(token), content_root=Path(settings.CONTENT_ROOT), base_url=settings.BASE_URL)
+    return _answer(content, "image/png")
+
+
+@require_safe
+def certificate_file(_request: HttpRequest, token: str) -> HttpResponse:
+    """The certificate as PDF."""
+    content = entry_certificate(
+        _grant(token), content_root=Path(settings.CONTENT_ROOT), base_url=settings.BASE_URL
+    )
+    return _answer(content, "application/pdf")
+
+
+def _grant(token: str) -> Entry:
+    entry = Entry.objects.filter(token=token, kind=EntryKind.GRANT).first()
+    if entry is None or standing_of(entry).is_annulled:
+        raise Http404
+    return entry
+
+
+def _answer(content: bytes, mime: str) -> HttpResponse:
+    return HttpResponse(
+        content,
+        content_type=mime,
+        headers={"Cache-Control": "private, max-age=300", "X-Robots-Tag": "noindex"},
+    )
