@@ -12,7 +12,12 @@ def change(old: str, new: str, field: str = "report") -> Change:
 
 def test_a_change_is_numbered_struck_and_marked() -> None:
     told = marked(change("Làm lợi 260 triệu", "Làm lợi 214 triệu"), "Làm lợi 214 triệu")
-    assert str(told) == 'Làm lợi <span class="number">2</span> <del>260</del> <mark>214</mark>  triệu'
+    assert str(told) == 'Làm lợi <span class="number">2</span> <del>260</del> <mark>214</mark> triệu'
+
+
+def test_added_words_stand_apart_from_what_was_there() -> None:
+    told = marked(change("Giảm dừng máy", "Giảm dừng máy số 3"), "", numbered=False)
+    assert str(told) == "Giảm dừng máy <mark>số 3</mark>"
 
 
 def test_text_is_escaped_changed_or_not() -> None:

@@ -118,8 +118,9 @@ def _word(value: Any) -> str:
 
 
 def _text(name: str, value: Any) -> str:
-    text = nfc(str(value if value is not None else "")).strip()
-    text = text if name == "report" else " ".join(text.split())
+    typed = str(value if value is not None else "")
+    # A report keeps its paragraphs; everything else is one line.
+    text = "\n".join(map(nfc, typed.strip().splitlines())) if name == "report" else nfc(typed)
     if len(text) > _LONGEST[name]:
         raise ValueError(_("Dài quá %(limit)s chữ cái; rút gọn lại.") % {"limit": _LONGEST[name]})
     return text

@@ -75,6 +75,12 @@ class Dossier:
         return self.latest is not None and self.latest.state == "returned"
 
     @property
+    def office_name(self) -> str:
+        """Who has it, or sent it back."""
+        here = [step for step in self.steps if step["state"] in {"returned", "current"}]
+        return here[-1]["name"] if here else ""
+
+    @property
     def reasons(self) -> list[str]:
         """Why it was returned, in words."""
         codes = self.latest.return_reasons if self.latest else []

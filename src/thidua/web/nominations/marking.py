@@ -11,7 +11,7 @@ from thidua.domain.nominations.queries.changes import Change, Piece
 
 _LEAD = re.compile(r"^([^\n.:]{3,36}[.:])\s")
 _LONG = 48
-_CHANGED = {"gone": Markup("<del>{}</del> "), "new": Markup("<mark>{}</mark> ")}
+_CHANGED = {"gone": Markup("<del>{}</del>"), "new": Markup("<mark>{}</mark>")}
 
 
 def marked(change: Change | None, text: str, *, numbered: bool = True) -> Markup:
@@ -50,8 +50,11 @@ def _pieces(pieces: Sequence[Piece], number: int) -> Iterable[Markup]:
 def _changed(piece: Piece) -> Iterable[Markup]:
     """One run per paragraph, so that no mark is left open across two of them."""
     for part in re.split(r"(\n+)", piece.text):
-        if part.strip():
-            yield _CHANGED[piece.kind].format(part.strip())
+        words = part.strip()
+        if words:
+            before, after = part[: len(part) - len(part.lstrip())], part[len(part.rstrip()) :]
+            gap = after or (" " if piece.kind == "gone" else "")
+            yield Markup.escape(before) + _CHANGED[piece.kind].format(words) + Markup.escape(gap)
         elif "\n" in part and piece.kind == "new":
             yield Markup(part)  # noqa: S704 - line breaks only
 
