@@ -49,6 +49,7 @@ class UnitRef:
     name: str
     short_name: str
     code: str = ""
+    above: tuple[str, ...] = ()  # short names of the units it stands under, from the top
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,9 @@ with held(role, unit, lender) as (
      where d.delegate_id = %(user)s and d.during @> %(on)s::date and d.revoked_at is null
 )
 select h.role, h.unit, h.lender, o.position, p.kind, p.name, p.short_name, o.code,
+       array(select a.short_name::text from organizations_placement a
+              where a.line = 'union' and a.during @> %(on)s::date and a.path @> p.path and a.path <> p.path
+              order by nlevel(a.path)),
        coalesce((select number from organizations_structureversion order by id limit 1), 0)
   from held h
   join organizations_organization o on o.id = h.unit
@@ -41,8 +44,8 @@ def actor_for(user: User, on: date, *, unit_id: int | None = None) -> Actor:
         cursor.execute(_HELD, {"user": user.pk, "on": on})
         rows = cursor.fetchall()
     grants = tuple(
-        Grant(Role(role), UnitRef(unit, *place), subtree_spans(unit, on, version), lender)
-        for role, unit, lender, *place, version in rows
+        Grant(Role(role), UnitRef(unit, *place, tuple(above)), subtree_spans(unit, on, version), lender)
+        for role, unit, lender, *place, above, version in rows
     )
     return Actor(
         user_id=user.pk,

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET
 from thidua.domain.access import Role
 from thidua.domain.nominations.queries.timeliness import own_pace
 from thidua.domain.nominations.queries.waiting import SentItem, round_deadlines, sent_by
-from thidua.domain.organizations.queries import ancestors
 from thidua.web.inbox.tasks import Groups, grouped, tasks_of
 from thidua.web.shell.access import workspace
 from thidua.web.shell.requests import ActorRequest
@@ -116,6 +115,5 @@ def _sent_line(item: SentItem) -> dict[str, Any]:
 
 
 def _crumbs(request: ActorRequest) -> list[tuple[str, str]]:
-    if request.actor.unit is None:
-        return []
-    return [(unit.short_name, "") for unit in ancestors(request.actor.unit.id, request.today)]
+    unit = request.actor.unit
+    return [(name, "") for name in (*unit.above, unit.short_name)] if unit else []

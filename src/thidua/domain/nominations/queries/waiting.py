@@ -2,70 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db import connection
+from django.db.models import Count, F, Max, Min, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from thidua.domain.access import Actor, Role, UnitRef
+from thidua.domain.access import Actor, Role
 from thidua.domain.nominations.models import (
     Nomination,
     Posting,
-    PostingComment,
     Referral,
     Round,
-    RoundDeadline,
     Submission,
 )
 from thidua.domain.nominations.permissions import EDITORS, OFFICE
-from thidua.domain.nominations.queries.submissions import due_for, rounds_for
+from thidua.domain.nominations.queries.waiting_sql import WAITING
 from thidua.domain.nominations.states import (
     NominationState,
     PostingState,
     ReferralState,
-    RoundKind,
     SubmissionState,
 )
 from thidua.domain.nominations.values import Waiting
-from thidua.domain.organizations.models import Placement
-from thidua.domain.organizations.queries import (
-    placements_on,
-    structure_version,
-    subtree_spans,
-    unit_refs,
-    within,
-)
+from thidua.domain.organizations.queries import as_pairs, placements_on, unit_refs
 from thidua.domain.organizations.states import LEVEL_OF_KIND, Level
 
-_MOST = 60
-_BY_VERDICT = {
-    "eligible": Count("pk", filter=Q(nomination__verdict="eligible")),
-    "person": Count("pk", filter=Q(nomination__verdict="needs_person")),
-    "not": Count("pk", filter=Q(nomination__verdict="not_eligible")),
-}
 _SOON = timedelta(days=7)
 _FAR = date.max
 
 
 def waiting_for(actor: Actor, on: date) -> list[Waiting]:
-    """What waits for the actor, the nearest due first.
+    """What waits for the actor, the nearest due first; one query.
 
     Kinds: returned, draft, call, appraise, adhoc, resubmitted, approved, comment, posting_over.
     """
-    writes = _units(actor, EDITORS)
-    judges = _units(actor, OFFICE)
-    found = [
-        *_returned(writes),
-        *_drafts(writes, on),
-        *_unanswered_calls(actor, writes, on),
-        *_appraisals(judges, on),
-        *_approved(_units(actor, (Role.HEAD, Role.OFFICER, Role.STANDING_OFFICE))),
-        *_comments(judges),
-        *_postings_over(judges, on),
-    ]
+    writes, judges = _units(actor, EDITORS), _units(actor, OFFICE)
+    signs = _units(actor, (Role.HEAD, Role.OFFICER, Role.STANDING_OFFICE))
+    if not (writes or judges or signs):
+        return []
+    asked = {
+        "writes": writes,
+        "judges": judges,
+        "signs": signs,
+        "on": on,
+        "own": actor.unit.id if actor.unit and actor.unit.id in writes else None,
+        "kinds": [str(kind) for kind in LEVEL_OF_KIND],
+        "levels": [str(level) for level in LEVEL_OF_KIND.values()],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING, asked)
+        found = [_waiting(row) for row in cursor.fetchall()]
     return sorted(found, key=lambda item: (item.due_on or _FAR, item.title))
 
 
@@ -74,122 +64,20 @@ def _units(actor: Actor, roles: Iterable[Role]) -> list[int]:
     return sorted({grant.unit.id for grant in actor.grants if grant.role in wanted})
 
 
-def _returned(units: list[int]) -> Iterable[Waiting]:
-    rows = (
-        Referral.objects.filter(nomination__submission__organization__in=units, state=ReferralState.RETURNED)
-        .select_related("nomination", "office")
-        .order_by("due_on", "id")[:50]
-    )
-    for row in rows:
-        yield Waiting(
-            "returned", row.nomination.name, row.due_on, 1, row.note,
-            submission_id=row.nomination.submission_id, nomination_id=row.nomination_id, referral_id=row.pk,
-        )  # fmt: skip
+def _waiting(row: tuple[Any, ...]) -> Waiting:
+    kind, title, due_on, count, text, figures, *ids = row
+    return Waiting(kind, title, due_on, count, _detail(kind, text, figures), *ids)
 
 
-def _drafts(units: list[int], on: date) -> Iterable[Waiting]:
-    rows = (
-        Submission.objects.filter(organization__in=units, state=SubmissionState.DRAFT, round__state="open")
-        .select_related("round")
-        .annotate(
-            people=Count("nominations"), incomplete=Count("nominations", filter=Q(nominations__verdict=""))
-        )
-    )
-    for row in rows:
-        words = {"people": row.people, "incomplete": row.incomplete}
-        detail = _("%(people)s người đã nhập, %(incomplete)s người chưa đủ thông tin") % words
-        yield Waiting(
-            "draft", row.round.title, due_for(row.round, row.organization_id, on), row.people, detail,
-            submission_id=row.pk, round_id=row.round_id,
-        )  # fmt: skip
-
-
-def _unanswered_calls(actor: Actor, units: list[int], on: date) -> Iterable[Waiting]:
-    if actor.unit is None or actor.unit.id not in units:
-        return
-    answered = set(Submission.objects.filter(organization=actor.unit.id).values_list("round_id", flat=True))
-    for call in rounds_for(actor.unit.id, on):
-        if call.pk not in answered and call.organization_id != actor.unit.id:
-            due = due_for(call, actor.unit.id, on)
-            yield Waiting("call", call.title, due, 0, call.organization.code, round_id=call.pk)
-
-
-def _appraisals(units: list[int], on: date) -> Iterable[Waiting]:
-    """Ad hoc and resubmitted nominations one by one, the others by the submission they came with."""
-    waiting = Referral.objects.filter(office__in=units, state=ReferralState.RECEIVED)
-    alone = Q(nomination__submission__round__kind=RoundKind.ADHOC) | Q(attempt__gt=1)
-    singles = list(
-        waiting.filter(alone)
-        .select_related("nomination", "nomination__submission__round")
-        .order_by("due_on", "id")[:_MOST]
-    )
-    groups = list(
-        waiting.exclude(alone)
-        .values(
-            "nomination__submission",
-            "nomination__submission__number",
-            "nomination__submission__organization",
-            "nomination__submission__round",
-        )
-        .annotate(n=Count("pk"), due=Min("due_on"), first=Min("pk"), **_BY_VERDICT)
-        .order_by("due")[:_MOST]
-    )
-    senders = {row.nomination.submission.organization_id for row in singles}
-    senders |= {row["nomination__submission__organization"] for row in groups}
-    names = unit_refs(senders, on)
-    yield from (_single(row, names) for row in singles)
-    yield from (_group(row, names) for row in groups)
-
-
-def _single(row: Referral, names: dict[int, UnitRef]) -> Waiting:
-    submission = row.nomination.submission
-    is_adhoc = submission.round.kind == RoundKind.ADHOC
-    return Waiting(
-        "adhoc" if is_adhoc else "resubmitted", row.nomination.name, row.due_on, 1,
-        names[submission.organization_id].name,
-        submission_id=submission.pk, nomination_id=row.nomination_id, referral_id=row.pk,
-    )  # fmt: skip
-
-
-def _group(row: Mapping[str, Any], names: dict[int, UnitRef]) -> Waiting:
-    words = {"number": row["nomination__submission__number"], **{name: row[name] for name in _BY_VERDICT}}
-    detail = (
-        _("Tờ trình %(number)s · %(eligible)s đủ điều kiện, %(person)s cần người xem, %(not)s chưa đủ")
-        % words
-    )
-    return Waiting(
-        "appraise", names[row["nomination__submission__organization"]].name, row["due"], row["n"], detail,
-        submission_id=row["nomination__submission"], referral_id=row["first"],
-        round_id=row["nomination__submission__round"],
-    )  # fmt: skip
-
-
-def _approved(units: list[int]) -> Iterable[Waiting]:
-    rows = (
-        Referral.objects.filter(office__in=units, state=ReferralState.APPROVED)
-        .values("nomination__submission__round", "nomination__submission__round__title")
-        .annotate(n=Count("pk"), due=Min("due_on"))
-        .order_by("due")
-    )
-    for row in rows:
-        yield Waiting(
-            "approved", row["nomination__submission__round__title"], row["due"], row["n"],
-            round_id=row["nomination__submission__round"],
-        )  # fmt: skip
-
-
-def _comments(units: list[int]) -> Iterable[Waiting]:
-    rows = PostingComment.objects.filter(posting__organization__in=units, answered_at=None).select_related(
-        "posting"
-    )
-    for row in rows.order_by("due_on")[:50]:
-        yield Waiting("comment", row.posting.title, row.due_on, 1, row.text[:120], posting_id=row.posting_id)
-
-
-def _postings_over(units: list[int], on: date) -> Iterable[Waiting]:
-    rows = Posting.objects.filter(organization__in=units, state=PostingState.OPEN, ends_on__lt=on)
-    for row in rows.annotate(people=Count("nominations")):
-        yield Waiting("posting_over", row.title, row.ends_on, row.people, posting_id=row.pk)
+def _detail(kind: str, text: str, figures: list[int]) -> str:
+    if kind == "draft":
+        words = {"people": figures[0], "incomplete": figures[1]}
+        return _("%(people)s người đã nhập, %(incomplete)s người chưa đủ thông tin") % words
+    if kind == "appraise":
+        shown = {"number": text, "eligible": figures[0], "person": figures[1], "not": figures[2]}
+        said = _("Tờ trình %(number)s · %(eligible)s đủ điều kiện, %(person)s cần người xem, %(not)s chưa đủ")
+        return said % shown
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,30 +152,42 @@ class RoundProgress:
         return round(100 * self.sent / self.units) if self.units else 0
 
 
+_PROGRESS = """
+select d.round_id, c.title, d.level, d.due_on,
+       (select count(*) from nominations_submission s
+          join organizations_placement p on p.organization_id = s.organization_id and p.line = 'union'
+           and p.during @> %(on)s::date
+         where s.round_id = d.round_id and s.state = 'submitted' and p.kind = any(k.kinds)),
+       (select count(*) from unnest(%(low)s::bigint[], %(high)s::bigint[]) span(low, high)
+          join organizations_organization o on o.position between span.low and span.high and o.id <> c.organization_id
+          join organizations_placement p on p.organization_id = o.id and p.line = 'union'
+           and p.during @> %(on)s::date and p.kind = any(k.kinds))
+  from nominations_rounddeadline d
+  join nominations_round c on c.id = d.round_id and c.state = 'open' and c.organization_id = %(unit)s
+ cross join lateral (select array_agg(t.kind) as kinds
+                       from unnest(%(kinds)s::text[], %(levels)s::text[]) as t(kind, level)
+                      where t.level = d.level) k
+ order by d.due_on, d.id
+"""
+
+
 def round_deadlines(actor: Actor, on: date) -> list[RoundProgress]:
-    """The coming days of the rounds the actor's units called, with the share of units that sent."""
-    units = _units(actor, OFFICE)
-    rows = RoundDeadline.objects.filter(round__organization__in=units, round__state="open").select_related(
-        "round"
-    )
-    return [_progress(row, on) for row in rows.order_by("due_on", "id")]
-
-
-def _progress(row: RoundDeadline, on: date) -> RoundProgress:
-    kinds = [kind for kind, level in LEVEL_OF_KIND.items() if level == row.level]
-    below = _below(row.round, on).filter(kind__in=kinds)
-    sent = Submission.objects.filter(
-        round=row.round_id, state=SubmissionState.SUBMITTED, organization__in=below.values("organization")
-    ).count()
-    return RoundProgress(
-        row.round_id, row.round.title, row.level, str(Level(row.level).label), row.due_on, sent, below.count()
-    )
-
-
-def _below(call: Round, on: date) -> QuerySet[Placement]:
-    """Every unit under the caller on a day."""
-    spans = subtree_spans(call.organization_id, on, structure_version())
-    return placements_on(on).filter(within(spans)).exclude(organization=call.organization_id)
+    """The coming days of the rounds the actor's units called, with the share of units that sent; a query a unit."""
+    units = {grant.unit.id: grant.spans for grant in actor.grants if grant.role in OFFICE}
+    found: list[RoundProgress] = []
+    with connection.cursor() as cursor:
+        for unit, spans in units.items():
+            low, high = as_pairs(spans)
+            asked = {
+                "unit": unit, "on": on, "low": low, "high": high, "kinds": [str(kind) for kind in LEVEL_OF_KIND],
+                "levels": [str(level) for level in LEVEL_OF_KIND.values()],
+            }  # fmt: skip
+            cursor.execute(_PROGRESS, asked)
+            found += [
+                RoundProgress(round_id, title, level, str(Level(level).label), due_on, sent, below)
+                for round_id, title, level, due_on, sent, below in cursor.fetchall()
+            ]
+    return sorted(found, key=lambda row: row.due_on)
 
 
 def silent_units(round_id: int, on: date, *, most: int = 200) -> list[str]:
