@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -15,9 +15,10 @@ from thidua.core.errors import Refused
 from thidua.domain.access import Role
 from thidua.domain.audit.models import Event
 from thidua.domain.register import actions
-from thidua.domain.register.content import commitment, row_hash
+from thidua.domain.register.content import PERSONAL, PUBLIC, commitment, row_hash
 from thidua.domain.register.models import Entry, RegisteredName, Salt
 from thidua.domain.register.queries.standing import latest_content, standing_of
+from thidua.domain.register.states import EntryKind
 from thidua.domain.register.values import Paper
 
 PAPER = Paper("12/QĐ-LĐLĐ", date(2026, 3, 2), "Ghi nhầm họ tên")
@@ -177,3 +178,25 @@ def test_bulk_load_takes_columns(country):
     assert Event.objects.get(name="register.loaded").data["count"] == 3
     with pytest.raises(ValueError, match="colour"):
         actions.bulk_load({"colour": []}, actor=CLERK, at=ENTERED)
+    with pytest.raises(ValueError, match="register_no"):
+        actions.bulk_load({"holder_id": []}, actor=CLERK, at=ENTERED)
+
+
+def test_what_is_hashed_never_changes():
+    facts = dict.fromkeys((*PUBLIC, *PERSONAL), "") | {
+        "kind": EntryKind.GRANT,
+        "refers_to_id": None,
+        "register_no": "PT-25-00001",
+        "year": 2025,
+        "holder_id": 7,
+        "holder_name": "Nguyễn Thị Hường",
+        "birth_year": 1988,
+        "is_enterprise": True,
+        "decided_on": date(2025, 12, 19),
+        "entered_at": datetime(2026, 1, 2, 8, 0, tzinfo=timezone(timedelta(hours=7))),
+    }
+    committed = commitment(facts, b"0123456789abcdef")
+    assert committed.hex() == "9f727efc7b75755e54b89c1a07f3c8547e11e05f98cdeff2e78d3bdd495a7d52"
+    assert (
+        row_hash(facts, committed).hex() == "f0aea46d4998c4e6d9f7f55cbb3c2a6cd41c5d5cd6f74f21046a041864b5c44d"
+    )

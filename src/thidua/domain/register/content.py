@@ -34,7 +34,7 @@ def new_salt() -> bytes:
 
 def commitment(facts: Mapping[str, Any], salt: bytes) -> bytes:
     """HMAC-SHA256 under the salt over the personal fields of a line (32 bytes)."""
-    return hmac.new(salt, _text(facts, PERSONAL), hashlib.sha256).digest()
+    return hmac.digest(salt, _text(facts, PERSONAL), "sha256")
 
 
 def row_hash(facts: Mapping[str, Any], committed: bytes) -> bytes:
@@ -47,14 +47,16 @@ def is_blank(facts: Mapping[str, Any]) -> bool:
     return not any(facts[name] for name in PERSONAL)
 
 
-def _text(facts: Mapping[str, Any], names: tuple[str, ...]) -> bytes:
-    values = [_plain(facts[name]) for name in names]
-    return json.dumps(values, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def _plain(value: Any) -> Any:
+def _plain(value: Any) -> str:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     if isinstance(value, date):
         return value.isoformat()
-    return str(value) if isinstance(value, str) else value
+    raise TypeError(f"a line of the register holds no {type(value).__name__}")
+
+
+_ENCODE = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, default=_plain).encode
+
+
+def _text(facts: Mapping[str, Any], names: tuple[str, ...]) -> bytes:
+    return _ENCODE([facts[name] for name in names]).encode()
