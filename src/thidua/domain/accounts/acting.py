@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -44,7 +45,7 @@ def actor_for(user: User, on: date, *, unit_id: int | None = None) -> Actor:
         cursor.execute(_HELD, {"user": user.pk, "on": on})
         rows = cursor.fetchall()
     grants = tuple(
-        Grant(Role(role), UnitRef(unit, *place, tuple(above)), subtree_spans(unit, on, version), lender)
+        Grant(Role(role), _unit_ref(unit, place, above), subtree_spans(unit, on, version), lender)
         for role, unit, lender, *place, above, version in rows
     )
     return Actor(
@@ -54,6 +55,11 @@ def actor_for(user: User, on: date, *, unit_id: int | None = None) -> Actor:
         person_id=user.person_id,
         unit=_working_unit(grants, unit_id),
     )
+
+
+def _unit_ref(unit: int, place: list[Any], above: list[str]) -> UnitRef:
+    position, kind, name, short_name, code = place
+    return UnitRef(unit, position, kind, name, short_name, code, tuple(above))
 
 
 def _working_unit(grants: tuple[Grant, ...], unit_id: int | None) -> UnitRef | None:

@@ -92,7 +92,7 @@ def get_delegation(actor: Actor, delegation_id: int) -> Delegation:
 def delegations_from(user_id: int | None, on: date) -> QuerySet[Delegation]:
     """What a user has lent and that still runs or will run."""
     return (
-        Delegation.objects.filter(grant__user_id=user_id, revoked_at__isnull=True, during__endswith__gt=on)
+        Delegation.objects.filter(grant__user=user_id or 0, revoked_at__isnull=True, during__endswith__gt=on)
         .select_related("grant__organization", "delegate")
         .order_by("during")
     )

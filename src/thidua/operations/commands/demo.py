@@ -27,12 +27,12 @@ def demo(
             installation.embedded.destroy()
         _step("Cơ sở dữ liệu / database", installation.embedded.start)
     set_up(installation, as_owner=True)
-    from thidua.operations.demo import load
+    from thidua.operations.demo.load import is_loaded, load_everything
 
     _step("Bảng dữ liệu / tables", lambda: migrate(installation))
     _step("Tệp tĩnh / static files", _collect_static)
-    if not load.is_loaded():
-        load.load_everything(report=lambda text: typer.echo(f"  · {text}"), password=PASSWORD)
+    if not is_loaded():
+        load_everything(report=lambda text: typer.echo(f"  · {text}"), password=PASSWORD)
     typer.echo(f"\n  http://{host}:{port}/  —  mật khẩu chung / shared password: {PASSWORD}\n")
     if not prepare:
         installation.point_process_here()

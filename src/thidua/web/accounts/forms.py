@@ -31,7 +31,8 @@ class Worded(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            field.label = LABELS.get(name, field.label)
+            if name in LABELS:
+                field.label = str(LABELS[name])
             field.widget.attrs.pop("placeholder", None)
             if not isinstance(field.widget, forms.CheckboxInput):
                 field.widget.attrs["class"] = "input"

@@ -236,7 +236,7 @@ def _origin(node: Node, origins: dict[int, int], on: date) -> str:
 
 
 def _grown_out_of(steps: list[Step], unit_id: int, on: date) -> list[int]:
-    return [s.old_id for s in steps if s.on == on and s.new_id == unit_id and s.old_id not in {None, unit_id}]  # type: ignore[misc]  # None is left out
+    return [s.old_id for s in steps if s.on == on and s.new_id == unit_id and s.old_id not in {None, unit_id}]
 
 
 def _only_heir(steps: list[Step], unit_id: int, on: date) -> int | None:

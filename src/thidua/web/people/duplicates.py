@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -65,7 +67,7 @@ def duplicates_find(request: ActorRequest) -> HttpResponse:
 def duplicate_decide(request: ActorRequest, duplicate_id: int) -> HttpResponse:
     """``act`` is ``keep`` with the id to keep, ``distinct`` or ``undo``."""
     pair = or_404(get_duplicate, request.actor, duplicate_id)
-    told = {"actor": request.actor, "at": request.now, "duplicate_id": pair.pk}
+    told: dict[str, Any] = {"actor": request.actor, "at": request.now, "duplicate_id": pair.pk}
     act = request.POST.get("act", "")
     if act == "distinct":
         actions.mark_distinct(**told)

@@ -44,7 +44,7 @@ def waiting_for(actor: Actor, on: date) -> list[Waiting]:
     signs = _units(actor, (Role.HEAD, Role.OFFICER, Role.STANDING_OFFICE))
     if not (writes or judges or signs):
         return []
-    asked = {
+    asked: dict[str, Any] = {
         "writes": writes,
         "judges": judges,
         "signs": signs,
@@ -178,7 +178,7 @@ def round_deadlines(actor: Actor, on: date) -> list[RoundProgress]:
     with connection.cursor() as cursor:
         for unit, spans in units.items():
             low, high = as_pairs(spans)
-            asked = {
+            asked: dict[str, Any] = {
                 "unit": unit, "on": on, "low": low, "high": high, "kinds": [str(kind) for kind in LEVEL_OF_KIND],
                 "levels": [str(level) for level in LEVEL_OF_KIND.values()],
             }  # fmt: skip

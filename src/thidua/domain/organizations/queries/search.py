@@ -8,7 +8,7 @@ looked up and sorted, frequent ones ("cong doan") are met at once on a walk alon
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -122,7 +122,7 @@ def _candidates(asked: dict[str, Any], words: list[str], limit: int) -> Iterator
     if asked["code"]:
         yield from ((UnitHit(*row[:7]), row[7], row[8], 0) for row in _rows(_BY_CODE, asked))
     for row in _rows(_BY_OLD_NAME, asked):
-        yield UnitHit(*row[:7], row[9]), row[10], row[11], 2
+        yield replace(UnitHit(*row[:7]), old_name=row[9]), row[10], row[11], 2
 
 
 def _order(found: Candidate, phrase: str) -> tuple[Any, ...]:

@@ -142,7 +142,7 @@ select successor_id, count(*) from organizations_succession
 
 def origins_on(unit_ids: Sequence[int], on: date) -> dict[int, int]:
     """How many units became each of these on the very day ``on``."""
-    return dict(_rows(_ORIGINS, {"units": list(unit_ids), "on": on}))  # type: ignore[arg-type]  # rows are pairs
+    return dict(_rows(_ORIGINS, {"units": list(unit_ids), "on": on}))
 
 
 _FATES = """
