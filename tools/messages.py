@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOG = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
+HEADER = "# The English of every text of the pages; the texts themselves are Vietnamese."
 METHODS = [
     ("**.py", "python"),
     ("**/dtl/**.html", "tools.messages:extract_django"),
@@ -56,6 +57,6 @@ def found_messages() -> Catalog:
 def english() -> Catalog:
     """The English catalogue as it is on disk (empty when there is none yet)."""
     if not CATALOG.exists():
-        return Catalog(locale="en", project="thidua", charset="utf-8")
+        return Catalog(locale="en", project="thidua", charset="utf-8", fuzzy=False, header_comment=HEADER)
     with CATALOG.open("rb") as stream:
         return read_po(stream, locale="en", charset="utf-8")
