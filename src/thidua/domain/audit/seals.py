@@ -53,15 +53,16 @@ def seal(*, at: datetime) -> list[Seal]:
 def verify(checks: Mapping[str, Check]) -> tuple[int, list[AuditProblem]]:
     """Compare every log with its seals; return the number of rows looked at and everything that does not agree.
 
+    Rows are read in batches, so that memory does not grow with the logs.
     ``checks`` recompute the content of rows by log (``check_events`` here; each capability brings its own).
     """
     rows = 0
     problems: list[AuditProblem] = []
     for log in TABLES:
-        present = _rows(log)
-        rows += len(present)
-        problems += _seal_problems(log, present)
-        problems += _content_problems(log, list(present), checks.get(log))
+        problems += _seal_problems(log)
+        for ids in _batches(log):
+            rows += len(ids)
+            problems += _content_problems(log, ids, checks.get(log))
     return rows, problems
 
 
@@ -108,7 +109,7 @@ def _seal_log(log: str, until: int, at: datetime) -> Seal | None:
             f"select id, hash from {TABLES[log]} where xid >= %s and xid < %s and hash is not null order by id",  # noqa: S608  # fixed names
             [start, until],
         )
-        leaves = [leaf(int(row_id), bytes(digest)) for row_id, digest in cursor.fetchall()]
+        leaves = [leaf(int(row_id), bytes(digest)) for row_id, digest in cursor]
     if not leaves:
         return None
     root = merkle_root(leaves)
@@ -125,38 +126,87 @@ def _seal_log(log: str, until: int, at: datetime) -> Seal | None:
     )
 
 
+def _batches(log: str) -> Iterator[list[int]]:
+    """The ids of a log in order, some thousand at a time."""
+    last = -1
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"select id from {TABLES[log]} where id > %s order by id limit {_BATCH}",  # noqa: S608  # fixed names
+                [last],
+            )
+            ids = [int(row[0]) for row in cursor.fetchall()]
+        if not ids:
+            return
+        yield ids
+        last = ids[-1]
+
+
+def _seal_problems(log: str) -> Iterator[AuditProblem]:
+    newest = Seal.objects.filter(log=log).order_by("-until_xid").first()
+    covered_until = newest.until_xid if newest else 0
+    before, end, covered = b"", 0, 0
+    for one in Seal.objects.filter(log=log).order_by("until_xid").iterator(chunk_size=1):
+        yield from _broken_seal(one, before, end)
+        leaves = _leaves(bytes(one.leaves))
+        for start in range(0, len(leaves), _BATCH):
+            part = leaves[start : start + _BATCH]
+            present = _rows(log, [row_id for row_id, _digest in part], covered_until)
+            covered += sum(row.is_covered for row in present.values())
+            yield from _leaf_problems(one, part, present)
+        before, end = bytes(one.chained), one.until_xid
+    if _count_covered(log, covered_until) != covered:
+        yield from _inserted(log, covered_until)
+
+
 @dataclass(frozen=True, slots=True)
 class _Row:
-    xid: int | None
     digest: bytes
+    is_covered: bool
 
 
-def _rows(log: str) -> dict[int, _Row]:
+_COVERED = "(xid is null or hash is null or xid < %s)"
+"""What ought to stand in a seal: the program writes neither rows without a hash nor rows behind the newest seal."""
+
+
+def _rows(log: str, ids: list[int], until: int) -> dict[int, _Row]:
     with connection.cursor() as cursor:
-        cursor.execute(f"select id, xid, hash from {TABLES[log]} order by id")  # noqa: S608  # fixed names
-        return {
-            int(row_id): _Row(xid, bytes(digest) if digest is not None else b"")
-            for row_id, xid, digest in cursor.fetchall()
-        }
+        cursor.execute(
+            f"select id, hash, {_COVERED} from {TABLES[log]} where id = any(%s)",  # noqa: S608  # fixed names
+            [until, ids],
+        )
+        return {int(row_id): _Row(bytes(digest or b""), covered) for row_id, digest, covered in cursor}
 
 
-def _seal_problems(log: str, present: Mapping[int, _Row]) -> Iterator[AuditProblem]:
-    sealed: set[int] = set()
-    before, end = b"", 0
-    for one in Seal.objects.filter(log=log).order_by("until_xid").iterator(chunk_size=100):
-        leaves = _leaves(bytes(one.leaves))
-        yield from _broken_seal(one, before, end)
-        for row_id, digest in leaves:
-            row = present.get(row_id)
-            if row is None:
-                yield AuditProblem(log, "deleted", row_id, one.pk, f"dòng {row_id} đã bị xóa")
-            elif row.digest != digest:
-                yield AuditProblem(log, "altered", row_id, one.pk, f"dòng {row_id} bị sửa cả mã băm")
-        sealed.update(row_id for row_id, _digest in leaves)
-        before, end = bytes(one.chained), one.until_xid
-    for row_id, row in present.items():
-        if row_id not in sealed and (row.xid is None or not row.digest or row.xid < end):
-            yield AuditProblem(log, "inserted", row_id, None, f"dòng {row_id} được chèn ngoài phần mềm")
+def _leaf_problems(
+    one: Seal, leaves: Iterable[tuple[int, bytes]], present: Mapping[int, _Row]
+) -> Iterator[AuditProblem]:
+    for row_id, digest in leaves:
+        row = present.get(row_id)
+        if row is None:
+            yield AuditProblem(one.log, "deleted", row_id, one.pk, f"dòng {row_id} đã bị xóa")
+        elif row.digest != digest:
+            yield AuditProblem(one.log, "altered", row_id, one.pk, f"dòng {row_id} bị sửa cả mã băm")
+
+
+def _count_covered(log: str, until: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"select count(*) from {TABLES[log]} where {_COVERED}", [until])  # noqa: S608  # fixed names
+        return int(cursor.fetchone()[0])
+
+
+def _inserted(log: str, until: int) -> Iterator[AuditProblem]:
+    """Which rows no seal holds; asked only when there are more than the seals hold."""
+    sealed = {
+        row_id
+        for one in Seal.objects.filter(log=log).iterator(chunk_size=1)
+        for row_id, _digest in _leaves(bytes(one.leaves))
+    }
+    for ids in _batches(log):
+        present = _rows(log, [row_id for row_id in ids if row_id not in sealed], until)
+        for row_id, row in sorted(present.items()):
+            if row.is_covered:
+                yield AuditProblem(log, "inserted", row_id, None, f"dòng {row_id} được chèn ngoài phần mềm")
 
 
 def _broken_seal(one: Seal, before: bytes, end: int) -> Iterable[AuditProblem]:
@@ -174,11 +224,8 @@ def _broken_seal(one: Seal, before: bytes, end: int) -> Iterable[AuditProblem]:
 
 
 def _content_problems(log: str, ids: list[int], check: Check | None) -> Iterator[AuditProblem]:
-    if check is None:
-        return
-    for start in range(0, len(ids), _BATCH):
-        for row_id, words in check(ids[start : start + _BATCH]).items():
-            yield AuditProblem(log, "altered", row_id, None, words)
+    for row_id, words in (check(ids) if check else {}).items():
+        yield AuditProblem(log, "altered", row_id, None, words)
 
 
 def _leaves(packed: bytes) -> list[tuple[int, bytes]]:
