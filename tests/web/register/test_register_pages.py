@@ -51,7 +51,7 @@ def test_a_revoked_line_is_struck_through(reader, country):
     entry = honour(country)
     actions.annul(entry, paper=PAPER, actor=CLERK, at=ENTERED)
     text = reader.get("/so-khen-thuong/", {"q": "huong"}).content.decode()
-    assert "<del>BK LĐLĐ tỉnh</del>" in text
+    assert "<del>Bằng khen LĐLĐ tỉnh</del>" in text
     assert (
         entry.register_no not in reader.get("/so-khen-thuong/", {"tinh_trang": "in_force"}).content.decode()
     )

@@ -27,7 +27,12 @@ def award_label(code: str) -> AwardLabel:
     award = library().awards.get(code)
     if award is None:
         return AwardLabel(code, code, code, 9999, "")
-    return AwardLabel(code, award.name.vi, award.short or award.name.vi, award.order, award.kind)
+    short = award.short or award.name.vi
+    if short.startswith(
+        "BK "
+    ):  # a list of honors has room for the word; the heads of tables of figures have not
+        short = f"Bằng khen {short[3:]}"
+    return AwardLabel(code, award.name.vi, short, award.order, award.kind)
 
 
 def award_labels() -> dict[str, AwardLabel]:

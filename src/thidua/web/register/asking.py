@@ -35,16 +35,16 @@ def asked(values: QueryDict, today: date) -> Asked:
     spans = subtree_spans(unit_id, today, structure_version()) if unit_id else None
     criteria = Criteria(
         text=nfc(values.get("q", "").replace("\0", ""))[:LONGEST],
-        awards=tuple(values.getlist("hinh_thuc")),
+        awards=_given(values, "hinh_thuc"),
         years=tuple(band for band in map(_years, values.getlist("nam")) if band),
-        classes=tuple(values.getlist("nguoi")),
+        classes=_given(values, "nguoi"),
         statuses=tuple(value for value in values.getlist("tinh_trang") if value in STATUSES),
-        types=tuple(values.getlist("loai")),
-        sexes=tuple(values.getlist("gioi")),
+        types=_given(values, "loai"),
+        sexes=_given(values, "gioi"),
         spans=spans,
-        provinces=tuple(values.getlist("tinh")),
-        kinds=tuple(values.getlist("loai_nguoi")),
-        person_classes=tuple(values.getlist("lop")),
+        provinces=_given(values, "tinh"),
+        kinds=_given(values, "loai_nguoi"),
+        person_classes=_given(values, "lop"),
         is_enterprise=True if values.get("dn") == "1" else None,
     )
     columns = tuple(name for name in values.getlist("cot") if name in COLUMNS) or DEFAULT
@@ -59,6 +59,11 @@ def band_value(years: Years) -> str:
 def key_value(key: Key) -> str:
     """How the end of a page stands in an address."""
     return f"{key.rank}.{key.year}.{key.id}"
+
+
+def _given(values: QueryDict, name: str) -> tuple[str, ...]:
+    """The values of a name; a box left at nothing sends an empty one."""
+    return tuple(filter(None, values.getlist(name)))
 
 
 def _key(text: str) -> Key | None:

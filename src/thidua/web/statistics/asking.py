@@ -35,9 +35,9 @@ def asked(values: QueryDict, today: date, unit_id: int | None) -> Asked:
     narrowed = _whole(values.get("don_vi", ""))
     criteria = Criteria(
         years=(Years(year, year),) if year else (),
-        classes=tuple(values.getlist("nguoi")),
-        types=tuple(values.getlist("loai")),
-        sexes=tuple(values.getlist("gioi")),
+        classes=tuple(filter(None, values.getlist("nguoi"))),
+        types=tuple(filter(None, values.getlist("loai"))),
+        sexes=tuple(filter(None, values.getlist("gioi"))),
         spans=subtree_spans(narrowed, today, structure_version()) if narrowed else None,
     )
     question = Question(

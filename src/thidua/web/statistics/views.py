@@ -20,7 +20,7 @@ from thidua.domain.register.queries.criteria import Criteria, Years
 from thidua.domain.register.queries.history import lines_for
 from thidua.domain.register.states import CommendationType
 from thidua.domain.reporting.forms import FilledForm, fill_form
-from thidua.domain.reporting.pivot import COLUMNS, ROWS, PivotTable, pivot
+from thidua.domain.reporting.pivot import COLUMNS, ROWS, Measure, PivotTable, Question, pivot
 from thidua.web.shell.access import workspace
 from thidua.web.shell.navigation import WORKING
 from thidua.web.shell.requests import ActorRequest
@@ -40,6 +40,7 @@ NAMES: dict[str, str | Promise] = {
 }
 FIRST_YEAR = 1990
 SHOWN_RECORDS = 10
+SHOWN_ROWS = 13
 
 
 @workspace(*WORKING)
@@ -48,6 +49,8 @@ def statistics(request: ActorRequest) -> HttpResponse:
     unit_id = request.actor.unit.id if request.actor.unit else None
     question = asked(request.GET, request.today, unit_id)
     table = pivot(request.actor, question.question)
+    whole = question.year is None or question.question.rows == "year"
+    before = None if whole else pivot(request.actor, _year_before(question))
     context = {
         "asked": question,
         "table": table,
@@ -57,9 +60,10 @@ def statistics(request: ActorRequest) -> HttpResponse:
         "rows_name": NAMES[question.question.rows],
         "column_tops": _tops(table),
         "has_map": question.question.rows == "province" and question.question.structure == "now",
-        "drawer": _drawer(request, question, table) if question.chosen else None,
+        "drawer": _drawer(request, question, table, before) if question.chosen else None,
     }
-    context |= _drawings(request, question, table)
+    context |= _shown(table, question, is_whole="het" in request.GET)
+    context |= _drawings(request, question, table, before)
     return render(request, "statistics/statistics.html", context, using="jinja2")
 
 
@@ -165,10 +169,25 @@ def _choices(choices: Any, chosen: tuple[str, ...]) -> list[tuple[str, Any, bool
     ]
 
 
-def _chips(request: ActorRequest, question: Asked) -> list[tuple[str, str]]:
+def _chips(request: ActorRequest, question: Asked) -> list[tuple[str, str, str | None]]:
+    """What narrows the figures: the words, the name in the address, and its value when the chip is taken away."""
     unit_id = request.GET.get("don_vi", "")
-    unit = unit_ref(int(unit_id), request.today) if unit_id.isdigit() else None
-    return [(unit.short_name, "don_vi")] if unit else []
+    unit = unit_ref(int(unit_id), request.today) if unit_id.isdigit() and len(unit_id) < 19 else None
+    criteria = question.question.criteria
+    chips: list[tuple[str, str, str | None]] = []
+    if question.year:
+        chips.append((_("Năm %(year)s") % {"year": question.year}, "nam", ALL_YEARS))
+    if unit:
+        chips.append((unit.short_name, "don_vi", None))
+    for choices, name, values in (
+        (PositionClass, "nguoi", criteria.classes),
+        (CommendationType, "loai", criteria.types),
+        (Sex, "gioi", criteria.sexes),
+    ):
+        words = ", ".join(str(label) for value, label in choices.choices if value in values)
+        if words:
+            chips.append((words, name, None))
+    return chips
 
 
 def _tops(table: PivotTable) -> dict[str, int]:
@@ -179,32 +198,52 @@ def _tops(table: PivotTable) -> dict[str, int]:
     }
 
 
-def _drawings(request: ActorRequest, question: Asked, table: PivotTable) -> dict[str, Any]:
+def _year_before(question: Asked) -> Question:
+    year = (question.year or 0) - 1
+    criteria = replace(question.question.criteria, years=(Years(year, year),))
+    return replace(question.question, criteria=criteria)
+
+
+def _shown(table: PivotTable, question: Asked, *, is_whole: bool) -> dict[str, Any]:
+    """The rows that stand on the page; of many provinces the lesser ones are one row, as far as they may be added."""
+    rows = table.rows
+    additive = question.question.rows == "province" and question.question.measure == "entries"
+    if is_whole or not additive or len(rows) <= SHOWN_ROWS + 2:
+        return {"shown_rows": rows, "rest": None}
+    first, others = rows[:SHOWN_ROWS], rows[SHOWN_ROWS:]
+    cells = {column.key: sum(table.cell(row.key, column.key) for row in others) for column in table.columns}
+    total = sum(table.row_totals[row.key] for row in others)
+    return {"shown_rows": first, "rest": {"count": len(others), "cells": cells, "total": total}}
+
+
+def _drawings(
+    request: ActorRequest, question: Asked, table: PivotTable, before: PivotTable | None
+) -> dict[str, Any]:
     chosen = question.chosen[0] if question.chosen else ""
 
     def address(row: str) -> str:
         return _with_cell(request, row, "")
 
     title = _("Tổng theo %(rows)s") % {"rows": str(NAMES[question.question.rows]).lower()}
-    if question.year is None or question.question.rows == "year":
+    if question.year is None or before is None:
         return {
             "map": country_map(table, chosen, address),
             "map_key": map_key(table),
             "bars": plain_bars(table, title, title, address),
             "bars_title": title,
         }
-    criteria = replace(question.question.criteria, years=(Years(question.year - 1, question.year - 1),))
-    before = pivot(request.actor, replace(question.question, criteria=criteria)).row_totals
     title = _("Tổng, %(year)s so với %(before)s") % {"year": question.year, "before": question.year - 1}
     return {
         "map": country_map(table, chosen, address),
         "map_key": map_key(table),
-        "bars": year_bars(table, before, question.year, title, address),
+        "bars": year_bars(table, before.row_totals, question.year, title, address),
         "bars_title": title,
     }
 
 
-def _drawer(request: ActorRequest, question: Asked, table: PivotTable) -> dict[str, Any] | None:
+def _drawer(
+    request: ActorRequest, question: Asked, table: PivotTable, before: PivotTable | None
+) -> dict[str, Any] | None:
     """The chosen cell: its number, its parts by former province, its newest lines, the register narrowed to it."""
     row, column = question.chosen or ("", "")
     asked_for = question.question
@@ -212,9 +251,12 @@ def _drawer(request: ActorRequest, question: Asked, table: PivotTable) -> dict[s
     if (row and row not in labels[0]) or (column and column not in labels[1]):
         return None
     criteria = cell_criteria(asked_for, row, column)
-    entries = pivot(request.actor, replace(asked_for, measure="entries", criteria=criteria)).total
-    persons = pivot(request.actor, replace(asked_for, measure="persons", criteria=criteria)).total
+    other: Measure = "persons" if asked_for.measure == "entries" else "entries"
+    shown = _figure(table, row, column)
+    counted = pivot(request.actor, replace(asked_for, measure=other, criteria=criteria)).total
+    entries, persons = (shown, counted) if other == "persons" else (counted, shown)
     narrowed = request.GET.get("don_vi", "")
+    address = register_address(asked_for, row, column, int(narrowed) if narrowed.isdigit() else None)
     return {
         "over": " · ".join(
             part for part in (labels[0].get(row, _("Mọi hàng")), str(question.year or _("mọi năm"))) if part
@@ -224,8 +266,19 @@ def _drawer(request: ActorRequest, question: Asked, table: PivotTable) -> dict[s
         "persons": persons,
         "parts": _parts(request, asked_for, criteria) if asked_for.rows == "province" and row else [],
         "lines": lines_for(request.actor, criteria, limit=SHOWN_RECORDS),
-        "address": register_address(asked_for, row, column, int(narrowed) if narrowed.isdigit() else None),
+        "before": _figure(before, row, column) if before and other == "persons" else None,
+        "address": address,
+        "export": f"{reverse('register_export', args=['xlsx'])}?{address.partition('?')[2]}",
     }
+
+
+def _figure(table: PivotTable, row: str, column: str) -> int:
+    """A cell, or the total that an empty key stands for."""
+    if row and column:
+        return table.cell(row, column)
+    return (
+        table.row_totals.get(row, 0) if row else table.column_totals.get(column, 0) if column else table.total
+    )
 
 
 def _parts(request: ActorRequest, asked_for: Any, criteria: Criteria) -> list[tuple[str, int]]:
