@@ -60,7 +60,7 @@ NOMINATIONS = {
         "bolt", gettext_lazy("Đột xuất"), gettext_lazy("Thẩm định"), "open_referral", "referral_id"
     ),
     "resubmitted": Wording(
-        "file-diff", gettext_lazy("Bổ sung"), gettext_lazy("Xem phần đã sửa"), "open_referral", "referral_id"
+        "file-check", gettext_lazy("Bổ sung"), gettext_lazy("Xem phần đã sửa"), "open_referral", "referral_id"
     ),
     "approved": Wording(
         "signature", gettext_lazy("Quyết định"), gettext_lazy("Lập quyết định"), "decisions", ""

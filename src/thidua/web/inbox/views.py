@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -14,13 +15,14 @@ from django.views.decorators.http import require_GET
 
 from thidua.domain.access import Role
 from thidua.domain.nominations.queries.timeliness import own_pace
-from thidua.domain.nominations.queries.waiting import SentItem, round_deadlines, sent_by
+from thidua.domain.nominations.queries.waiting import RoundProgress, SentItem, round_deadlines, sent_by
 from thidua.web.inbox.tasks import Groups, grouped, tasks_of
 from thidua.web.shell.access import workspace
 from thidua.web.shell.requests import ActorRequest
 
 STEPS = 5
 SENT_SHOWN = 6
+ROUNDS_SHOWN = 4
 
 
 @require_GET
@@ -41,7 +43,7 @@ def inbox(request: ActorRequest) -> HttpResponse:
         "state": _state(groups),
         "sent": [_sent_line(item) for item in sent[:SENT_SHOWN]],
         "sent_count": len(sent),
-        "rounds": round_deadlines(actor, on),
+        "rounds": _next_days(round_deadlines(actor, on), on),
         "figures": _figures(request, groups, sent),
         "crumbs": _crumbs(request),
         "weekday": on,
@@ -99,6 +101,15 @@ def _figures(request: ActorRequest, groups: Groups, sent: list[SentItem]) -> lis
             },
         ]
     return figures
+
+
+def _next_days(rounds: list[RoundProgress], on: date) -> list[RoundProgress]:
+    """Of each round the next level that is due, the nearest first."""
+    coming: dict[int, RoundProgress] = {}
+    for row in rounds:
+        if row.due_on >= on:
+            coming.setdefault(row.round_id, row)
+    return list(coming.values())[:ROUNDS_SHOWN]
 
 
 def _sent_line(item: SentItem) -> dict[str, Any]:

@@ -29,8 +29,11 @@ from thidua.domain.nominations.states import (
 )
 from thidua.domain.nominations.values import Waiting
 from thidua.domain.organizations.queries import as_pairs, placements_on, unit_refs
-from thidua.domain.organizations.states import LEVEL_OF_KIND, Level
+from thidua.domain.organizations.states import LEVEL_OF_KIND, Level, UnitKind
 
+# Sections and teams hand in through their grassroots union; they are not expected to send.
+_INSIDE = {UnitKind.GRASSROOTS_MEMBER, UnitKind.SECTION, UnitKind.TEAM}
+SENDERS = [kind for kind in LEVEL_OF_KIND if kind not in _INSIDE]
 _SOON = timedelta(days=7)
 _FAR = date.max
 
@@ -179,8 +182,8 @@ def round_deadlines(actor: Actor, on: date) -> list[RoundProgress]:
         for unit, spans in units.items():
             low, high = as_pairs(spans)
             asked: dict[str, Any] = {
-                "unit": unit, "on": on, "low": low, "high": high, "kinds": [str(kind) for kind in LEVEL_OF_KIND],
-                "levels": [str(level) for level in LEVEL_OF_KIND.values()],
+                "unit": unit, "on": on, "low": low, "high": high, "kinds": [str(kind) for kind in SENDERS],
+                "levels": [str(LEVEL_OF_KIND[kind]) for kind in SENDERS],
             }  # fmt: skip
             cursor.execute(_PROGRESS, asked)
             found += [
