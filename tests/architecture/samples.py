@@ -1,118 +1,249 @@
-"""Something inside and something outside the scope for every argument that an address can take.
+"""Something of each side for every argument that an address can take.
 
 A page whose address takes an argument that is not named here fails the scope test: add a sample. The argument alone
-decides, or, where one name means different things, the name of the page and the argument.
+decides, or, where one name means different things, the longest beginning of the page's name that is listed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
-from tests.factories.accounts import make_user
-from tests.factories.nominations import make_round, make_submission, row
+from tests.factories import councils, decisions, movements
+from tests.factories.accounts import make_actor, make_user
+from tests.factories.appraisal import photograph
+from tests.factories.nominations import AT, make_round, make_sent, make_submission, referral_of, row
 from tests.factories.organizations import Country
 from tests.factories.people import make_person
 from tests.factories.register import make_entry
 from thidua.core.periods import between
-from thidua.domain.access import Role
+from thidua.domain.access import Actor, Role
 from thidua.domain.accounts.models import Delegation, RoleGrant
+from thidua.domain.councils.models import AgendaItem
+from thidua.domain.decisions.models import Decision, DecisionLine
+from thidua.domain.movements.actions import record_review
+from thidua.domain.movements.models import Movement, Registration, Review
+from thidua.domain.movements.states import ReviewKind, ReviewOutcome
+from thidua.domain.movements.values import Score
+from thidua.domain.nominations import actions as nominations
+from thidua.domain.nominations.models import Evidence, Nomination, Posting, PostingComment, Round, Submission
 from thidua.domain.organizations.models import Organization
-from thidua.domain.people.models import Duplicate
+from thidua.domain.people.models import Duplicate, Person
 from thidua.domain.register.models import Entry
 
 
-@dataclass(frozen=True)
-class Place:
-    """One side of the test: a grassroots union and the country around it."""
+class Side:
+    """A federation with one grassroots union, and one of everything that can belong to them, made when asked for."""
 
-    country: Country
-    unit: Organization
+    def __init__(self, country: Country, office: Organization, unit: Organization, files: Path) -> None:
+        # The factories speak of Phú Thọ and Lâm Thao; here these names stand for this side's units.
+        self.country = replace(country, phu_tho=office, lam_thao=unit, giay=unit)
+        self.office, self.unit, self.files = office, unit, files
+
+    @cached_property
+    def officer(self) -> Actor:
+        return make_actor(Role.OFFICER, self.unit)
+
+    @cached_property
+    def appraiser(self) -> Actor:
+        return make_actor(Role.APPRAISER, self.office)
+
+    @cached_property
+    def person(self) -> Person:
+        return make_person("Nguyễn Thị Hường", self.unit)
+
+    @cached_property
+    def pair(self) -> Duplicate:
+        first, second = self.person, make_person("Nguyễn Thị Hường", self.unit)
+        return Duplicate.objects.create(first=first, second=second, score=80, reasons=["name"])
+
+    @cached_property
+    def grant(self) -> RoleGrant:
+        return make_user(f"mau-{self.unit.code}@thidua.example", (Role.OFFICER, self.unit)).grants.get()
+
+    @cached_property
+    def delegation(self) -> Delegation:
+        return Delegation.objects.create(
+            grant=self.grant,
+            delegate=make_user(f"thay-{self.unit.code}@thidua.example"),
+            during=between(date(2026, 12, 1), date(2026, 12, 31)),
+            instrument="GUQ 1",
+        )
+
+    @cached_property
+    def entry(self) -> Entry:
+        return make_entry(self.person.subject, self.unit, self.country.tld)
+
+    @cached_property
+    def round(self) -> Round:
+        return make_round(self.unit)
+
+    @cached_property
+    def draft(self) -> Submission:
+        return make_submission(self.unit, self.round, [row(0)], actor=self.officer)
+
+    @cached_property
+    def draft_row(self) -> Nomination:
+        return self.draft.nominations.get()
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        return nominations.add_evidence(
+            nomination_id=self.draft_row.pk,
+            content=photograph(),
+            file_name="trang 1.jpg",
+            content_root=self.files,
+            actor=self.officer,
+            at=AT,
+        )
+
+    @cached_property
+    def sent(self) -> Nomination:
+        return make_sent(
+            self.unit, make_round(self.office), [row(1, "BK_LDLD"), row(2, "BK_LDLD")], actor=self.officer
+        )[0]
+
+    @cached_property
+    def posting(self) -> Posting:
+        return nominations.open_posting(
+            organization=self.office,
+            round_id=self.sent.submission.round_id,
+            nomination_ids=[self.sent.pk],
+            starts_on=AT.date(),
+            title="Danh sách đề nghị",
+            actor=self.appraiser,
+            at=AT,
+        )
+
+    @cached_property
+    def comment(self) -> PostingComment:
+        return nominations.add_comment(posting_id=self.posting.pk, text="Ý kiến về người này.", at=AT)
+
+    @cached_property
+    def movement(self) -> Movement:
+        return movements.make_live(self.office, starts_on=date(2026, 12, 9))
+
+    @cached_property
+    def movement_draft(self) -> Movement:
+        return movements.make_draft(self.office, title="Bản thảo của đơn vị")
+
+    @cached_property
+    def registration(self) -> Registration:
+        return movements.register(self.movement, self.unit, 10, 20, actor=self.officer)
+
+    @cached_property
+    def review(self) -> Review:
+        points = {"Số sáng kiến": Decimal(50), "Giá trị làm lợi": Decimal(30)}
+        return record_review(
+            movement_id=self.movement.pk,
+            kind=ReviewKind.INTERIM,
+            outcome=ReviewOutcome.KEEP,
+            findings="Đạt chỉ tiêu.",
+            held_on=date(2026, 12, 20),
+            actor=movements.head_of(self.office),
+            at=AT + timedelta(days=20),
+            scores=[Score(self.registration.pk, points)],
+        )
+
+    @cached_property
+    def item(self) -> AgendaItem:
+        return councils.open_vote(self.country, actor=councils.secretary_of(self.office))
+
+    @cached_property
+    def decision(self) -> Decision:
+        return decisions.make_issued(self.country)
+
+    @cached_property
+    def line(self) -> DecisionLine:
+        return DecisionLine.objects.filter(decision=self.decision).order_by("pk")[0]
 
 
-Sample = Callable[[Place], Any]
-
-
-def a_unit(place: Place) -> int:
-    return place.unit.pk
-
-
-def a_person(place: Place) -> int:
-    return make_person("Nguyễn Thị Hường", place.unit).pk
-
-
-def a_pair(place: Place) -> int:
-    first, second = (make_person("Nguyễn Thị Hường", place.unit) for _ in range(2))
-    return Duplicate.objects.create(first=first, second=second, score=80, reasons=["name"]).pk
-
-
-def a_grant(place: Place) -> int:
-    user = make_user(f"mau-{RoleGrant.objects.count()}@thidua.example", (Role.OFFICER, place.unit))
-    return user.grants.get().pk
-
-
-def a_delegation(place: Place) -> int:
-    delegate = make_user(f"thay-{RoleGrant.objects.count()}@thidua.example")
-    return Delegation.objects.create(
-        grant_id=a_grant(place),
-        delegate=delegate,
-        during=between(date(2026, 12, 1), date(2026, 12, 31)),
-        instrument="GUQ 1",
-    ).pk
-
-
-def an_entry(place: Place) -> Entry:
-    subject = make_person("Nguyễn Thị Hường", place.unit).subject
-    return make_entry(subject, place.unit, place.country.tld)
-
-
-def a_round(place: Place) -> int:
-    return make_round(place.unit).pk
-
-
-def a_submission(place: Place) -> int:
-    return make_submission(place.unit, make_round(place.unit)).pk
-
-
-def a_nomination(place: Place) -> int:
-    submission = make_submission(place.unit, make_round(place.unit), [row(0)])
-    return submission.nominations.get().pk
-
+Sample = Callable[[Side], Any]
 
 BY_ARGUMENT: dict[str, Sample] = {
-    "unit_id": a_unit,
-    "person_id": a_person,
-    "duplicate_id": a_pair,
-    "grant_id": a_grant,
-    "delegation_id": a_delegation,
-    "subject_id": a_person,
-    "root_id": lambda place: an_entry(place).root_id or an_entry(place).pk,
-    "register_no": lambda place: an_entry(place).register_no,
+    "unit_id": lambda side: side.unit.pk,
+    "person_id": lambda side: side.person.pk,
+    "subject_id": lambda side: side.person.pk,
+    "duplicate_id": lambda side: side.pair.pk,
+    "grant_id": lambda side: side.grant.pk,
+    "delegation_id": lambda side: side.delegation.pk,
+    "root_id": lambda side: side.entry.pk,
+    "entry_id": lambda side: side.entry.pk,
+    "register_no": lambda side: side.entry.register_no,
+    "nomination_id": lambda side: side.sent.pk,
+    "referral_id": lambda side: referral_of(side.sent).pk,
+    "submission_id": lambda side: side.sent.submission_id,
+    "evidence_id": lambda side: side.evidence.pk,
+    "upload_id": lambda _side: "0" * 32,
+    "posting_id": lambda side: side.posting.pk,
+    "comment_id": lambda side: side.comment.pk,
+    "movement_id": lambda side: side.movement.pk,
+    "other_id": lambda side: side.movement_draft.pk,
+    "registration_id": lambda side: side.registration.pk,
+    "review_id": lambda side: side.review.pk,
+    "token": lambda _side: "khong-co",
+    "user_id": lambda side: side.grant.user_id,
 }
-SUBMISSION_PAGES = (
-    "", "_panel", "_save", "_check", "_details", "_submit", "_row_add", "_import", "_bring_in", "_annotated",
-)  # fmt: skip
-NOMINATION_PAGES = ("nomination_row", "nomination_match", "nomination_answer", "evidence_add", "upload_begin")
-
 BY_PAGE: dict[tuple[str, str], Sample] = {
-    ("balance_line", "line"): lambda _place: "ended",
-    ("register_export", "kind"): lambda _place: "xlsx",
-    ("award", "code"): lambda _place: "CSTDCS",
-    ("instrument", "code"): lambda _place: "ND65-2014",
-    ("statutory_form", "code"): lambda _place: "0603",
-    ("round", "pk"): a_round,
-    ("round_close", "pk"): a_round,
-    ("submission_start", "pk"): a_round,
-    **{(f"submission{part}", "pk"): a_submission for part in SUBMISSION_PAGES},
-    **{(page, "pk"): a_nomination for page in NOMINATION_PAGES},
+    ("balance_line", "line"): lambda _side: "ended",
+    ("award", "code"): lambda _side: "CSTDCS",
+    ("instrument", "code"): lambda _side: "ND65-2014",
+    ("statutory_form", "code"): lambda _side: "0603",
+    ("register_export", "kind"): lambda _side: "xlsx",
+    ("appraise_act", "act"): lambda _side: "reject",
+    ("nomination_decide", "nomination_id"): lambda side: side.draft_row.pk,
+    ("nomination_amend", "nomination_id"): lambda side: side.draft_row.pk,
+    ("nomination_file", "nomination_id"): lambda side: side.draft_row.pk,
+    ("movement_edit", "movement_id"): lambda side: side.movement_draft.pk,
+    ("movement_edit", "part"): lambda _side: "objective",
+    ("movement_standard_scoring", "movement_id"): lambda side: side.movement_draft.pk,
+    ("movement_launch", "movement_id"): lambda side: side.movement_draft.pk,
+    ("movement_discard", "movement_id"): lambda side: side.movement_draft.pk,
+    ("person_record", "part"): lambda _side: "cong-tac",
+    ("unit_change", "act"): lambda _side: "doi-ten",
+    ("round", "pk"): lambda side: side.round.pk,
+    ("submission_start", "pk"): lambda side: side.round.pk,
+    ("submission", "pk"): lambda side: side.draft.pk,
+    ("nomination", "pk"): lambda side: side.draft_row.pk,
+    ("evidence_add", "pk"): lambda side: side.draft_row.pk,
+    ("upload", "pk"): lambda side: side.draft_row.pk,
+    ("evidence", "pk"): lambda side: side.evidence.pk,
+    ("council", "pk"): lambda side: side.item.meeting.council_id,
+    ("council_member_end", "pk"): lambda side: side.item.meeting.council.members.first().pk,
+    ("meeting", "pk"): lambda side: side.item.meeting_id,
+    ("meeting_plan", "pk"): lambda side: side.item.meeting.council_id,
+    ("meeting_item_act", "pk"): lambda side: side.item.pk,
+    ("meeting_count_paper", "pk"): lambda side: side.item.pk,
+    ("meeting_candidate_act", "pk"): lambda side: side.item.candidates.first().pk,
+    ("meeting", "kind"): lambda _side: "pdf",
+    ("meeting_item_act", "act"): lambda _side: "bo",
+    ("meeting_candidate_act", "act"): lambda _side: "de-lai",
+    ("decision", "pk"): lambda side: side.decision.pk,
+    ("decision_line_act", "pk"): lambda side: side.line.pk,
+    ("decision_certificate", "pk"): lambda side: side.line.pk,
+    ("decision", "kind"): lambda _side: "pdf",
+    ("decision_act", "act"): lambda _side: "da-chi",
+    ("decision_line_act", "act"): lambda _side: "bo",
 }
-QUERIES: dict[str, str] = {}
-"""A query string without which a page has nothing to show, by the page's name."""
-SAME_FOR_ALL = frozenset({"award", "instrument", "statutory_form", "register_export"})
+FORMS: dict[str, Callable[[Side], dict[str, Any]]] = {
+    "duplicate_decide": lambda _side: {"act": "distinct"},
+    "meeting_presence": lambda side: {"mark": f"{side.item.meeting.council.members.first().pk}:present"},
+}
+"""What is sent by POST where an empty form names nothing to do, by the page's name."""
+KNOWN_TO_ONE = frozenset({"appraise_receipt", "upload_piece", "meeting_count_paper"})
+"""Pages that nobody here can reach: what they show lives in one session, one upload, or comes after a count."""
+SAME_FOR_ALL = frozenset({"award", "instrument", "statutory_form", "register_export", "appraise_receipt"})
 """Pages whose arguments name nothing that belongs to a unit (an award of the law, a file type): no outside exists."""
 
 
 def sample_for(page: str, argument: str) -> Sample | None:
-    return BY_PAGE.get((page, argument)) or BY_ARGUMENT.get(argument)
+    """The sample of the argument; of several beginnings of the page's name the longest wins."""
+    begun = [
+        key for key in BY_PAGE if key[1] == argument and (page == key[0] or page.startswith(f"{key[0]}_"))
+    ]
+    return BY_PAGE[max(begun, key=lambda key: len(key[0]))] if begun else BY_ARGUMENT.get(argument)

@@ -226,10 +226,10 @@ def _chosen(request: ActorRequest, form: forms.Form) -> dict[str, str]:
     """What the type-ahead fields of a returned form show for the ids they hold."""
     shown = {}
     for name, value in form.data.items():
-        if name == "unit" and str(value).isdigit():
+        if name == "unit" and str(value).isdecimal():
             ref = unit_ref(int(str(value)), request.today)
             shown[name] = ref.name if ref else ""
-        if name in {"user", "delegate"} and str(value).isdigit():
+        if name in {"user", "delegate"} and str(value).isdecimal():
             user = colleagues_of(request.actor, request.today).filter(pk=int(str(value))).first()
             shown[name] = user.full_name if user else ""
     return shown

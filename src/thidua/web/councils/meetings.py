@@ -185,7 +185,7 @@ def _done(
 def presence(request: ActorRequest, pk: int) -> HttpResponse:
     row = or_404(queries.get_meeting, request.actor, pk)
     member, _dot, value = request.POST.get("mark", "").partition(":")
-    if not member.isdigit() or value not in Presence.values:
+    if not member.isdecimal() or value not in Presence.values:
         raise Http404
     reason = request.POST.get(f"reason-{member}", "")
     return _done(
@@ -219,7 +219,7 @@ def reorder(request: ActorRequest, pk: int) -> HttpResponse:
     row = or_404(queries.get_meeting, request.actor, pk)
     ids = list(row.items.order_by("order", "id").values_list("pk", flat=True))
     asked, _dot, way = request.POST.get("move", "").partition(":")
-    if asked.isdigit() and int(asked) in ids:
+    if asked.isdecimal() and int(asked) in ids:
         at = ids.index(int(asked))
         to = max(0, min(len(ids) - 1, at + (-1 if way == "up" else 1)))
         ids.insert(to, ids.pop(at))
@@ -237,7 +237,7 @@ def open_(request: ActorRequest, pk: int) -> HttpResponse:
     return _done(
         request, row.pk,
         lambda: actions.open_meeting(
-            meeting_id=row.pk, presided_by_id=int(chair) if chair.isdigit() else None, actor=request.actor,
+            meeting_id=row.pk, presided_by_id=int(chair) if chair.isdecimal() else None, actor=request.actor,
             at=request.now,
         ),
         _("Phiên họp đã khai mạc."),
@@ -282,7 +282,9 @@ def item_act(request: ActorRequest, pk: int, act: str) -> HttpResponse:
     returned = request.POST.get("returned", "")
     acts: dict[str, Callable[[], Any]] = {
         "mo-phieu": lambda: actions.open_item(**who),
-        "dong-phieu": lambda: actions.count_item(returned=int(returned) if returned.isdigit() else 0, **who),
+        "dong-phieu": lambda: actions.count_item(
+            returned=int(returned) if returned.isdecimal() else 0, **who
+        ),
         "cong-bo": lambda: actions.confirm_item(note=request.POST.get("note", ""), **who),
         "ket-luan": lambda: actions.conclude_point(note=request.POST.get("note", ""), **who),
         "nhap-lai": lambda: actions.clear_tally(**who),
@@ -323,7 +325,7 @@ def _tally(request: ActorRequest, row: Meeting, item: AgendaItem) -> HttpRespons
 def _count(text: str) -> int:
     """A count as typed; what is no number can fit no sum."""
     bare = text.strip()
-    return int(bare) if bare.isdigit() and len(bare) < 5 else (0 if not bare else -1)
+    return int(bare) if bare.isdecimal() and len(bare) < 5 else (0 if not bare else -1)
 
 
 @workspace(*READERS)
@@ -335,7 +337,7 @@ def candidate_act(request: ActorRequest, pk: int, act: str) -> HttpResponse:
     member = request.POST.get("member", "")
     who: dict[str, Any] = {"candidate_id": pk, "actor": request.actor, "at": request.now}
     reason = request.POST.get("reason", "")
-    member_id = int(member) if member.isdigit() else 0
+    member_id = int(member) if member.isdecimal() else 0
     acts: dict[str, Callable[[], Any]] = {
         "khong-bo-phieu": lambda: actions.declare_conflict(member_id=member_id, reason=reason, **who),
         "bo-khai": lambda: actions.withdraw_conflict(member_id=member_id, **who),

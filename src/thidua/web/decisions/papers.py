@@ -70,7 +70,7 @@ def _granting(request: ActorRequest, pk: int, *, issued: bool) -> Decision:
 def _lot(request: ActorRequest, row: Decision) -> list[DecisionLine]:
     """The lines of one lot of at most 500: ?lo=1 is the first."""
     asked = request.GET.get("lo", "1")
-    start = (max(1, int(asked)) - 1) * LOT if asked.isdigit() else 0
+    start = (max(1, int(asked)) - 1) * LOT if asked.isdecimal() and len(asked) < 7 else 0
     lines = list(queries.lines_of(row)[start : start + LOT])
     if not lines:
         raise Http404
@@ -118,7 +118,7 @@ def _certificates(
 def _offset(request: ActorRequest, organization_id: int) -> PrinterOffset:
     asked = request.GET.get("may_in", "")
     printer = PrinterLayout.objects.filter(
-        organization=organization_id, pk=int(asked) if asked.isdigit() else 0
+        organization=organization_id, pk=int(asked) if asked.isdecimal() and len(asked) < 7 else 0
     ).first()
     if printer is None:
         return PrinterOffset()

@@ -73,7 +73,7 @@ def draft(request: ActorRequest) -> HttpResponse:
     try:
         row = actions.draft_decision(
             organization=unit, award_code=request.POST.get("award", ""),
-            round_id=int(round_id) if round_id.isdigit() else None, signer=signer, signer_post=post,
+            round_id=int(round_id) if round_id.isdecimal() else None, signer=signer, signer_post=post,
             actor=request.actor, at=request.now,
         )  # fmt: skip
     except Refused as refusal:
@@ -162,7 +162,7 @@ def act(request: ActorRequest, pk: int, act: str) -> HttpResponse:
     row = or_404(queries.get_decision, request.actor, pk)
     who: dict[str, Any] = {"decision_id": row.pk, "actor": request.actor, "at": request.now}
     post = request.POST
-    picked = [int(value) for value in post.getlist("line") if value.isdigit()]
+    picked = [int(value) for value in post.getlist("line") if value.isdecimal()]
     on = _day(post.get("on", "")) or request.today
     acts: dict[str, Callable[[], Any]] = {
         "sua": lambda: actions.edit_decision(
@@ -217,7 +217,7 @@ def _number(text: str) -> int | None:
     bare = text.strip()
     if not bare:
         return None
-    if not bare.isdigit():
+    if not bare.isdecimal():
         raise Refused(_("Số quyết định chỉ gồm chữ số. Để trống để lấy số tiếp theo."), field="number")
     return int(bare)
 

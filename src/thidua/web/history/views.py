@@ -29,7 +29,7 @@ def history(request: ActorRequest) -> HttpResponse:
     who, before = request.GET.get("ai", "").strip(), request.GET.get("truoc", "")
     if who:
         events = events.filter(actor_name__icontains=who[:80])
-    if before.isdigit():
+    if before.isdecimal():
         events = events.filter(pk__lt=int(before))
     found = list(events[: PAGE + 1])
     units = unit_refs({e.organization_id for e in found if e.organization_id}, request.today)

@@ -71,7 +71,7 @@ def _counts(found: QuerySet[Movement]) -> dict[str, int]:
 
 
 def _page(found: QuerySet[Movement], before: str) -> QuerySet[Movement]:
-    if before.isdigit():
+    if before.isdecimal():
         found = found.filter(pk__lt=int(before))
     return found.order_by("-pk")[: PAGE + 1]
 
@@ -109,4 +109,4 @@ def _own_unit(request: ActorRequest, unit_id: int) -> Organization:
 
 
 def _year(text: str, years: tuple[int, ...]) -> int:
-    return int(text) if text.isdigit() and int(text) in years else years[-1]
+    return int(text) if text.isdecimal() and int(text) in years else years[-1]

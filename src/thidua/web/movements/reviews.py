@@ -134,7 +134,7 @@ def propose(request: ActorRequest, review_id: int) -> HttpResponse:
     if not can_review(request.actor, made.movement):
         raise Http404
     chosen = request.POST.get("round", "")
-    round_id = int(chosen) if chosen.isdigit() else _open_thematic_round(request, made)
+    round_id = int(chosen) if chosen.isdecimal() else _open_thematic_round(request, made)
     submission = nominations.nominate_ranked(
         review_id=made.pk, round_id=round_id, actor=request.actor, at=request.now
     )

@@ -68,7 +68,7 @@ class RoundForm(forms.Form):
         for line in filter(None, map(str.strip, self.cleaned_data["quotas"].splitlines())):
             name, _space, number = line.rpartition(" ")
             code = known.get(name.strip(" :").lower(), name.strip(" :").upper())
-            if code not in self.cleaned_data["awards"] or not number.isdigit():
+            if code not in self.cleaned_data["awards"] or not number.isdecimal():
                 raise forms.ValidationError({"quotas": _("Không hiểu dòng “%(line)s”.") % {"line": line}})
             found[code] = int(number)
         return found

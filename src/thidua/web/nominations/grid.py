@@ -225,7 +225,7 @@ def details(request: ActorRequest, pk: int) -> HttpResponse:
 def _whole(text: str, field: str) -> int | None:
     if not text.strip():
         return None
-    if not text.strip().isdigit() or int(text) > 1_000_000:
+    if not text.strip().isdecimal() or int(text) > 1_000_000:
         raise Refused(
             _("“%(text)s” không phải là số. Ghi số nguyên, ví dụ 84.") % {"text": text}, field=field
         )

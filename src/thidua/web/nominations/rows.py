@@ -61,7 +61,8 @@ def row(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def _save(request: ActorRequest, one: Nomination, form: RowForm) -> bool:
-    seen = int(request.POST.get("revision") or 0)
+    told = request.POST.get("revision", "")
+    seen = int(told) if told.isdecimal() else 0
     try:
         if one.state != NominationState.DRAFT:
             actions.amend_returned(
@@ -116,7 +117,7 @@ def match(request: ActorRequest, pk: int) -> HttpResponse:
     """Settle who a nominee is."""
     one = found(get_nomination, request.actor, pk)
     chosen = request.POST.get("subject", "")
-    if chosen and not chosen.isdigit():
+    if chosen and not chosen.isdecimal():
         return HttpResponseBadRequest()
     actions.choose_match(
         nomination_id=one.pk, subject_id=int(chosen) if chosen else None, actor=request.actor, at=request.now
@@ -175,7 +176,7 @@ def upload_begin(request: ActorRequest, pk: int) -> HttpResponse:
     """Begin an upload in pieces: size and name; answers its id."""
     one = found(get_nomination, request.actor, pk)
     size = request.POST.get("size", "")
-    if not size.isdigit() or not is_editable(request, one):
+    if not size.isdecimal() or not is_editable(request, one):
         return HttpResponseBadRequest()
     try:
         upload_id = _uploads().create(

@@ -120,7 +120,7 @@ def _without_header(workbook: Workbook) -> ReadList:
     rows: list[tuple[int, dict[str, Any], dict[str, str]]] = []
     for number, cells in enumerate(sheet.rows(1, len(sheet.frame)), start=1):
         texts = [str(cell or "").strip() for cell in cells]
-        texts = texts[1:] if len(texts) > 1 and texts[0].isdigit() else texts
+        texts = texts[1:] if len(texts) > 1 and texts[0].isdecimal() else texts
         if any(texts):
             rows.append((number, dict(zip(_POSITIONS, texts, strict=False)), {}))
     return ReadList(rows, sheet.name, {}, ())

@@ -25,7 +25,7 @@ def notices(request: ActorRequest) -> HttpResponse:
     """Everything told to me, newest first, fifty at a time."""
     before = request.GET.get("truoc", "")
     rows = notifications_of(request.actor)
-    if before.isdigit():
+    if before.isdecimal():
         rows = rows.filter(pk__lt=int(before))
     found = list(rows[: PAGE + 1])
     shown = [
@@ -41,7 +41,7 @@ def notices(request: ActorRequest) -> HttpResponse:
 def read(request: ActorRequest) -> HttpResponse:
     """Mark what the page showed as read."""
     newest = request.POST.get("den", "")
-    if newest.isdigit():
+    if newest.isdecimal():
         mark_read(actor=request.actor, at=request.now, up_to=int(newest))
     return redirect("notices")
 

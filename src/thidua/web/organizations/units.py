@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from thidua.domain.access import Role
 from thidua.domain.accounts.models import ROLE_LABELS
 from thidua.domain.accounts.queries import holders_at
+from thidua.domain.organizations.models import Organization
+from thidua.domain.organizations.permissions import can_change_unit
 from thidua.domain.organizations.queries import (
     ancestors,
     get_unit,
@@ -48,10 +50,29 @@ def unit_page(request: ActorRequest, unit_id: int) -> HttpResponse:
         "steps": successions_of(unit_id),
         "node": node_on(unit_id, request.today),
         "holders": [(grant, ROLE_LABELS[Role(grant.role)]) for grant in holders_at(unit_id, request.today)],
+        "changes": _changes(request, unit) if request.today in placement.during else [],
+        "change_verdict": can_change_unit(request.actor, unit),
         "register_url": reverse("register_unit", args=[unit_id]),
         "breadcrumbs": crumbs(request, unit_id),
     }
     return render(request, "organizations/unit.html", facts, using="jinja2")
+
+
+def _changes(request: ActorRequest, unit: Organization) -> list[tuple[str, str]]:
+    """The changes of the tree that the actor may make here, with their addresses."""
+    from thidua.web.organizations.changes import (
+        ACTS,
+        CHANGERS,
+        verdict_on,
+    )  # it needs the trail of this module
+
+    if not request.actor.has(*CHANGERS):
+        return []
+    return [
+        (str(act.title), reverse("unit_change", args=[unit.pk, name]))
+        for name, act in ACTS.items()
+        if verdict_on(request, unit, name)
+    ]
 
 
 def crumbs(request: ActorRequest, unit_id: int) -> list[tuple[str, str]]:
@@ -81,7 +102,7 @@ def choose_unit(request: ActorRequest) -> HttpResponse:
     mine = {grant.unit.id: grant.unit for grant in request.actor.grants}
     if request.method == "POST":
         chosen = request.POST.get("unit", "")
-        if not chosen.isdigit() or int(chosen) not in mine:
+        if not chosen.isdecimal() or int(chosen) not in mine:
             raise Http404
         request.session["unit_id"] = int(chosen)
         return redirect(_back(request))

@@ -75,7 +75,7 @@ def duplicate_decide(request: ActorRequest, duplicate_id: int) -> HttpResponse:
     elif act == "undo":
         actions.undo_merge(**told)
         messages.success(request, _("Đã hoàn tác việc gộp; hai hồ sơ trở lại như trước."))
-    elif act.removeprefix("keep-").isdigit():
+    elif act.removeprefix("keep-").isdecimal():
         actions.merge_people(keep_id=int(act.removeprefix("keep-")), **told)
         messages.success(request, _("Đã gộp hai hồ sơ. Có thể hoàn tác ở mục “Đã gộp”."))
     else:

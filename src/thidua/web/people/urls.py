@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from thidua.web.people import duplicates, views
+from thidua.web.people import duplicates, records, views
 
 urlpatterns: list[URLPattern] = [
     path("", views.people, name="people"),
@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern] = [
     path("<int:person_id>/", views.person, name="person"),
     path("<int:person_id>/sua/", views.person_edit, name="person_edit"),
     path("<int:person_id>/so-dinh-danh/", views.person_identity, name="person_identity"),
+    path("<int:person_id>/ghi/<slug:part>/", records.person_record, name="person_record"),
 ]

@@ -22,7 +22,7 @@ from thidua.domain.people.identity import open_text
 from thidua.domain.people.models import Person
 from thidua.domain.people.permissions import KEEPERS, can_keep, can_keep_people_of, can_read_identity
 from thidua.domain.people.queries import class_on, get_person, masked_identity, people_of_unit
-from thidua.domain.people.states import DuplicateState, InitiativeLevel, PositionClass, Rating
+from thidua.domain.people.states import DisciplineKind, DuplicateState, InitiativeLevel, PositionClass, Rating
 from thidua.web.organizations.units import crumbs
 from thidua.web.people.forms import PersonForm, form_of
 from thidua.web.shell.access import workspace
@@ -39,6 +39,8 @@ ACTS = {
     "person.found_distinct": gettext_lazy("xác nhận là người khác"),
     "person.service_added": gettext_lazy("ghi quá trình công tác"),
     "person.initiative_recorded": gettext_lazy("ghi sáng kiến"),
+    "subject.rated": gettext_lazy("ghi xếp loại năm"),
+    "subject.disciplined": gettext_lazy("ghi kỷ luật"),
     "person.initiative_consumed": gettext_lazy("dùng sáng kiến để xét"),
 }
 GROUPS = {choice.value: choice.label for choice in PositionClass}
@@ -78,6 +80,9 @@ def person(request: ActorRequest, person_id: int) -> HttpResponse:
         ],
         "initiatives": [
             (i, InitiativeLevel(i.level).label) for i in found.initiatives.order_by("-recognized_on")
+        ],
+        "disciplines": [
+            (d, DisciplineKind(d.kind).label) for d in found.subject.disciplines.order_by("-during")
         ],
         "classes": class_on(found, request.today, services),
         "group": GROUPS.get(found.position_class, ""),
@@ -138,7 +143,7 @@ def person_identity(request: ActorRequest, person_id: int) -> HttpResponse:
 
 def _unit(request: ActorRequest) -> Organization:
     asked = request.GET.get("unit", "")
-    if asked.isdigit():
+    if asked.isdecimal():
         return or_404(get_unit, request.actor, int(asked))
     if request.actor.unit is None:
         raise Http404
@@ -147,7 +152,7 @@ def _unit(request: ActorRequest) -> Organization:
 
 def _after(request: ActorRequest) -> tuple[str, int] | None:
     number, separator, key = request.GET.get("sau", "").partition("~")
-    return (key, int(number)) if separator and number.isdigit() else None
+    return (key, int(number)) if separator and number.isdecimal() else None
 
 
 def _of(request: ActorRequest, found: Person) -> dict[str, Any]:

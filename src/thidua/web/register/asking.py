@@ -72,7 +72,7 @@ def _key(text: str) -> Key | None:
 
 
 def _years(text: str) -> Years | None:
-    if text.isdigit() and len(text) == 4:
+    if text.isdecimal() and len(text) == 4:
         return Years(int(text), int(text))
     found = _BAND.fullmatch(text)
     if not found or not (found[1] or found[2]):
@@ -81,4 +81,4 @@ def _years(text: str) -> Years | None:
 
 
 def _whole(text: str) -> int | None:
-    return int(text) if text.isdigit() and len(text) < 19 else None
+    return int(text) if text.isdecimal() and len(text) < 19 else None

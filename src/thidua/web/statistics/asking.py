@@ -112,7 +112,7 @@ def _narrowing(name: str, key: str, question: Question) -> dict[str, Any]:
 def _year(text: str, today: date) -> int | None:
     if text == ALL_YEARS:
         return None
-    return int(text) if text.isdigit() and len(text) == 4 else today.year
+    return int(text) if text.isdecimal() and len(text) == 4 else today.year
 
 
 def _one_of(text: str, allowed: tuple[str, ...]) -> str:
@@ -120,4 +120,4 @@ def _one_of(text: str, allowed: tuple[str, ...]) -> str:
 
 
 def _whole(text: str) -> int | None:
-    return int(text) if text.isdigit() and len(text) < 19 else None
+    return int(text) if text.isdecimal() and len(text) < 19 else None

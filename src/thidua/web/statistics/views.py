@@ -101,11 +101,11 @@ def statutory_form(request: ActorRequest, code: str) -> HttpResponse:
 
 def _form_scope(request: ActorRequest) -> tuple[int, int | None, Criteria]:
     year, unit = request.GET.get("nam", ""), request.GET.get("don_vi", "")
-    unit_id = int(unit) if unit.isdigit() and len(unit) < 19 else None
+    unit_id = int(unit) if unit.isdecimal() and len(unit) < 19 else None
     if unit_id is None and request.actor.unit:
         unit_id = request.actor.unit.id
     spans = subtree_spans(unit_id, request.today, structure_version()) if unit_id else None
-    chosen = int(year) if year.isdigit() and len(year) == 4 else request.today.year
+    chosen = int(year) if year.isdecimal() and len(year) == 4 else request.today.year
     return chosen, unit_id, Criteria(spans=spans)
 
 
@@ -172,7 +172,7 @@ def _choices(choices: Any, chosen: tuple[str, ...]) -> list[tuple[str, Any, bool
 def _chips(request: ActorRequest, question: Asked) -> list[tuple[str, str, str | None]]:
     """What narrows the figures: the words, the name in the address, and its value when the chip is taken away."""
     unit_id = request.GET.get("don_vi", "")
-    unit = unit_ref(int(unit_id), request.today) if unit_id.isdigit() and len(unit_id) < 19 else None
+    unit = unit_ref(int(unit_id), request.today) if unit_id.isdecimal() and len(unit_id) < 19 else None
     criteria = question.question.criteria
     chips: list[tuple[str, str, str | None]] = []
     if question.year:
@@ -256,7 +256,7 @@ def _drawer(
     counted = pivot(request.actor, replace(asked_for, measure=other, criteria=criteria)).total
     entries, persons = (shown, counted) if other == "persons" else (counted, shown)
     narrowed = request.GET.get("don_vi", "")
-    address = register_address(asked_for, row, column, int(narrowed) if narrowed.isdigit() else None)
+    address = register_address(asked_for, row, column, int(narrowed) if narrowed.isdecimal() else None)
     return {
         "over": " · ".join(
             part for part in (labels[0].get(row, _("Mọi hàng")), str(question.year or _("mọi năm"))) if part

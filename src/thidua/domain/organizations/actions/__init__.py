@@ -7,6 +7,7 @@ from thidua.domain.organizations.actions.changes import (
     rename_unit,
 )
 from thidua.domain.organizations.actions.clusters import appoint_cluster_lead, make_cluster
+from thidua.domain.organizations.actions.foreseeing import Effect, foresee
 from thidua.domain.organizations.actions.placing import NewUnit
 from thidua.domain.organizations.actions.successions import (
     absorb_unit,
@@ -16,11 +17,13 @@ from thidua.domain.organizations.actions.successions import (
 )
 
 __all__ = [
+    "Effect",
     "NewUnit",
     "absorb_unit",
     "appoint_cluster_lead",
     "create_unit",
     "dissolve_unit",
+    "foresee",
     "make_cluster",
     "merge_units",
     "move_unit",

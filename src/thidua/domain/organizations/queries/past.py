@@ -32,7 +32,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class ChangeDay:
-    """A day on which the unit, those it grew out of, or its direct children changed."""
+    """A day on which the unit, those it grew out of, or its direct children changed.
+
+    ``kind`` and ``count`` speak of the unit's own changes where there are any (``is_own``), else of the children's.
+    """
 
     on: date
     count: int
@@ -68,8 +71,11 @@ with recursive line(id) as (
     select distinct p.organization_id, false from organizations_placement p join line l on p.parent_id = l.id
      where p.line = 'union' and p.organization_id not in (select id from line)
 )
-select s.effective_on, count(distinct s.id), mode() within group (order by s.kind),
-       bool_or(n.is_own) as is_own
+select s.effective_on,
+       case when bool_or(n.is_own) then count(distinct s.id) filter (where n.is_own) else count(distinct s.id) end,
+       coalesce(mode() within group (order by s.kind) filter (where n.is_own),
+                mode() within group (order by s.kind)),
+       bool_or(n.is_own)
   from organizations_succession s join near n on n.id = s.predecessor_id or n.id = s.successor_id
  where s.effective_on <= %(until)s
  group by s.effective_on
