@@ -17,14 +17,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def grant_event(country, now, user, actor):
     with transaction.atomic():
         record(
-            "grant.given",
+            "role.granted",
             user,
             actor=actor,
             at=now,
             organization_id=country.phu_tho.pk,
-            user_id=user.pk,
-            role="Cán bộ thi đua",
-            unit="LĐLĐ tỉnh Phú Thọ",
+            role="officer",
         )
 
 
@@ -35,7 +33,7 @@ def test_the_person_concerned_is_told_once(country, now):
     assert tell_new_events(at=now) == 1
     assert tell_new_events(at=now) == 0
     row = Notification.objects.get()
-    assert (row.user_id, row.event, row.read_at) == (user.pk, "grant.given", None)
+    assert (row.user_id, row.event, row.read_at) == (user.pk, "role.granted", None)
     assert words(row.event, row.data) == "Bạn được giao vai trò Cán bộ thi đua tại LĐLĐ tỉnh Phú Thọ."
 
 

@@ -14,7 +14,7 @@ def told(user, now, number):
     return Notification.objects.create(
         user=user,
         key=f"event:{number}",
-        event="grant.given",
+        event="role.granted",
         data={"role": "Thư ký", "unit": f"Đơn vị {number}"},
         subject_type="user",
         subject_id=user.pk,

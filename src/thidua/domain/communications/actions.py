@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.mail import EmailMessage, get_connection
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -31,21 +32,27 @@ def tell_new_events(*, at: datetime) -> int:
         cursor.execute("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
         horizon: int = cursor.fetchone()[0]
     events = Event.objects.filter(xid__gte=mark.xid, xid__lt=horizon, name__in=list(TABLE)).order_by("id")
-    made = [row for event in events.iterator(chunk_size=LOT) for row in _told(event, at)]
+    made = [row for event in events.iterator(chunk_size=LOT) for row in notifications_for(event, at=at)]
     Notification.objects.bulk_create(made, batch_size=LOT, ignore_conflicts=True)
     mark.xid = horizon
     mark.save(update_fields=["xid"])
     return len(made)
 
 
-def _told(event: Event, at: datetime) -> list[Notification]:
-    users = TABLE[event.name].audience(event) - {event.actor_id or 0}
+def notifications_for(event: Event, *, at: datetime) -> list[Notification]:
+    """Who is told of one event, and what; nothing is saved."""
+    notice = TABLE[event.name]
+    users = notice.audience(event) - {event.actor_id or 0}
+    try:
+        facts = notice.facts(event) if users else {}
+    except ObjectDoesNotExist:  # what it was about is gone since; nothing to tell, and others must not wait
+        return []
     return [
         Notification(
             user_id=user,
             key=f"event:{event.pk}",
             event=event.name,
-            data=event.data,
+            data=facts,
             subject_type=event.subject_type,
             subject_id=event.subject_id,
             created_at=at,

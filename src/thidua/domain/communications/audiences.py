@@ -32,14 +32,14 @@ def holders(roles: Iterable[Role], unit_id: int, on: date) -> set[int]:
 
 def of_referral_office(event: Event) -> set[int]:
     """Those who appraise at the office that has the referral."""
-    referral = Referral.objects.filter(pk=event.subject_id).values_list("office_id", flat=True).first()
+    referral = Referral.objects.filter(pk=event.data["referral"]).values_list("office_id", flat=True).first()
     return holders(OFFICERS, referral, day_of(event.at)) if referral else set()
 
 
 def of_referral_nominator(event: Event) -> set[int]:
     """Those who answer for the submission the referral came from."""
     unit = (
-        Referral.objects.filter(pk=event.subject_id)
+        Referral.objects.filter(pk=event.data["referral"])
         .values_list("nomination__submission__organization_id", flat=True)
         .first()
     )
@@ -78,6 +78,10 @@ def of_unit(event: Event) -> set[int]:
 
 
 def of_subject_user(event: Event) -> set[int]:
-    """The one user named in the event's data."""
-    user = event.data.get("user_id")
-    return {int(user)} if user else set()
+    """The user the event is about."""
+    return {event.subject_id}
+
+
+def of_delegate(event: Event) -> set[int]:
+    """The user who was given somebody else's role for a time."""
+    return {int(event.data["delegate"])}

@@ -1,6 +1,6 @@
 """The table: which event is told to whom, in which words. A new notification is one line here.
 
-Place-holders in the words are keys of the event's data. An event without a line is told to nobody.
+Place-holders in the words are keys of the facts of the event. An event without a line is told to nobody.
 """
 
 from __future__ import annotations
@@ -9,47 +9,64 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from thidua.domain.communications import audiences
+from thidua.domain.access import Role
+from thidua.domain.accounts.models import ROLE_LABELS
+from thidua.domain.catalogue.library import library
+from thidua.domain.communications import audiences, facts
 from thidua.domain.communications.audiences import Audience
+from thidua.domain.communications.facts import Lookup
 
 
 @dataclass(frozen=True)
 class Notice:
-    """Who hears, and the sentence they read; ``by_mail`` sends it as a letter too."""
+    """Who hears, the sentence they read, and where its facts come from; ``by_mail`` sends it as a letter too."""
 
     audience: Audience
     text: str | Promise
+    facts: Lookup = facts.of_event
     by_mail: bool = True
 
 
 TABLE: dict[str, Notice] = {
     "submission.submitted": Notice(
-        audiences.of_submission_offices, _("%(unit)s trình %(count)s đề nghị trong %(round)s.")
+        audiences.of_submission_offices,
+        _("%(unit)s trình %(count)s đề nghị trong %(round)s."),
+        facts.of_submission,
     ),
-    "referral.returned": Notice(
-        audiences.of_referral_nominator, _("%(office)s trả lại hồ sơ của %(name)s: %(note)s")
+    "nomination.returned": Notice(
+        audiences.of_referral_nominator,
+        _("%(office)s trả lại hồ sơ của %(name)s: %(note)s"),
+        facts.of_referral,
     ),
-    "referral.resubmitted": Notice(
-        audiences.of_referral_office, _("%(name)s: hồ sơ đã bổ sung và trình lại.")
+    "nomination.resubmitted": Notice(
+        audiences.of_referral_office, _("%(name)s: hồ sơ đã bổ sung và trình lại."), facts.of_referral
     ),
-    "referral.forwarded": Notice(
+    "nomination.forwarded": Notice(
         audiences.of_referral_nominator,
         _("%(office)s đã chuyển hồ sơ của %(name)s lên cấp trên."),
+        facts.of_referral,
         by_mail=False,
     ),
-    "referral.rejected": Notice(
-        audiences.of_referral_nominator, _("%(name)s không được thông qua: %(note)s")
+    "nomination.rejected": Notice(
+        audiences.of_referral_nominator, _("%(name)s không được thông qua: %(note)s"), facts.of_referral
     ),
-    "nomination.conferred": Notice(
-        audiences.of_nomination_unit, _("%(name)s được khen: %(award)s, quyết định %(number)s.")
+    "nomination.decided": Notice(
+        audiences.of_nomination_unit,
+        _("%(name)s được khen: %(award)s, quyết định %(number)s."),
+        facts.of_award,
     ),
     "movement.launched": Notice(audiences.of_unit, _("Phong trào “%(title)s” đã phát động.")),
-    "meeting.planned": Notice(audiences.of_council, _("Hội đồng họp ngày %(day)s tại %(place)s.")),
-    "grant.given": Notice(audiences.of_subject_user, _("Bạn được giao vai trò %(role)s tại %(unit)s.")),
-    "delegation.made": Notice(
-        audiences.of_subject_user, _("%(name)s ủy quyền cho bạn đến hết ngày %(until)s.")
+    "council.meeting_planned": Notice(
+        audiences.of_council, _("Hội đồng họp ngày %(day)s tại %(place)s."), facts.of_meeting
+    ),
+    "role.granted": Notice(
+        audiences.of_subject_user, _("Bạn được giao vai trò %(role)s tại %(unit)s."), facts.of_grant
+    ),
+    "role.delegated": Notice(
+        audiences.of_delegate, _("%(name)s ủy quyền cho bạn đến trước ngày %(until)s."), facts.of_delegation
     ),
 }
 
@@ -62,4 +79,15 @@ class _Gaps(dict[str, Any]):
 def words(event: str, data: dict[str, Any]) -> str:
     """The sentence for an event in the active language; a gap for a fact the event did not carry."""
     notice = TABLE.get(event)
-    return str(notice.text) % _Gaps(data) if notice else event
+    return str(notice.text) % _Gaps(_said(data)) if notice else event
+
+
+def _said(data: dict[str, Any]) -> dict[str, Any]:
+    """Facts that are codes, named in the language of the reader."""
+    named = dict(data)
+    if data.get("role") in set(Role):
+        named["role"] = ROLE_LABELS[Role(data["role"])]
+    award = library().awards.get(data.get("award", ""))
+    if award is not None:
+        named["award"] = award.name.en if get_language() == "en" and award.name.en else award.name.vi
+    return named

@@ -1,0 +1,161 @@
+"""What each act says to those who are told of it: nothing is left out of the sentence."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+import pytest
+from django.utils.translation import override
+
+from tests.factories.accounts import make_actor, make_user
+from tests.factories.councils import AT_MEETING, make_council, make_ready, secretary_of
+from tests.factories.decisions import make_issued
+from tests.factories.movements import make_live
+from tests.factories.nominations import AT, later, make_round, make_sent, officer_of, referral_of, row
+from tests.factories.organizations import Country
+from thidua.domain.access import Role
+from thidua.domain.accounts import actions as accounts
+from thidua.domain.audit.models import Event
+from thidua.domain.communications.actions import notifications_for
+from thidua.domain.communications.catalog import TABLE, words
+from thidua.domain.councils import actions as councils
+from thidua.domain.nominations import actions
+from thidua.domain.nominations.models import Nomination
+
+pytestmark = pytest.mark.django_db
+
+
+def told(event: str, *, audience: int = 1) -> str:
+    """The sentence of the last such event, which ``audience`` people read."""
+    rows = notifications_for(Event.objects.filter(name=event).latest("id"), at=AT)
+    assert len(rows) == audience
+    return words(rows[0].event, rows[0].data)
+
+
+def one_sent(country: Country) -> tuple[Nomination, int]:
+    """A nomination of Lâm Thao at Phú Thọ; one more person answers for Lâm Thao, one appraises at Phú Thọ."""
+    make_user("lamthao@thidua.example", (Role.HEAD, country.lam_thao))
+    sender = officer_of(country.lam_thao)
+    (one,) = make_sent(country.lam_thao, make_round(country.phu_tho), [row(0, "BK_LDLD")], actor=sender)
+    return one, referral_of(one).pk
+
+
+def test_an_office_is_told_of_a_list_that_arrives(country: Country) -> None:
+    one_sent(country)
+    assert told("submission.submitted") == (
+        "CĐ Công ty CP Supe Lâm Thao trình 1 đề nghị trong Khen thưởng năm 2026."
+    )
+
+
+def test_a_return_carries_the_words_of_the_office(country: Country) -> None:
+    one, referral = one_sent(country)
+    office = make_actor(Role.APPRAISER, country.phu_tho)
+    actions.return_nomination(
+        referral_id=referral, reasons=["weak_achievement"], text="Nêu rõ kết quả.", actor=office, at=later(1)
+    )
+    assert told("nomination.returned", audience=2) == (
+        "LĐLĐ tỉnh Phú Thọ trả lại hồ sơ của Nguyễn Văn Thịnh: Nêu rõ kết quả."
+    )
+    actions.resubmit(nomination_id=one.pk, actor=officer_of(country.lam_thao), at=later(2))
+    assert told("nomination.resubmitted", audience=2) == ("Nguyễn Văn Thịnh: hồ sơ đã bổ sung và trình lại.")
+
+
+def test_a_return_without_words_names_the_reasons_chosen(country: Country) -> None:
+    referral = one_sent(country)[1]
+    office = make_actor(Role.APPRAISER, country.phu_tho)
+    actions.return_nomination(
+        referral_id=referral,
+        reasons=["missing_paper", "unreadable_file"],
+        text="",
+        actor=office,
+        at=later(1),
+    )
+    assert told("nomination.returned", audience=2) == (
+        "LĐLĐ tỉnh Phú Thọ trả lại hồ sơ của Nguyễn Văn Thịnh: "
+        "Thiếu giấy tờ; Tệp mờ, thiếu trang hoặc thiếu dấu"
+    )
+
+
+def test_a_rejection_says_why(country: Country) -> None:
+    referral = one_sent(country)[1]
+    head = make_actor(Role.HEAD, country.phu_tho)
+    actions.reject(referral_id=referral, reason="Trùng thành tích.", actor=head, at=later(1))
+    assert told("nomination.rejected", audience=2) == (
+        "Nguyễn Văn Thịnh không được thông qua: Trùng thành tích."
+    )
+
+
+def test_a_council_that_says_no_is_told_with_its_votes(country: Country) -> None:
+    make_user("lamthao@thidua.example", (Role.HEAD, country.lam_thao))
+    (one,) = make_ready(country, 1)
+    result = actions.CouncilResult(yes=9, denominator=15, needed=10, meeting_id=1, passed=False)
+    clerk = secretary_of(country.phu_tho)
+    actions.take_council_result(referral_id=referral_of(one).pk, result=result, actor=clerk, at=AT_MEETING)
+    assert told("nomination.rejected", audience=2) == (
+        "Nguyễn Văn Thịnh không được thông qua: Hội đồng: 9 phiếu đồng ý trên 15, cần 10"
+    )
+
+
+def test_what_goes_up_is_told_to_its_author(country: Country) -> None:
+    (one,) = make_sent(country.may, make_round(country.tld), [row(0, "BK_TLD")])
+    zone = officer_of(country.zone)
+    actions.appraise(referral_ids=[referral_of(one).pk], actor=zone, at=AT)
+    actions.forward(referral_ids=[referral_of(one).pk], actor=zone, at=AT)
+    assert told("nomination.forwarded") == (
+        "Công đoàn các KCN tỉnh Phú Thọ đã chuyển hồ sơ của Nguyễn Văn Thịnh lên cấp trên."
+    )
+
+
+def test_an_award_is_named_in_the_language_of_the_reader(country: Country) -> None:
+    make_issued(country, count=1)
+    assert told("nomination.decided") == (
+        "Nguyễn Văn Thịnh được khen: Bằng khen của LĐLĐ tỉnh, thành phố, công đoàn ngành Trung ương, quyết định 01/QĐ-LĐLĐ."
+    )
+    with override("en"):
+        assert "Bằng khen" not in told("nomination.decided")
+
+
+def test_a_movement_is_announced_at_home(country: Country) -> None:
+    make_live(country.phu_tho)
+    assert told("movement.launched") == ("Phong trào ““Mỗi tổ sản xuất một sáng kiến” 2027” đã phát động.")
+
+
+def test_members_learn_when_and_where_they_meet(country: Country) -> None:
+    clerk = secretary_of(country.phu_tho)
+    council = make_council(country.phu_tho, actor=clerk)
+    seat = council.members.first()
+    assert seat is not None
+    seat.user = make_user("uyvien@thidua.example")
+    seat.save()
+    for place, told_place in (("Hội trường tầng 3", "Hội trường tầng 3"), ("", "nơi sẽ báo sau")):
+        councils.plan_meeting(
+            council_id=council.pk, held_on=date(2026, 12, 14), starts_at=time(9), place=place,
+            actor=clerk, at=AT_MEETING,
+        )  # fmt: skip
+        assert told("council.meeting_planned") == f"Hội đồng họp ngày 14/12/2026 tại {told_place}."
+
+
+def test_roles_are_told_to_whom_they_are_given(country: Country) -> None:
+    head = make_user("truong@thidua.example", name="Đàm Vĩnh Khoa")
+    other = make_user("thay@thidua.example")
+    giver = make_actor(Role.HEAD, country.phu_tho)
+    grant = accounts.grant_role(
+        actor=giver, at=AT, user_id=head.pk, role=Role.OFFICER, unit_id=country.phu_tho.pk,
+        since=date(2026, 12, 1), instrument="QĐ 1",
+    )  # fmt: skip
+    assert told("role.granted") == "Bạn được giao vai trò Cán bộ thi đua tại LĐLĐ tỉnh Phú Thọ."
+    with override("en"):
+        assert told("role.granted").startswith("You have been given the role Emulation officer")
+    accounts.delegate(
+        actor=giver, at=AT, grant_id=grant.pk, delegate_id=other.pk, since=date(2026, 12, 8),
+        until=date(2026, 12, 20), instrument="GUQ 1",
+    )  # fmt: skip
+    assert told("role.delegated") == "Đàm Vĩnh Khoa ủy quyền cho bạn đến trước ngày 20/12/2026."
+
+
+def test_the_table_has_no_line_without_a_test_here() -> None:
+    assert set(TABLE) == {
+        "submission.submitted", "nomination.returned", "nomination.resubmitted", "nomination.forwarded",
+        "nomination.rejected", "nomination.decided", "movement.launched", "council.meeting_planned",
+        "role.granted", "role.delegated",
+    }  # fmt: skip
