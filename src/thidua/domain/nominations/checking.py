@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from thidua.core.batches import update_rows
 from thidua.domain.catalogue.evaluation import evaluate
 from thidua.domain.catalogue.facts import Facts
 from thidua.domain.catalogue.library import library
@@ -27,7 +28,7 @@ from thidua.domain.people.states import SubjectKind
 OWN_PAPERS = frozenset({
     "sang_kien", "mo_ta_giai_phap", "tinh_lam_loi", "qua_trinh", "xac_nhan_thue", "ho_so_giai_thuong",
 })  # fmt: skip
-_CHECKED = ["verdict", "findings", "problems", "law_version", "regime", "checked_at"]
+_JUDGED = ("verdict", "findings", "problems", "law_version", "regime")
 
 
 def check_rows(
@@ -48,10 +49,16 @@ def check_rows(
     if not found:
         return []
     context = _Context(submission, found, on)
+    before = {row.pk: _judgement(row) for row in found}
     for row in found:
         context.judge(row, at)
-    Nomination.objects.bulk_update(found, _CHECKED, batch_size=200)
+    update_rows([row for row in found if before[row.pk] != _judgement(row)], _JUDGED)
+    submission.nominations.filter(pk__in=before).update(checked_at=at)
     return found
+
+
+def _judgement(row: Nomination) -> tuple[Any, ...]:
+    return tuple(getattr(row, name) for name in _JUDGED)
 
 
 class _Context:

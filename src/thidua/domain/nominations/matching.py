@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from thidua.core.batches import update_rows
 from thidua.core.vietnamese import fold
 from thidua.domain.nominations.models import Nomination, Submission
 from thidua.domain.organizations.queries import (
@@ -65,6 +66,7 @@ def match_rows(submission: Submission, ids: Collection[int], *, on: date) -> Non
     """
     rows = list(submission.nominations.filter(pk__in=ids, subject=None))
     rows = [row for row in rows if row.match_note.get("how") not in {"chosen", "new"} and row.name]
+    before = {row.pk: row.match_note for row in rows}
     people = [row for row in rows if row.subject_kind == SubjectKind.PERSON]
     finder = _Finder(submission, people, on)
     for row in people:
@@ -72,7 +74,8 @@ def match_rows(submission: Submission, ids: Collection[int], *, on: date) -> Non
     _match_collectives(submission, [row for row in rows if row.subject_kind == SubjectKind.COLLECTIVE])
     finder.name_units(people)
     free = _without_twins(submission, rows)
-    Nomination.objects.bulk_update(free, ["subject", "match_note"], batch_size=200)
+    changed = [row for row in free if row.subject_id or row.match_note != before[row.pk]]
+    update_rows(changed, ["subject", "match_note"])
 
 
 class _Finder:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from thidua.core.batches import update_rows
 from thidua.core.errors import Refused
 from thidua.domain import lifecycle
 from thidua.domain.access import Actor, Verdict
@@ -175,8 +176,8 @@ def move_all(
         row.nomination.state = FOLLOWS.get(step.target, row.nomination.state)
         for name, value in fields.items():
             setattr(row, name, value)
-    Referral.objects.bulk_update(rows, ["state", "suspended_from", *fields], batch_size=1000)
-    Nomination.objects.bulk_update([row.nomination for row in rows], ["state"], batch_size=1000)
+    update_rows(rows, ["state", "suspended_from", *fields])
+    update_rows([row.nomination for row in rows], ["state"])
     for row, former in zip(rows, before, strict=True):
         record(
             step.event, row.nomination, actor=actor, at=at, organization_id=row.office_id,

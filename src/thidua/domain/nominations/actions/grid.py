@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from thidua.core.batches import update_rows
 from thidua.core.clock import day_of
 from thidua.core.errors import Refused
 from thidua.domain.access import Actor
@@ -26,6 +27,10 @@ from thidua.domain.nominations.workflow import submission_verdict
 
 _MOST_ROWS = 5_000
 _IDENTITY_CELLS = {"name", "birth", "identity", "subject_kind"}
+_WRITTEN = (
+    "name", "birth_date", "birth_year", "sex", "identity_sealed", "identity_hash", "job", "position_class",
+    "award_code", "achievement", "report", "subject_kind", "is_ethnic_minority", "subject", "match_note", "revision",
+)  # fmt: skip
 _COUNT_CELLS = {"ldtt_count", "women_percent", "meeting_votes_for", "meeting_votes_total", "number"}
 
 
@@ -150,16 +155,7 @@ class _Writer:
     def write(self) -> None:
         Nomination.objects.bulk_create(self.new)
         self.rematch.update(row.pk for row in self.new)
-        if self.touched:
-            Nomination.objects.bulk_update(
-                self.touched,
-                [
-                    "name", "birth_date", "birth_year", "sex", "identity_sealed", "identity_hash", "job",
-                    "position_class", "award_code", "achievement", "report", "subject_kind", "is_ethnic_minority",
-                    "subject", "match_note", "revision",
-                ],
-                batch_size=200,
-            )  # fmt: skip
+        update_rows(self.touched, _WRITTEN)
         self.touched += self.new
 
 
@@ -213,7 +209,7 @@ def _reorder(writer: _Writer, order: Sequence[str]) -> bool:
         if row.rank != rank:
             row.rank = rank
             moved.append(row)
-    Nomination.objects.bulk_update(moved, ["rank"], batch_size=500)
+    update_rows(moved, ["rank"])
     return bool(moved)
 
 

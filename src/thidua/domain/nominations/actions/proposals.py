@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from thidua.core.batches import update_rows
 from thidua.core.clock import day_of
 from thidua.core.errors import Refused
 from thidua.core.vietnamese import fold, format_number, sort_key
@@ -152,7 +153,7 @@ def _settle(
             row.birth_date, row.birth_year, row.sex = person.birth_date, person.birth_year, person.sex
             row.job, row.position_class = person.job, person.position_class
             row.identity_sealed, row.identity_hash = person.identity_sealed, person.identity_hash
-    Nomination.objects.bulk_update(
+    update_rows(
         rows,
         ["subject", "match_note", "birth_date", "birth_year", "sex", "job", "position_class", "identity_sealed",
          "identity_hash"],

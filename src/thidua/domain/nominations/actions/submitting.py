@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from thidua.core.batches import update_rows
 from thidua.core.clock import day_of
 from thidua.core.errors import Refused
 from thidua.core.vietnamese import fold, sort_key
@@ -251,10 +252,9 @@ def _refer(
 
 def _make_subjects(submission: Submission, rows: list[Nomination], at: datetime) -> None:
     """Give everybody unmatched a subject of their own; look-alikes are noted for the stewards of people."""
-    for row in rows:
-        if row.subject_id:
-            continue
-        subject = Subject.objects.create(
+    new = [row for row in rows if not row.subject_id]
+    subjects = Subject.objects.bulk_create(
+        Subject(
             kind=row.subject_kind,
             name=row.name,
             folded=fold(row.name),
@@ -262,14 +262,25 @@ def _make_subjects(submission: Submission, rows: list[Nomination], at: datetime)
             organization_id=submission.organization_id,
             created_at=at,
         )
-        _MAKERS[SubjectKind(row.subject_kind)](subject, row)
+        for row in new
+    )
+    for row, subject in zip(new, subjects, strict=True):
         row.subject = subject
-    Nomination.objects.bulk_update(rows, ["subject"], batch_size=200)
+    update_rows(new, ["subject"])
+    people = [row for row in new if row.subject_kind == SubjectKind.PERSON]
+    Person.objects.bulk_create(_person(row) for row in people)
+    Duplicate.objects.bulk_create(_look_alikes(people), ignore_conflicts=True)
+    Collective.objects.bulk_create(
+        Collective(subject=row.subject) for row in new if row.subject_kind == SubjectKind.COLLECTIVE
+    )
+    Household.objects.bulk_create(
+        Household(subject=row.subject) for row in new if row.subject_kind == SubjectKind.HOUSEHOLD
+    )
 
 
-def _make_person(subject: Subject, row: Nomination) -> None:
-    person = Person.objects.create(
-        subject=subject,
+def _person(row: Nomination) -> Person:
+    return Person(
+        subject=row.subject,
         birth_date=row.birth_date,
         birth_year=row.birth_year,
         sex=row.sex,
@@ -279,23 +290,10 @@ def _make_person(subject: Subject, row: Nomination) -> None:
         job=row.job,
         position_class=row.position_class,
     )
-    for candidate in row.match_note.get("candidates", []):
-        first, second = sorted((candidate["subject"], person.pk))
-        Duplicate.objects.get_or_create(
-            first_id=first, second_id=second, defaults={"score": 60, "reasons": candidate["same"]}
-        )
 
 
-def _make_collective(subject: Subject, _row: Nomination) -> None:
-    Collective.objects.create(subject=subject)
-
-
-def _make_household(subject: Subject, _row: Nomination) -> None:
-    Household.objects.create(subject=subject)
-
-
-_MAKERS: Mapping[SubjectKind, Any] = {
-    SubjectKind.PERSON: _make_person,
-    SubjectKind.COLLECTIVE: _make_collective,
-    SubjectKind.HOUSEHOLD: _make_household,
-}
+def _look_alikes(people: list[Nomination]) -> Iterable[Duplicate]:
+    for row in people:
+        for candidate in row.match_note.get("candidates", []):
+            first, second = sorted((int(candidate["subject"]), int(row.subject_id or 0)))
+            yield Duplicate(first_id=first, second_id=second, score=60, reasons=candidate["same"])
