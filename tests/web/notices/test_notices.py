@@ -75,3 +75,15 @@ def test_in_the_demonstration_only_its_own_accounts_can_be_entered(client, count
     user.save()
     assert "Phùng Đình Lợi" in client.get(reverse("demo_accounts")).content.decode()
     assert client.post(reverse("demo_enter", args=[user.pk])).headers["Location"] == reverse("inbox")
+
+
+def test_vietnamese_is_spoken_whatever_the_browser_prefers_until_english_is_chosen(client):
+    browser = {"accept-language": "en-US,en;q=0.9"}
+    assert client.get("/xac-thuc/", headers=browser).headers["Content-Language"] == "vi"
+    client.get(reverse("switch_language"))
+    assert client.get("/xac-thuc/", headers=browser).headers["Content-Language"] == "en"
+
+
+def test_a_language_nobody_offers_is_vietnamese(client):
+    client.cookies["django_language"] = "xx"
+    assert client.get("/xac-thuc/").headers["Content-Language"] == "vi"
