@@ -21,7 +21,7 @@ def update_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
     columns = [_field(model, name) for name in ("pk", *fields)]
     arrays = [[_prepared(column, row) for row in rows] for column in columns]
     quote = connection.ops.quote_name
-    names = [quote(column.column) for column in columns]
+    names = [quote(column.column or "") for column in columns]
     types = [column.cast_db_type(connection) or "" for column in columns]
     sets = ", ".join(f"{name} = new.{name}" for name in names[1:])
     marks = ", ".join(f"%s::{kind}[]" for kind in types)

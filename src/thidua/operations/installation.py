@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import secrets
@@ -60,6 +61,22 @@ class Installation:
             os.environ.setdefault(name, value)
         os.environ["DATABASE_URL"] = self.owner_url() if as_owner else self.application_url()
 
+    def is_up_to_date(self) -> bool:
+        """Whether tables and static files were made by exactly this code; only our own database can tell."""
+        return self._stamp is not None and self._stamp.exists() and self._stamp.read_text() == _fingerprint()
+
+    def remember_up_to_date(self) -> None:
+        """Note that tables and static files are those of the code as it is now."""
+        if self._stamp is not None:
+            self._stamp.write_text(_fingerprint())
+
+    @property
+    def _stamp(self) -> Path | None:
+        """It lies in the cluster and counts only beside static files: void when either is thrown away."""
+        if self.embedded is None or not (self.directory / "static").is_dir():
+            return None
+        return self.embedded.data / "up-to-date"
+
     def _secret(self) -> str:
         path = self.directory / "secret"
         if not path.exists():
@@ -72,6 +89,16 @@ class Installation:
             keys = {"field_keys": f"k1:{new_master_key()}", "index_key": new_master_key()}
             _private(path, json.dumps(keys))
         return path
+
+
+def _fingerprint() -> str:
+    """A digest of name, size and time of every source file and of the list of packages."""
+    files = sorted(path for path in (ROOT / "src").rglob("*") if path.is_file() and path.suffix != ".pyc")
+    told = hashlib.sha256()
+    for path in [*files, *sorted((ROOT / "requirements").glob("*.txt"))]:
+        status = path.stat()
+        told.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return told.hexdigest()
 
 
 def _private(path: Path, text: str) -> None:

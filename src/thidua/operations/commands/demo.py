@@ -29,8 +29,10 @@ def demo(
     set_up(installation, as_owner=True)
     from thidua.operations.demo.load import is_loaded, load_everything
 
-    _step("Bảng dữ liệu / tables", lambda: migrate(installation))
-    _step("Tệp tĩnh / static files", _collect_static)
+    if not installation.is_up_to_date():
+        _step("Bảng dữ liệu / tables", lambda: migrate(installation))
+        _step("Tệp tĩnh / static files", _collect_static)
+        installation.remember_up_to_date()
     if not is_loaded():
         load_everything(report=lambda text: typer.echo(f"  · {text}"), password=PASSWORD)
     typer.echo(f"\n  http://{host}:{port}/  —  mật khẩu chung / shared password: {PASSWORD}\n")
