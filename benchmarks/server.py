@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import http.client
 import os
 import re
@@ -36,6 +37,11 @@ class Answer:
     queries: int
     body: bytes
     encoding: str
+
+    @property
+    def text(self) -> str:
+        """The body as a browser would read it."""
+        return (gzip.decompress(self.body) if self.encoding == "gzip" else self.body).decode()
 
 
 @contextlib.contextmanager
@@ -116,7 +122,7 @@ class Client:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self._cookies: SimpleCookie = SimpleCookie()
         door = reverse("account_login")
-        page = self.get(door).body.decode()
+        page = self.get(door).text
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
         form = {"login": f"{login}@{DOMAIN}", "password": PASSWORD}
         answer = self._ask("POST", door, urlencode(form | {"csrfmiddlewaretoken": token[1] if token else ""}))
@@ -132,7 +138,7 @@ class Client:
         return self._ask("GET", path, None)
 
     def _ask(self, method: str, path: str, body: str | None) -> Answer:
-        headers = {"Cookie": self.cookie, "Accept-Encoding": "br, gzip", "Accept": "text/html"}
+        headers = {"Cookie": self.cookie, "Accept-Encoding": "gzip", "Accept": "text/html"}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         try:
