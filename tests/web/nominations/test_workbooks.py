@@ -54,3 +54,31 @@ def test_a_block_without_a_header_is_read_in_the_order_of_the_sheet() -> None:
     rows = read_list(block, "dan-tu-excel").rows
     assert [cells["name"] for _number, cells, _problems in rows] == ["Hà Quang Huy", "Lý Văn Páo"]
     assert rows[0][1]["achievement"] == "Xử lý sự cố"
+
+
+def test_sex_in_two_columns_as_a_mark_or_as_the_year_of_birth() -> None:
+    made = openpyxl.Workbook()
+    rows = (["TT", "Họ và tên", "Nam", "Nữ", "Chức vụ"], [1, "Hà Quang Huy", "x", None, "Trực ban"],
+            [2, "Tạ Thị Mai", None, 1990, "Kế toán"], [3, "Lý Văn Páo", None, None, "Bốc xếp"])  # fmt: skip
+    for row in rows:
+        made.active.append(row)
+    target = io.BytesIO()
+    made.save(target)
+    found = [cells for _number, cells, _problems in read_list(target.getvalue(), "ds.xlsx").rows]
+    assert [(cells.get("sex"), cells.get("birth")) for cells in found] == [
+        ("Nam", None),
+        ("Nữ", "1990"),
+        (None, None),
+    ]
+
+
+def test_the_title_over_a_list_is_no_column() -> None:
+    made = openpyxl.Workbook()
+    sheet = made.active
+    for row in (["DANH SÁCH ĐỀ NGHỊ"], ["TT", "Họ và tên", "Chức vụ"], [1, "Hà Quang Huy", "Trực ban"]):
+        sheet.append(row)
+    sheet.merge_cells("A1:C1")
+    target = io.BytesIO()
+    made.save(target)
+    listed = read_list(target.getvalue(), "ds.xlsx")
+    assert (sorted(listed.columns), listed.warnings) == (["job", "name"], ())

@@ -115,6 +115,8 @@ def _no_header_message(columns: Sequence[ColumnSpec]) -> str:
 
 
 def _match(lines: Sequence[Row], first_row: int, columns: Sequence[ColumnSpec]) -> HeaderMatch | None:
+    if _is_title(lines):
+        return None
     captions = _captions(lines)
     scored = sorted(
         (
@@ -140,6 +142,14 @@ def _match(lines: Sequence[Row], first_row: int, columns: Sequence[ColumnSpec]) 
         unknown=unknown,
         score=sum(scores.values()) + 50 * len(set(required) & set(found)) - 5 * len(lines) - 2 * len(unknown),
     )
+
+
+def _is_title(lines: Sequence[Row]) -> bool:
+    """Whether the upper line is a title over the whole table, whose words belong to no column."""
+    if len(lines) == 1:
+        return False
+    upper, lower = ([at for at in range(len(line)) if _cell(line, at)] for line in (lines[0], lines[-1]))
+    return len(upper) == 1 and len(lower) > 1 and upper[0] <= lower[0]
 
 
 def _assign(

@@ -24,6 +24,8 @@ COLUMNS = (
     ),
     ColumnSpec("birth", ("Ngày sinh", "Ngày tháng năm sinh", "Năm sinh", "Sinh năm"), kind="day"),
     ColumnSpec("sex", ("Giới tính", "Nam/Nữ", "Giới")),
+    ColumnSpec("male", ("Nam", "Giới tính Nam", "Năm sinh Nam")),
+    ColumnSpec("female", ("Nữ", "Giới tính Nữ", "Năm sinh Nữ")),
     ColumnSpec("identity", ("Số định danh", "Số định danh cá nhân", "CCCD", "Số CCCD", "CMND/CCCD")),
     ColumnSpec(
         "job", ("Việc đang làm", "Chức vụ", "Công việc", "Nghề nghiệp", "Chức danh", "Chức vụ, đơn vị")
@@ -153,6 +155,7 @@ def _row(
     for key, cell in row.items():
         value = cell.value if cell.value is not None else ""
         cells[key] = codes.get(str(value).strip(), value) if isinstance(value, str) else value
+    _read_sex(cells)
     cells["job"] = ", ".join(filter(None, [str(cells.get("job", "")), str(cells.pop("place", ""))]))
     title = cells.pop("title_code", "")
     cells["award_code"] = _award(str(cells.get("award_code") or title or ""))
@@ -164,6 +167,18 @@ def _row(
         {key: value for key, value in cells.items() if value != ""} | {"name": cells.get("name", "")},
         problems,
     )
+
+
+def _read_sex(cells: dict[str, Any]) -> None:
+    """Two columns, one for men and one for women: a mark in one of them, or the year of birth itself."""
+    marks = {sex: str(cells.pop(key, "")).strip() for key, sex in (("male", "Nam"), ("female", "Nữ"))}
+    filled = [(sex, mark) for sex, mark in marks.items() if mark]
+    if len(filled) != 1 or cells.get("sex"):
+        return
+    sex, mark = filled[0]
+    cells["sex"] = sex
+    if any(letter.isdigit() for letter in mark) and not cells.get("birth"):
+        cells["birth"] = mark
 
 
 def _award(text: str) -> str:
