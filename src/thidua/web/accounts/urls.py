@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern] = [
     path("nguoi-dung/", views.users_typeahead, name="users_typeahead"),
     path("<int:grant_id>/ket-thuc/", views.grant_end, name="grant_end"),
     path("<int:grant_id>/uy-quyen/", views.grant_delegate, name="grant_delegate"),
+    path("uy-quyen/", views.delegate, name="delegate"),
     path("uy-quyen/<int:delegation_id>/thu-hoi/", views.delegation_revoke, name="delegation_revoke"),
 ]

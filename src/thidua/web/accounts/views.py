@@ -151,6 +151,14 @@ def grant_end(request: ActorRequest, grant_id: int) -> HttpResponse:
 
 
 @workspace()
+def delegate(request: ActorRequest) -> HttpResponse:
+    """Lend the one role that can be lent; one's own account when there are several to choose from, or none."""
+    grants = grants_on(signed_in(request), request.today)
+    lendable = [grant.pk for grant in grants if can_delegate(request.actor, grant)]
+    return redirect("grant_delegate", lendable[0]) if len(lendable) == 1 else redirect("my_account")
+
+
+@workspace()
 def grant_delegate(request: ActorRequest, grant_id: int) -> HttpResponse:
     """Lend a role while away, by document and between two days."""
     grant = or_404(get_grant, request.actor, grant_id)

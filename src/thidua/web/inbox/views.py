@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from thidua.domain.access import Role
+from thidua.domain.nominations.permissions import OFFICE
+from thidua.domain.nominations.queries.referrals import queue_counts
 from thidua.domain.nominations.queries.timeliness import own_pace
 from thidua.domain.nominations.queries.waiting import RoundProgress, SentItem, round_deadlines, sent_by
+from thidua.domain.nominations.states import ReferralState
 from thidua.web.inbox.tasks import Groups, grouped, tasks_of
 from thidua.web.shell.access import workspace
 from thidua.web.shell.requests import ActorRequest
@@ -36,7 +38,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @workspace()
 def inbox(request: ActorRequest) -> HttpResponse:
     actor, on = request.actor, request.today
-    groups = grouped(tasks_of(actor, on), on)
+    tasks = tasks_of(actor, on)
+    request.waiting = len(tasks)
+    groups = grouped(tasks, on)
     sent = sent_by(actor, on)
     context: dict[str, Any] = {
         "groups": groups,
@@ -46,10 +50,19 @@ def inbox(request: ActorRequest) -> HttpResponse:
         "rounds": _next_days(round_deadlines(actor, on), on),
         "figures": _figures(request, groups, sent),
         "crumbs": _crumbs(request),
-        "weekday": on,
-        "appraises": actor.has(Role.APPRAISER, Role.OFFICER),
+        "queue_next": _queue_next(request),
     }
     return render(request, "inbox/page.html", context, using="jinja2")
+
+
+def _queue_next(request: ActorRequest) -> str:
+    """“12/45”: of what stands at the unit the actor works as, how much is appraised; empty when nothing waits."""
+    unit = request.actor.unit
+    if unit is None or not request.actor.has_at(*OFFICE, unit_id=unit.id):
+        return ""
+    counts = queue_counts(unit.id)
+    waiting, total = counts.get(ReferralState.RECEIVED, 0), sum(counts.values())
+    return f"{total - waiting}/{total}" if waiting else ""
 
 
 def _state(groups: Groups) -> dict[str, str]:

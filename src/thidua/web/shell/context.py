@@ -17,7 +17,7 @@ from thidua.web.shell.navigation import navigation
 LINKS = {
     "home": "inbox", "units": "choose_unit", "search": "search", "palette": "palette", "notifications": "notices",
     "account": "my_account", "logout": "account_logout", "language": "switch_language", "demo_day": "demo_day",
-    "camera": "camera", "help": "help",
+    "camera": "camera", "help": "help", "delegate": "delegate", "appraise_next": "appraise_next",
 }  # fmt: skip
 
 
@@ -33,7 +33,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     if actor is None or not actor.grants or getattr(request, "is_partial", False):
         return common
-    counts = section_counts(actor, request.today)  # type: ignore[attr-defined]  # set by the middleware
+    waiting = getattr(request, "waiting", None)  # a page that has read the tasks has also counted them
+    counts = section_counts(actor, request.today, waiting)  # type: ignore[attr-defined]  # set by the middleware
     return common | {
         "nav": navigation(actor, request.path, counts),
         "actor_name": actor.name,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Func, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 
 from thidua.core.vietnamese import fold
 from thidua.domain.access import Actor, UnitRef
@@ -41,9 +42,24 @@ def visible(actor: Actor, on: date | None = None) -> QuerySet[Movement]:
     if actor.is_system:
         return Movement.objects.all()
     own = {grant.unit.id for grant in actor.grants}
-    above = {unit for line in lines_above(own, on).values() for unit in line}
-    in_scope = within(actor.spans()) | Q(organization__in=above)
+    in_scope = within(actor.spans()) | Q(organization__in=_above(own, on))
     return Movement.objects.filter(in_scope).filter(~Q(state=MovementState.DRAFT) | Q(organization__in=own))
+
+
+def _above(unit_ids: set[int], on: date | None) -> QuerySet[Placement, int]:
+    """The ids of ``lines_above`` as part of another query."""
+    found = Placement.objects.filter(organization__in=unit_ids, line=Line.UNION)
+    found = found.filter(during__contains=on) if on else found.filter(during__upper_inf=True)
+    labels = Func(Cast("path", TextField()), Value("."), function="string_to_array")
+    return found.values_list(Cast(_Each(labels), BigIntegerField()))
+
+
+class _Each(Func):
+    """One row for every member of an array."""
+
+    function = "unnest"
+    set_returning = True
+    output_field = TextField()
 
 
 def get_movement(actor: Actor, movement_id: int, on: date | None = None) -> Movement:

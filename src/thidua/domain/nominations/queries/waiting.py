@@ -20,7 +20,7 @@ from thidua.domain.nominations.models import (
     Submission,
 )
 from thidua.domain.nominations.permissions import EDITORS, OFFICE
-from thidua.domain.nominations.queries.waiting_sql import WAITING
+from thidua.domain.nominations.queries.waiting_sql import WAITING, WAITING_COUNT
 from thidua.domain.nominations.states import (
     NominationState,
     PostingState,
@@ -43,11 +43,32 @@ def waiting_for(actor: Actor, on: date) -> list[Waiting]:
 
     Kinds: returned, draft, call, appraise, adhoc, resubmitted, approved, comment, posting_over.
     """
+    asked = _asked(actor, on)
+    if asked is None:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING, asked)
+        found = [_waiting(row) for row in cursor.fetchall()]
+    return sorted(found, key=lambda item: (item.due_on or _FAR, item.title))
+
+
+def waiting_count(actor: Actor, on: date) -> int:
+    """How many lines ``waiting_for`` has; one query."""
+    asked = _asked(actor, on)
+    if asked is None:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING_COUNT, asked)
+        return int(cursor.fetchone()[0])
+
+
+def _asked(actor: Actor, on: date) -> dict[str, Any] | None:
+    """What the query asks for; None when nothing can wait for somebody with these roles."""
     writes, judges = _units(actor, EDITORS), _units(actor, OFFICE)
     signs = _units(actor, (Role.HEAD, Role.OFFICER, Role.STANDING_OFFICE))
     if not (writes or judges or signs):
-        return []
-    asked: dict[str, Any] = {
+        return None
+    return {
         "writes": writes,
         "judges": judges,
         "signs": signs,
@@ -56,10 +77,6 @@ def waiting_for(actor: Actor, on: date) -> list[Waiting]:
         "kinds": [str(kind) for kind in LEVEL_OF_KIND],
         "levels": [str(level) for level in LEVEL_OF_KIND.values()],
     }
-    with connection.cursor() as cursor:
-        cursor.execute(WAITING, asked)
-        found = [_waiting(row) for row in cursor.fetchall()]
-    return sorted(found, key=lambda item: (item.due_on or _FAR, item.title))
 
 
 def _units(actor: Actor, roles: Iterable[Role]) -> list[int]:

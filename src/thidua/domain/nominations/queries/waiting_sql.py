@@ -98,3 +98,4 @@ _POSTINGS_OVER = """
 _PARTS = (_RETURNED, _DRAFTS, _CALLS, _SINGLES, _GROUPS, _APPROVED, _COMMENTS, _POSTINGS_OVER)
 _LEVEL_OF = "with level_of as (select * from unnest(%(kinds)s::text[], %(levels)s::text[]) as t(kind, level))"
 WAITING = "\n".join([_LEVEL_OF, " union all ".join(_PARTS)])
+WAITING_COUNT = "\n".join([_LEVEL_OF, "select count(*) from (", " union all ".join(_PARTS), ") as waiting"])
