@@ -212,6 +212,8 @@ def _law_problems(evaluation: Evaluation | None) -> Iterable[dict[str, Any]]:
 
 def _law_text(finding: Finding) -> str:
     title = finding.title.vi
+    if finding.observed.startswith(title):
+        return f"{finding.observed[0].lower()}{finding.observed[1:]}"
     return f"{title[0].lower()}{title[1:]}: {finding.observed}"
 
 

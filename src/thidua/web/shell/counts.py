@@ -36,7 +36,9 @@ def section_counts(actor: Actor, on: date, waiting: int | None = None) -> dict[s
             | Q(nomination__submission__organization=unit, state=ReferralState.RETURNED)
         ),
         "councils": meetings_of(actor).exclude(state=MeetingState.CLOSED),
-        "decisions": decisions_visible_to(actor).filter(state__in=(DecisionState.DRAFT, DecisionState.SIGNING)),
+        "decisions": decisions_visible_to(actor).filter(
+            state__in=(DecisionState.DRAFT, DecisionState.SIGNING)
+        ),
     }
     counted = [_counted(key, rows) for key, rows in parts.items()]
     found = dict(counted[0].union(*counted[1:], all=True))

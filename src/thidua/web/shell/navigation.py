@@ -28,13 +28,13 @@ class Section:
     prefix: str
     roles: frozenset[Role]
     group: str = "work"
-    phone: bool = False
+    phone: int = 0  # the place in the bar of a phone, 0 for none
     go_key: str = ""
 
 
 SECTIONS = (
     Section(
-        "inbox", _("Việc của tôi"), _("Việc"), "inbox", "inbox", "/viec", frozenset(), phone=True, go_key="v"
+        "inbox", _("Việc của tôi"), _("Việc"), "inbox", "inbox", "/viec", frozenset(), phone=1, go_key="v"
     ),
     Section(
         "movements",
@@ -44,7 +44,7 @@ SECTIONS = (
         "movements",
         "/phong-trao",
         WORKING,
-        phone=True,
+        phone=3,
         go_key="p",
     ),
     Section(
@@ -55,7 +55,7 @@ SECTIONS = (
         "nominations",
         "/de-nghi",
         WORKING,
-        phone=True,
+        phone=2,
         go_key="d",
     ),
     Section(
@@ -139,7 +139,7 @@ class NavItem:
     icon: str
     active: bool
     group: str
-    phone: bool
+    phone: int
     go_key: str
     count: int = 0
 

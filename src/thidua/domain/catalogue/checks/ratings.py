@@ -35,7 +35,7 @@ def ratings(
         if late:
             return not_met(late)
         known = {year: case.facts.ratings[year] for year in span if year in case.facts.ratings}
-        seen = _seen(span, known)
+        seen = _seen(span, {year: scale.label(value) for year, value in known.items()})
         if any(scale.rank(value) < floor for value in known.values()):
             return not_met(
                 _("Cần từ %(floor)s trở lên: %(seen)s.") % {"floor": scale.label(at_least), "seen": seen}

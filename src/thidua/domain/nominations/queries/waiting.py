@@ -12,6 +12,7 @@ from django.db.models import Count, F, Max, Min, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from thidua.domain.access import Actor, Role
+from thidua.domain.catalogue.library import library
 from thidua.domain.nominations.models import (
     Nomination,
     Posting,
@@ -85,19 +86,38 @@ def _units(actor: Actor, roles: Iterable[Role]) -> list[int]:
 
 
 def _waiting(row: tuple[Any, ...]) -> Waiting:
-    kind, title, due_on, count, text, figures, *ids = row
-    return Waiting(kind, title, due_on, count, _detail(kind, text, figures), *ids)
+    kind, title, due_on, count, text, beside, figures, *ids = row
+    return Waiting(
+        kind, _named(kind, title, beside), due_on, count, _detail(kind, text, beside, figures), *ids
+    )
 
 
-def _detail(kind: str, text: str, figures: list[int]) -> str:
+def _named(kind: str, title: str, award_code: str) -> str:
+    """A single nomination is known by its nominee and the award."""
+    award = library().awards.get(award_code) if kind in {"adhoc", "resubmitted"} else None
+    return f"{title} — {award.short}" if award else title
+
+
+def _detail(kind: str, text: str, beside: str, figures: list[int]) -> str:
+    if kind == "returned" and text:
+        return _("%(office)s trả lại: “%(reason)s”") % {"office": beside, "reason": text}
     if kind == "draft":
-        words = {"people": figures[0], "incomplete": figures[1]}
-        return _("%(people)s người đã nhập, %(incomplete)s người chưa đủ thông tin") % words
+        said = _("%(people)s người đã nhập") % {"people": figures[0]}
+        missing = _("%(count)s người chưa đủ thông tin") % {"count": figures[1]} if figures[1] else ""
+        return ", ".join(part for part in (said, missing) if part)
     if kind == "appraise":
-        shown = {"number": text, "eligible": figures[0], "person": figures[1], "not": figures[2]}
-        said = _("Tờ trình %(number)s · %(eligible)s đủ điều kiện, %(person)s cần người xem, %(not)s chưa đủ")
-        return said % shown
+        return f"{_('Tờ trình %(number)s') % {'number': text}} · {_standing(*figures)}"
     return text
+
+
+def _standing(eligible: int, person: int, lacking: int) -> str:
+    """What was found, without the kinds that do not occur."""
+    said = (
+        (eligible, _("%(count)s đủ điều kiện")),
+        (person, _("%(count)s cần người xem")),
+        (lacking, _("%(count)s chưa đủ")),
+    )
+    return ", ".join(words % {"count": count} for count, words in said if count) or _("chưa kiểm")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,24 @@
 """The one query of the inbox: everything that waits for somebody, each kind as one part of a union.
 
-Every part gives: kind, title, due day, how many, text, figures, and the ids of submission, nomination, referral,
-posting and round. Units are given as arrays: ``writes`` (nominates for), ``judges`` (appraises at), ``signs``.
+Every part gives: kind, title, due day, how many, text, the office or the award, figures, and the ids of submission,
+nomination, referral, posting and round. Units are given as arrays: ``writes`` (nominates for), ``judges`` (appraises at),
+``signs``.
 """
 
 _RETURNED = """
-(select 'returned', n.name, r.due_on, 1, r.note, array[]::int[], n.submission_id, n.id, r.id, null::bigint, null::bigint
+(select 'returned', n.name, r.due_on, 1, r.note, office.short_name, array[]::int[], n.submission_id, n.id, r.id,
+        null::bigint, null::bigint
    from nominations_referral r
    join nominations_nomination n on n.id = r.nomination_id
    join nominations_submission s on s.id = n.submission_id
+   join organizations_placement office on office.organization_id = r.office_id and office.line = 'union'
+    and office.during @> %(on)s::date
   where s.organization_id = any(%(writes)s) and r.state = 'returned'
   order by r.due_on, r.id limit 50)
 """
 
 _DRAFTS = """
-(select 'draft', c.title, d.due_on, people.n, '', array[people.n, people.incomplete], s.id, null, null, null, c.id
+(select 'draft', c.title, d.due_on, people.n, '', '', array[people.n, people.incomplete], s.id, null, null, null, c.id
    from nominations_submission s
    join nominations_round c on c.id = s.round_id and c.state = 'open'
    join organizations_placement p on p.organization_id = s.organization_id and p.line = 'union'
@@ -27,7 +31,7 @@ _DRAFTS = """
 """
 
 _CALLS = """
-(select 'call', c.title, d.due_on, 0, caller.short_name, array[]::int[], null, null, null, null, c.id
+(select 'call', c.title, d.due_on, 0, caller.short_name, '', array[]::int[], null, null, null, null, c.id
    from organizations_placement p
    join level_of l on l.kind = p.kind
    join nominations_round c on c.state = 'open' and c.kind <> 'adhoc' and c.organization_id <> p.organization_id
@@ -41,8 +45,8 @@ _CALLS = """
 """
 
 _SINGLES = """
-(select case when c.kind = 'adhoc' then 'adhoc' else 'resubmitted' end, n.name, r.due_on, 1, p.name, array[]::int[],
-        s.id, n.id, r.id, null, c.id
+(select case when c.kind = 'adhoc' then 'adhoc' else 'resubmitted' end, n.name, r.due_on, 1, p.name,
+        n.award_code, array[]::int[], s.id, n.id, r.id, null, c.id
    from nominations_referral r
    join nominations_nomination n on n.id = r.nomination_id
    join nominations_submission s on s.id = n.submission_id
@@ -54,7 +58,7 @@ _SINGLES = """
 """
 
 _GROUPS = """
-(select 'appraise', p.name, min(r.due_on), count(*)::int, s.number,
+(select 'appraise', p.name, min(r.due_on), count(*)::int, s.number, '',
         array[count(*) filter (where n.verdict = 'eligible')::int,
               count(*) filter (where n.verdict = 'needs_person')::int,
               count(*) filter (where n.verdict = 'not_eligible')::int],
@@ -71,7 +75,7 @@ _GROUPS = """
 """
 
 _APPROVED = """
-(select 'approved', c.title, min(r.due_on), count(*)::int, '', array[]::int[], null, null, null, null, c.id
+(select 'approved', c.title, min(r.due_on), count(*)::int, '', '', array[]::int[], null, null, null, null, c.id
    from nominations_referral r
    join nominations_nomination n on n.id = r.nomination_id
    join nominations_submission s on s.id = n.submission_id
@@ -81,7 +85,7 @@ _APPROVED = """
 """
 
 _COMMENTS = """
-(select 'comment', p.title, m.due_on, 1, left(m.text, 120), array[]::int[], null, null, null, p.id, null
+(select 'comment', p.title, m.due_on, 1, left(m.text, 120), '', array[]::int[], null, null, null, p.id, null
    from nominations_postingcomment m join nominations_posting p on p.id = m.posting_id
   where p.organization_id = any(%(judges)s) and m.answered_at is null
   order by m.due_on limit 50)
@@ -89,7 +93,7 @@ _COMMENTS = """
 
 _POSTINGS_OVER = """
 (select 'posting_over', p.title, p.ends_on,
-        (select count(*)::int from nominations_posting_nominations x where x.posting_id = p.id), '',
+        (select count(*)::int from nominations_posting_nominations x where x.posting_id = p.id), '', '',
         array[]::int[], null, null, null, p.id, null
    from nominations_posting p
   where p.organization_id = any(%(judges)s) and p.state = 'open' and p.ends_on < %(on)s)
