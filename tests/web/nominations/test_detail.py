@@ -87,7 +87,7 @@ def test_the_page_costs_the_same_for_one_and_three_hundred_neighbours(country: C
         text = page(few.office, few.nominations[0])
     assert '/<span class="num">301</span>' in text
     assert len(many) == len(one)
-    assert len(many) <= 25
+    assert len(many) <= 15
 
 
 def test_a_condition_is_decided_in_place_with_a_reason(country: Country) -> None:

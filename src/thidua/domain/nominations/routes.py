@@ -8,7 +8,8 @@ from thidua.domain.access import UnitRef
 from thidua.domain.catalogue.library import library
 from thidua.domain.catalogue.problems import LawError
 from thidua.domain.nominations.states import RoundKind
-from thidua.domain.organizations.queries import ancestors, placement_of
+from thidua.domain.organizations.models import Placement
+from thidua.domain.organizations.queries import line_of, placement_of
 from thidua.domain.organizations.states import LEVEL_OF_KIND, Level
 
 APPRAISAL_WORKING_DAYS = 20  # where the round names no day for the level
@@ -42,16 +43,15 @@ def route(award_code: str, unit_id: int, on: date) -> list[UnitRef]:
 
     A unit decides by itself what its own level may, when it has legal personality; else its superior does.
     """
-    return _route(award_code, ancestors(unit_id, on)[::-1], unit_id, on)
-
-
-def _route(award_code: str, line: list[UnitRef], unit_id: int, on: date) -> list[UnitRef]:
-    if not line:
-        return []
-    own = line[0]
     placement = placement_of(unit_id, on)
-    is_legal = placement is None or placement.has_legal_personality
-    if (decides(award_code, own.kind, on) and is_legal) or len(line) == 1:
+    return offices_on(award_code, placement, line_of(placement, on), on) if placement else []
+
+
+def offices_on(award_code: str, placement: Placement, above: list[UnitRef], on: date) -> list[UnitRef]:
+    """``route`` for a unit whose place and line of units, from the top down to itself, are already known."""
+    line = above[::-1]
+    own = line[0]
+    if (decides(award_code, own.kind, on) and placement.has_legal_personality) or len(line) == 1:
         return [own]
     offices = []
     for unit in line[1:]:

@@ -13,7 +13,6 @@ from thidua.domain.nominations.models import Referral
 from thidua.domain.nominations.routes import decides, needs_council
 from thidua.domain.nominations.states import ReferralAct, ReferralState
 from thidua.domain.nominations.workflow import verdict
-from thidua.domain.organizations.queries import placement_of
 from thidua.web.nominations.dossier import Dossier
 
 
@@ -48,7 +47,7 @@ def acts_for(dossier: Dossier, actor: Actor, on: date) -> Acts:
     def may(act: ReferralAct) -> Verdict:
         return verdict(act, latest, actor)
 
-    kind = office_kind(latest, on) if dossier.is_office else ""
+    kind = office_kind(latest, actor) if dossier.is_office else ""
     forward = may(ReferralAct.FORWARD) and way_up(latest, kind, on)
     without = may(ReferralAct.APPROVE_WITHOUT_COUNCIL) and no_council(latest, on)
     failed = dossier.draft.count
@@ -94,10 +93,9 @@ def _next_words(latest: Referral, forward: Verdict, without: Verdict) -> str:
     return ""
 
 
-def office_kind(row: Referral, on: date) -> str:
-    """The kind of unit that holds a referral on a day."""
-    placement = placement_of(row.office_id, on)
-    return placement.kind if placement else ""
+def office_kind(row: Referral, actor: Actor) -> str:
+    """The kind of the unit that holds a referral, as those who work there know it today."""
+    return next((grant.unit.kind for grant in actor.grants if grant.unit.id == row.office_id), "")
 
 
 def way_up(row: Referral, kind: str, on: date) -> Verdict:

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from thidua.core.errors import Refused
+from thidua.domain.access import UnitRef
 from thidua.domain.catalogue.library import library
 from thidua.domain.nominations import actions
 from thidua.domain.nominations.models import Nomination, Referral
 from thidua.domain.nominations.permissions import READERS
 from thidua.domain.nominations.queries.dossier import comments_about, events_of, versions_of
-from thidua.domain.nominations.queries.referrals import latest_referral, neighbours, queue
+from thidua.domain.nominations.queries.referrals import latest_referral, neighbours, queue, standing_of
 from thidua.domain.nominations.queries.submissions import get_nomination
 from thidua.domain.nominations.rows import current_values
 from thidua.domain.nominations.states import FindingVerdict, ReferralAct, ReturnReason
@@ -149,11 +150,9 @@ def visible(request: ActorRequest, nomination_id: int) -> Nomination:
 
 
 def _page(request: ActorRequest, row: Nomination) -> dict[str, Any]:
-    latest = latest_referral(row.pk)
-    if latest is not None:
-        latest.nomination = row
-    dossier = dossier_of(row, latest, request.actor, request.today)
-    return _head(request, row) | {
+    here = standing_of(row, request.today)
+    dossier = dossier_of(row, here, request.actor, request.today)
+    return _head(request, row, here.line) | {
         "dossier": dossier,
         "acts": acts_for(dossier, request.actor, request.today),
         "place": _place(request, dossier),
@@ -163,10 +162,10 @@ def _page(request: ActorRequest, row: Nomination) -> dict[str, Any]:
     }
 
 
-def _head(request: ActorRequest, row: Nomination) -> dict[str, Any]:
+def _head(request: ActorRequest, row: Nomination, line: list[UnitRef] | None = None) -> dict[str, Any]:
     submission = row.submission
     number = submission.number or _("Tờ trình số %(id)s") % {"id": submission.pk}
-    line = ancestors(submission.organization_id, request.today)
+    line = ancestors(submission.organization_id, request.today) if line is None else line
     crumbs = [(unit.short_name, "") for unit in line[-2:]]
     return {
         "nomination": row,

@@ -22,12 +22,12 @@ from thidua.domain.nominations.queries.dossier import (
     member_since,
     ratings_of,
 )
-from thidua.domain.nominations.queries.referrals import OPEN_STATES, timeline
+from thidua.domain.nominations.queries.referrals import OPEN_STATES, Standing, timeline
 from thidua.domain.nominations.queries.submissions import evidence_of
 from thidua.domain.nominations.routes import needs_council
 from thidua.domain.nominations.states import ReturnReason
 from thidua.domain.nominations.values import TimelineStep
-from thidua.domain.organizations.queries import unit_refs
+from thidua.domain.organizations.queries import unit_ref
 from thidua.domain.people.states import PositionClass, SubjectKind
 from thidua.web.nominations.conditions import Condition, ReturnDraft, conditions_of, counts, draft_return
 from thidua.web.nominations.marking import marked, paragraphs, summary
@@ -87,10 +87,11 @@ class Dossier:
         return [str(ReturnReason(code).label) for code in codes if code in ReturnReason.values]
 
 
-def dossier_of(nomination: Nomination, latest: Referral | None, actor: Actor, on: date) -> Dossier:
+def dossier_of(nomination: Nomination, here: Standing, actor: Actor, on: date) -> Dossier:
     """This will gather the page of a nomination that the actor may see."""
-    changes = {change.field: change for change in changes_since_return(nomination)}
+    latest = here.referrals[-1] if here.referrals else None
     papers = list(evidence_of(nomination.pk))
+    changes = {change.field: change for change in changes_since_return(nomination, papers)}
     past = honors_of(nomination.subject_id)
     is_author, is_office = _capacity(nomination, latest, actor)
     may_decide = is_author if latest is None or latest.state == "returned" else is_office
@@ -100,10 +101,10 @@ def dossier_of(nomination: Nomination, latest: Referral | None, actor: Actor, on
         latest=latest,
         award=award_name(nomination.award_code),
         facts=facts_line(nomination),
-        steps=_steps(nomination, latest, timeline(nomination, on), on, is_office=is_office),
+        steps=_steps(nomination, here, timeline(nomination, on, here), on, is_office=is_office),
         changes=[summary(change) for change in changes.values()],
         changes_meta=_changes_meta(latest),
-        statement=marked(changes.get("achievement"), nomination.achievement, numbered=False),
+        statement=marked(changes.get("achievement"), nomination.achievement, numbered=False, gone=False),
         statement_number=changes["achievement"].number if "achievement" in changes else 0,
         report=paragraphs(changes.get("report"), nomination.report),
         papers=[Paper(one, _number_of(changes.get("evidence"), one)) for one in papers],
@@ -137,7 +138,7 @@ def facts_line(row: Nomination) -> str:
         return " · ".join(filter(None, [str(SubjectKind(row.subject_kind).label), row.job]))
     year = row.birth_date.year if row.birth_date else row.birth_year
     group = row.position_class and str(PositionClass(row.position_class).label).lower()
-    since = member_since(row.subject_id)
+    since = member_since(row.subject)
     parts = [
         row.job,
         _("sinh %(year)s") % {"year": year} if year else "",
@@ -213,10 +214,10 @@ def _honor(honor: Any) -> dict[str, Any]:
 
 
 def _steps(
-    row: Nomination, latest: Referral | None, way: list[TimelineStep], on: date, *, is_office: bool
+    row: Nomination, here: Standing, way: list[TimelineStep], on: date, *, is_office: bool
 ) -> list[dict[str, str]]:
-    unit = unit_refs([row.submission.organization_id], on).get(row.submission.organization_id)
-    returned = latest is not None and latest.state == "returned"
+    unit = here.line[-1] if here.line else unit_ref(row.submission.organization_id, on)
+    returned = bool(here.referrals) and here.referrals[-1].state == "returned"
     steps = [{
         "name": unit.short_name if unit else "",
         "note": _author_note(row),

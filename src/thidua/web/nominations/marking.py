@@ -14,11 +14,15 @@ _LONG = 48
 _CHANGED = {"gone": Markup("<del>{}</del>"), "new": Markup("<mark>{}</mark>")}
 
 
-def marked(change: Change | None, text: str, *, numbered: bool = True) -> Markup:
-    """The text of one field with its number in it; without a change it is the text as it stands."""
+def marked(change: Change | None, text: str, *, numbered: bool = True, gone: bool = True) -> Markup:
+    """The text of one field with its number in it; without a change it is the text as it stands.
+
+    ``gone`` shows what was taken out too; a rewritten sentence reads better without it.
+    """
     if change is None:
         return Markup.escape(text)
-    return Markup("").join(_pieces(change.pieces, change.number if numbered else 0))
+    pieces = [piece for piece in change.pieces if gone or piece.kind != "gone"]
+    return Markup("").join(_pieces(pieces, change.number if numbered else 0))
 
 
 def paragraphs(change: Change | None, text: str) -> list[Markup]:

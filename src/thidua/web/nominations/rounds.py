@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 from thidua.core.errors import Refused
 from thidua.domain.access import Role
 from thidua.domain.nominations import actions
-from thidua.domain.nominations.permissions import can_edit_at, can_open_rounds
-from thidua.domain.nominations.queries.referrals import returned_to
+from thidua.domain.nominations.permissions import OFFICE, can_edit_at, can_open_rounds
+from thidua.domain.nominations.queries.referrals import queue_counts, returned_to
 from thidua.domain.nominations.queries.reports import short_name
 from thidua.domain.nominations.queries.submissions import (
     get_round,
@@ -55,6 +55,9 @@ def index(request: ActorRequest) -> HttpResponse:
         "can_write": can_edit_at(request.actor, unit.id),
         "can_call": can_open_rounds(request.actor, unit.id) and LEVEL_OF_KIND[unit.kind] != Level.GRASSROOTS,
         "adhoc_url": address("adhoc"),
+        "waiting": sum(queue_counts(unit.id).values())
+        if request.actor.has_at(*OFFICE, unit_id=unit.id)
+        else 0,
     }
     return render(request, "nominations/index.html", page, using="jinja2")
 

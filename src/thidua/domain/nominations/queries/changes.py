@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from thidua.domain.nominations.models import Nomination
+from thidua.domain.nominations.models import Evidence, Nomination
 from thidua.domain.nominations.queries.submissions import evidence_of
 from thidua.domain.nominations.rows import current_values
 
@@ -48,24 +48,24 @@ class Change:
     pieces: tuple[Piece, ...]
 
 
-def changes_since_return(nomination: Nomination) -> list[Change]:
+def changes_since_return(nomination: Nomination, papers: Iterable[Evidence] | None = None) -> list[Change]:
     """This will compare what was sent last with what was sent before, or with the text as it stands when it was
     returned and not yet sent again; an empty list when it was sent only once and stands as sent.
     """
     versions = list(nomination.versions.order_by("-id").values_list("data", flat=True)[:2])
     if not versions:
         return []
-    now = current_values(nomination) | {"evidence": files_of(nomination.pk)}
+    now = current_values(nomination) | {"evidence": files_of(nomination.pk, papers)}
     if _differs(versions[0], now):
         return compare(versions[0], now)
     return compare(versions[1], versions[0]) if len(versions) == 2 else []
 
 
-def files_of(nomination_id: int) -> list[dict[str, Any]]:
-    """The files behind a nomination as versions keep them."""
+def files_of(nomination_id: int, papers: Iterable[Evidence] | None = None) -> list[dict[str, Any]]:
+    """The files behind a nomination as versions keep them; ``papers`` when they have been read."""
     return [
         {"id": one.pk, "title": one.title, "file_name": one.file_name, "sha256": one.sha256}
-        for one in evidence_of(nomination_id)
+        for one in (evidence_of(nomination_id) if papers is None else papers)
     ]
 
 

@@ -24,7 +24,7 @@ from thidua.domain.nominations.permissions import EDITORS, OFFICE
 from thidua.domain.nominations.queries.submissions import visible_nominations
 from thidua.domain.nominations.states import ReferralState
 from thidua.domain.organizations.queries import within
-from thidua.domain.people.models import Person, YearlyRating
+from thidua.domain.people.models import Person, Subject, YearlyRating
 from thidua.domain.register.models import Entry
 from thidua.domain.register.states import EntryKind
 
@@ -72,11 +72,10 @@ def ratings_of(subject_id: int | None) -> list[YearlyRating]:
     return list(YearlyRating.objects.filter(subject=subject_id).order_by("-year")[:10])
 
 
-def member_since(subject_id: int | None) -> date | None:
-    """The day a person joined the union, where it is known."""
-    if subject_id is None:
-        return None
-    return Person.objects.filter(pk=subject_id).values_list("member_since", flat=True).first()
+def member_since(subject: Subject | None) -> date | None:
+    """The day a person joined the union, where it is known; ``person`` should be loaded."""
+    person: Person | None = getattr(subject, "person", None)
+    return person.member_since if person else None
 
 
 def decisions_on_findings(nomination_id: int) -> dict[str, FindingDecision]:

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from thidua.core.clock import day_of
 from thidua.core.errors import Refused
-from thidua.domain.access import Actor
+from thidua.domain.access import Actor, UnitRef
 from thidua.domain.nominations.models import Nomination, Referral
 from thidua.domain.nominations.permissions import EDITORS, READERS
-from thidua.domain.nominations.routes import route
+from thidua.domain.nominations.routes import offices_on, route
 from thidua.domain.nominations.states import ReferralState
 from thidua.domain.nominations.values import TimelineStep
-from thidua.domain.organizations.queries import unit_refs, within
+from thidua.domain.organizations.models import Placement
+from thidua.domain.organizations.queries import line_of, placement_of, unit_refs, within
 from thidua.domain.organizations.states import LEVEL_OF_KIND
 
 WITH_NOMINATION = (
@@ -179,25 +180,49 @@ def with_latest_state(rows: QuerySet[Nomination]) -> QuerySet[Nomination]:
     )
 
 
-def timeline(nomination: Nomination, on: date) -> list[TimelineStep]:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a page has already read of a nomination: where its unit stands, the line above it, its referrals."""
+
+    placement: Placement | None
+    line: list[UnitRef]
+    referrals: list[Referral]
+
+
+def standing_of(nomination: Nomination, on: date) -> Standing:
+    """The place of the nominating unit on ``on`` and the referrals of the nomination, oldest first; three queries."""
+    placement = placement_of(nomination.submission.organization_id, on)
+    rows = list(nomination.referrals.select_related("office").order_by("id"))
+    for row in rows:
+        row.nomination = nomination
+    return Standing(placement, line_of(placement, on) if placement else [], rows)
+
+
+def timeline(nomination: Nomination, on: date, here: Standing | None = None) -> list[TimelineStep]:
     """The levels a nomination passed, the one it is at and those still ahead, in order."""
-    passed = list(nomination.referrals.order_by("id"))
-    started = nomination.received_on or on
+    here = here or standing_of(nomination, on)
+    passed = here.referrals
     ahead = []
     if nomination.state in {"draft", "underway"} and nomination.award_code:
         done = {row.office_id for row in passed}
-        ahead = [
-            unit
-            for unit in route(nomination.award_code, nomination.submission.organization_id, started)
-            if unit.id not in done
-        ]
-    names = unit_refs([row.office_id for row in passed], on)
+        ahead = [unit for unit in _way(nomination, here, on) if unit.id not in done]
+    names = {unit.id: unit for unit in here.line}
+    missing = {row.office_id for row in passed} - set(names)
+    names |= unit_refs(missing, on) if missing else {}
     steps = [_passed(row, names[row.office_id].short_name, on) for row in passed]
     steps += [
         TimelineStep(unit.id, unit.short_name, str(LEVEL_OF_KIND[unit.kind]), "ahead", "", _("Chưa đến bước"))
         for unit in ahead
     ]
     return steps
+
+
+def _way(nomination: Nomination, here: Standing, on: date) -> list[UnitRef]:
+    """The offices on the day the nomination came in; the unit's place is read again only when it was another."""
+    started = nomination.received_on or on
+    if here.placement is not None and started in here.placement.during:
+        return offices_on(nomination.award_code, here.placement, here.line, started)
+    return route(nomination.award_code, nomination.submission.organization_id, started)
 
 
 def _passed(row: Referral, name: str, on: date) -> TimelineStep:

@@ -145,7 +145,7 @@ def get_nomination(actor: Actor, nomination_id: int) -> Nomination:
     """One nomination with its submission and round; raises ``Nomination.DoesNotExist`` outside the scope."""
     return (
         visible_nominations(actor)
-        .select_related("submission__round", "submission__organization", "subject")
+        .select_related("submission__round", "submission__organization", "subject__person")
         .get(pk=nomination_id)
     )
 

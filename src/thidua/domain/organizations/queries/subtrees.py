@@ -135,8 +135,11 @@ def unit_ref(unit_id: int, on: date) -> UnitRef | None:
 def ancestors(unit_id: int, on: date) -> list[UnitRef]:
     """The line of units from the top down to, and including, ``unit_id`` on ``on``."""
     placement = placement_of(unit_id, on)
-    if placement is None:
-        return []
+    return line_of(placement, on) if placement else []
+
+
+def line_of(placement: Placement, on: date) -> list[UnitRef]:
+    """``ancestors`` of the unit whose place on ``on`` is already known; one query."""
     ids = [int(label) for label in placement.path.split(".")]
     refs = unit_refs(ids, on)
     return [refs[i] for i in ids if i in refs]
