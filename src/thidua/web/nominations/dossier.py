@@ -104,7 +104,7 @@ def dossier_of(nomination: Nomination, here: Standing, actor: Actor, on: date) -
         steps=_steps(nomination, here, timeline(nomination, on, here), on, is_office=is_office),
         changes=[summary(change) for change in changes.values()],
         changes_meta=_changes_meta(latest),
-        statement=marked(changes.get("achievement"), nomination.achievement, numbered=False, gone=False),
+        statement=marked(changes.get("achievement"), nomination.achievement, numbered=False, most_gone=3),
         statement_number=changes["achievement"].number if "achievement" in changes else 0,
         report=paragraphs(changes.get("report"), nomination.report),
         papers=[Paper(one, _number_of(changes.get("evidence"), one)) for one in papers],

@@ -14,14 +14,18 @@ _LONG = 48
 _CHANGED = {"gone": Markup("<del>{}</del>"), "new": Markup("<mark>{}</mark>")}
 
 
-def marked(change: Change | None, text: str, *, numbered: bool = True, gone: bool = True) -> Markup:
+def marked(
+    change: Change | None, text: str, *, numbered: bool = True, most_gone: int | None = None
+) -> Markup:
     """The text of one field with its number in it; without a change it is the text as it stands.
 
-    ``gone`` shows what was taken out too; a rewritten sentence reads better without it.
+    What was taken out is left out when it is more than ``most_gone`` words: a rewritten sentence reads better so.
     """
     if change is None:
         return Markup.escape(text)
-    pieces = [piece for piece in change.pieces if gone or piece.kind != "gone"]
+    gone = sum(len(piece.text.split()) for piece in change.pieces if piece.kind == "gone")
+    is_rewritten = most_gone is not None and gone > most_gone
+    pieces = [piece for piece in change.pieces if not is_rewritten or piece.kind != "gone"]
     return Markup("").join(_pieces(pieces, change.number if numbered else 0))
 
 

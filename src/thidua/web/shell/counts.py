@@ -47,5 +47,7 @@ def section_counts(actor: Actor, on: date, waiting: int | None = None) -> dict[s
 
 def _counted(key: str, rows: QuerySet[Any]) -> QuerySet[Any, tuple[str, int]]:
     """One row: the section and how many."""
-    bare = rows.model.objects.filter(pk__in=rows.order_by().values("pk"))
-    return bare.annotate(section=Value(key)).values_list("section").annotate(n=Count("pk"))
+    bare: QuerySet[Any] = rows.model.objects.filter(pk__in=rows.order_by().values("pk"))
+    found: QuerySet[Any, tuple[str, int]]
+    found = bare.annotate(section=Value(key)).values_list("section").annotate(n=Count("pk"))
+    return found
