@@ -93,7 +93,7 @@ def test_the_inbox_knows_what_waits_and_what_was_sent(country: Country) -> None:
         at=later(1),
     )
     assert [(w.kind, w.title, w.detail) for w in waiting_for(unit, ON)] == [
-        ("returned", one.name, "Thiếu dấu")
+        ("returned", one.name, "LĐLĐ tỉnh Phú Thọ trả lại: “Thiếu dấu”")
     ]
     grassroots = next(p for p in round_deadlines(office, ON) if p.level == "grassroots")
     assert (grassroots.sent, grassroots.units, grassroots.percent) == (1, 3, 33)
