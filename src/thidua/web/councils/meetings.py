@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from thidua.core.errors import Refused
@@ -60,9 +61,9 @@ def _page(request: ActorRequest, row: Meeting, *, item: str = "", **typed: Any) 
 
 
 PRESENCE_WORDS = (
-    (Presence.PRESENT, "Có mặt"),
-    (Presence.WRITTEN, "Văn bản"),
-    (Presence.ABSENT, "Vắng"),
+    (Presence.PRESENT, gettext_lazy("Có mặt")),
+    (Presence.WRITTEN, gettext_lazy("Văn bản")),
+    (Presence.ABSENT, gettext_lazy("Vắng")),
 )
 
 

@@ -102,7 +102,8 @@ def _rows(submission: Submission, rows: Sequence[Mapping[str, Any]], at: datetim
     errors = {number: dict(row.errors) for number, row in enumerate(read, start=1) if row.errors}
     if errors:
         number, reasons = next(iter(errors.items()))
-        raise Refused(f"Dòng {number}: {next(iter(reasons.values()))}", field="rows", details=errors)
+        said = _("Dòng %(rank)s:") % {"rank": number} + f" {next(iter(reasons.values()))}"
+        raise Refused(said, field="rows", details=errors)
     made = [new_row(submission, data, rank=rank, at=at) for rank, data in enumerate(read, start=1)]
     Nomination.objects.bulk_create(made)
     return made

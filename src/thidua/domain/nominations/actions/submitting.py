@@ -179,7 +179,9 @@ def submit(
             _("Chưa trình được: còn %(count)s việc phải sửa. Xem mục Kiểm tra.")
             % {"count": len(found.must_fix)},
             details=[
-                line.text if line.rank is None else f"Dòng {line.rank}, {line.name}: {line.text}"
+                line.text
+                if line.rank is None
+                else _("Dòng %(rank)s, %(name)s:") % {"rank": line.rank, "name": line.name} + f" {line.text}"
                 for line in found.must_fix
             ],
         )
