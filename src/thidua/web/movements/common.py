@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from thidua.domain.access import UnitRef
@@ -43,9 +44,10 @@ def crumbs(row: Movement, unit: UnitRef, last: str = "") -> list[tuple[str, str]
 
 
 def award_names(codes: list[str] | tuple[str, ...]) -> list[tuple[str, str]]:
-    """(code, name) of the awards the catalogue knows."""
-    known = library().awards
-    return [(code, known[code].name.vi) for code in codes if code in known]
+    """(code, name in the active language) of the awards the catalogue knows."""
+    known, in_english = library().awards, get_language() == "en"
+    names = [(code, known[code].name) for code in codes if code in known]
+    return [(code, (in_english and name.en) or name.vi) for code, name in names]
 
 
 def movement_awards() -> list[tuple[str, str]]:
