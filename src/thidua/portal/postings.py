@@ -23,6 +23,7 @@ from thidua.domain.nominations.models import Posting
 from thidua.domain.nominations.queries.dossier import get_public_posting, names_posted
 from thidua.domain.nominations.queries.waiting import posted_publicly
 from thidua.domain.organizations.queries import unit_refs
+from thidua.portal.pages import navigation
 
 _PAGE = 200
 _A_DAY = 24 * 3600
@@ -146,5 +147,6 @@ def _today(request: HttpRequest) -> Any:
 def _site() -> dict[str, Any]:
     return {
         "site_title": _("Danh sách lấy ý kiến"),
-        "public_nav": [(_("Danh sách lấy ý kiến"), reverse("public_postings"))],
+        "public_nav": navigation(),
+        "urls": {"public": reverse("public_home")},
     }

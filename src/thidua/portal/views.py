@@ -8,6 +8,8 @@ from typing import cast
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from thidua.domain.decisions.queries import line_of_entry
+from thidua.domain.register.models import Entry
 from thidua.domain.register.queries.verification import (
     Certificate,
     certificate_by_number,
@@ -79,11 +81,20 @@ def _certificate(request: HttpRequest, certificate: Certificate, number: str) ->
         "checked": checked_words(certificate),
         "checked_at": _now(request),
         "drum": sun_drum_svg(96),
-        "picture": address("certificate_picture", certificate.token),
+        **_files(certificate),
     }
     response = page(request, "portal/verification.html", context)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _files(certificate: Certificate) -> dict[str, str]:
+    """The addresses of the certificate as it was issued; none for honours that were conferred on paper alone."""
+    entry = Entry.objects.get(token=certificate.token)
+    if certificate.standing.is_annulled or line_of_entry(entry) is None:
+        return {"picture": "", "file": ""}
+    token = certificate.token
+    return {"picture": address("certificate_image", token), "file": address("certificate_file", token)}
 
 
 def _slow_down(request: HttpRequest, number: str, name: str) -> HttpResponse:

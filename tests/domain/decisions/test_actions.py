@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 import zxingcpp
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.factories.accounts import make_actor
@@ -54,6 +56,22 @@ def test_issue_numbers_the_decision_enters_the_register_and_closes_the_nominatio
     assert [referral_of(row).state for row in Nomination.objects.all()] == ["decided", "decided"]
     assert Event.objects.filter(name="decision.issued").count() == 1
     assert ProcrastinateJob.objects.filter(task_name="decisions.render").count() == 1
+
+
+def test_issue_asks_the_database_as_often_for_many_lines_as_for_few(country: Country) -> None:
+    few, many = make_signing(country, count=2), make_signing(country, count=5)
+    asked = []
+    for decision in (few, many):
+        with CaptureQueriesContext(connection) as found:
+            actions.issue(
+                decision_id=decision.pk, issued_on=SIGNING_DAY, actor=head_of(country.phu_tho), at=AT_SIGNING
+            )
+        asked.append(len(found))
+    assert asked[1] <= asked[0]
+    assert list(many.lines.values_list("entry__register_no", "entry__decision_line")) == [
+        ("PT-26-00003", 1), ("PT-26-00004", 2), ("PT-26-00005", 3), ("PT-26-00006", 4), ("PT-26-00007", 5),
+    ]  # fmt: skip
+    assert Event.objects.filter(name="nomination.decided").count() == 7
 
 
 def test_bonus_follows_the_law_of_the_day(country: Country) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,6 @@ _INSERT = """
     insert into audit_event
         (at, name, subject_type, subject_id, organization_id, actor_id, actor_name, data, xid, hash)
     values (%s, %s, %s, %s, %s, %s, %s, %s::jsonb, (pg_current_xact_id()::text)::bigint, %s)
-    returning id
 """
 
 
@@ -65,9 +65,42 @@ def record(
     ``event`` is ``capability.past_participle``. ``data`` must be JSON. Refuses (``RuntimeError``) to run outside
     a transaction: an act and its record live or die together.
     """
+    row = _row(event, subject, actor=actor, at=at, organization_id=organization_id, data=data)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_INSERT} returning id", row)
+        found = cursor.fetchone()
+    return int(found[0])
+
+
+def record_each(
+    event: str,
+    subjects: Sequence[tuple[models.Model, int | None, Mapping[str, Any]]],
+    *,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """Record that ``event`` happened to each of many: (subject, organization id or None, data), as ``record`` does."""
+    rows = [
+        _row(event, subject, actor=actor, at=at, organization_id=organization_id, data=data)
+        for subject, organization_id, data in subjects
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(_INSERT, rows)
+
+
+def _row(
+    event: str,
+    subject: models.Model,
+    *,
+    actor: Actor,
+    at: datetime,
+    organization_id: int | None,
+    data: Mapping[str, Any],
+) -> list[Any]:
+    """The values of ``_INSERT`` for one event."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an event is recorded inside the transaction of its act")
-    plain = json.loads(canonical(data))
+    text = canonical(data)
     facts: dict[str, Any] = {
         "at": at,
         "name": event,
@@ -77,13 +110,7 @@ def record(
         "actor_id": actor.user_id,
         "actor_name": actor.name,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _INSERT,
-            [*facts.values(), canonical(plain), row_hash(**facts, data=plain)],
-        )
-        row = cursor.fetchone()
-    return int(row[0])
+    return [*facts.values(), text, row_hash(**facts, data=json.loads(text))]
 
 
 def _organization_of(subject: models.Model) -> int | None:

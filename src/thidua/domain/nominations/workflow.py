@@ -13,7 +13,7 @@ from thidua.core.batches import update_rows
 from thidua.core.errors import Refused
 from thidua.domain import lifecycle
 from thidua.domain.access import Actor, Verdict
-from thidua.domain.audit.record import record
+from thidua.domain.audit.record import record, record_each
 from thidua.domain.lifecycle import Step
 from thidua.domain.nominations import permissions as may
 from thidua.domain.nominations.models import Nomination, Posting, Referral, Round, Submission
@@ -178,11 +178,19 @@ def move_all(
             setattr(row, name, value)
     update_rows(rows, ["state", "suspended_from", *fields])
     update_rows([row.nomination for row in rows], ["state"])
-    for row, former in zip(rows, before, strict=True):
-        record(
-            step.event, row.nomination, actor=actor, at=at, organization_id=row.office_id,
-            referral=row.pk, before=former, after=row.state, **data,
-        )  # fmt: skip
+    record_each(
+        step.event,
+        [
+            (
+                row.nomination,
+                row.office_id,
+                {"referral": row.pk, "before": former, "after": row.state, **data},
+            )
+            for row, former in zip(rows, before, strict=True)
+        ],
+        actor=actor,
+        at=at,
+    )
 
 
 def _follow(row: Referral) -> None:
