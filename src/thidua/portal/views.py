@@ -15,6 +15,7 @@ from thidua.domain.register.queries.verification import (
     certificate_by_number,
     certificate_by_token,
 )
+from thidua.domain.register.states import EntryKind
 from thidua.portal.limits import is_too_fast
 from thidua.portal.pages import address, page, public
 from thidua.portal.words import checked_words, facts, thing, title
@@ -90,7 +91,7 @@ def _certificate(request: HttpRequest, certificate: Certificate, number: str) ->
 
 def _files(certificate: Certificate) -> dict[str, str]:
     """The addresses of the certificate as it was issued; none for honours that were conferred on paper alone."""
-    entry = Entry.objects.get(token=certificate.token)
+    entry = Entry.objects.get(token=certificate.token, kind=EntryKind.GRANT)
     if certificate.standing.is_annulled or line_of_entry(entry) is None:
         return {"picture": "", "file": ""}
     token = certificate.token

@@ -23,6 +23,7 @@ from thidua.domain.councils.permissions import READERS, can_run
 from thidua.domain.councils.states import ItemAct, ItemState, MeetingAct, Presence
 from thidua.domain.councils.voting import StoredRule, denominator, needed, rule_data, rule_on
 from thidua.domain.councils.workflow import item_verdict, meeting_verdict
+from thidua.domain.decisions.permissions import can_draft_at
 from thidua.web.shell.access import workspace
 from thidua.web.shell.lookup import or_404
 from thidua.web.shell.requests import ActorRequest
@@ -47,6 +48,7 @@ def _page(request: ActorRequest, row: Meeting, *, item: str = "", **typed: Any) 
         "view": view,
         "meeting": row,
         "run": can_run(request.actor, row),
+        "may_draft": can_draft_at(request.actor, row.council.organization_id),
         "open_verdict": _open_verdict(request, view),
         "close_verdict": _close_verdict(request, view),
         "choices": queries.award_choices(row) if can_run(request.actor, row) else [],

@@ -270,7 +270,7 @@ def _insist_on_fit(item: AgendaItem, sums: Mapping[int, Sums]) -> None:
                 "name": names[candidate_id], "sum": found.ballots, "fits": fits,
             }  # fmt: skip
     if bad:
-        raise Refused(" ".join(bad.values()), field="sums", details=bad)
+        raise Refused("\n".join(bad.values()), field="sums", details=bad)
 
 
 def _kept_turnout(item: AgendaItem) -> Turnout:
