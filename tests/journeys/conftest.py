@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys.browser import FLAGS, Person
+from thidua.core.clock import VIETNAM
 from thidua.domain.accounts.models import User
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
@@ -23,6 +26,38 @@ def chromium() -> Iterator[Browser]:
         opened = running.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield opened
         opened.close()
+
+
+class Calendar:
+    """The web layer's clock, turned by hand."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def turn_to(self, day: int, month: int, year: int, hour: int = 9) -> None:
+        """It is ``hour`` o'clock of a day."""
+        self.moment = datetime(year, month, day, hour, 0, tzinfo=VIETNAM)
+
+
+@pytest.fixture
+def calendar(monkeypatch: pytest.MonkeyPatch, fixed_clock: datetime) -> Calendar:
+    """The clock of all windows; it stands until a test turns it."""
+    from thidua.web.shell import middleware
+
+    turned = Calendar(fixed_clock)
+    monkeypatch.setattr(middleware, "clock", lambda: turned)
+    return turned
+
+
+@pytest.fixture
+def folders(settings: Any, tmp_path: Path, live_server: Any) -> Path:
+    """Files of this test alone; printed addresses lead to the live server."""
+    settings.CONTENT_ROOT, settings.UPLOAD_ROOT = tmp_path / "files", tmp_path / "uploads"
+    settings.BASE_URL = live_server.url
+    return tmp_path
 
 
 @pytest.fixture
