@@ -19,6 +19,9 @@ from thidua.domain.register import actions
 from thidua.domain.register.checking import CHECKS
 from thidua.domain.register.models import Entry
 
+# The oldest running transaction is the whole server's: other tests must not run beside these.
+pytestmark = pytest.mark.alone
+
 AT = datetime(2026, 12, 8, 14, 0, tzinfo=VIETNAM)
 
 

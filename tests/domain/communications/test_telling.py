@@ -11,7 +11,8 @@ from thidua.domain.communications.actions import mail_waiting, mark_read, tell_n
 from thidua.domain.communications.catalog import TABLE, words
 from thidua.domain.communications.models import Notification, ReadingMark
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# The oldest running transaction is the whole server's: other tests must not run beside these.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.alone]
 
 
 def grant_event(country, now, user, actor):

@@ -98,7 +98,7 @@ def test_the_past_of_a_unit_names_both_sides(country, merged):
 
 def test_days_of_change_are_marked(country, merged):
     days = change_days(merged.pk, date(2026, 12, 8))
-    assert [(day.on, day.is_own, day.count) for day in days] == [(DAY, True, 5)]
+    assert [(day.on, day.is_own, day.count) for day in days] == [(DAY, True, 2)]
     assert not change_days(merged.pk, EVE)
 
 
