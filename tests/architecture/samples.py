@@ -235,8 +235,8 @@ FORMS: dict[str, Callable[[Side], dict[str, Any]]] = {
     "meeting_presence": lambda side: {"mark": f"{side.item.meeting.council.members.first().pk}:present"},
 }
 """What is sent by POST where an empty form names nothing to do, by the page's name."""
-KNOWN_TO_ONE = frozenset({"appraise_receipt", "upload_piece", "meeting_count_paper"})
-"""Pages that nobody here can reach: what they show lives in one session, one upload, or comes after a count."""
+KNOWN_TO_ONE = frozenset({"appraise_receipt", "upload_piece", "meeting_count_paper", "delegation_revoke"})
+"""Pages that nobody here can reach: what they show lives in one session, one upload, one lender, or comes after a count."""
 SAME_FOR_ALL = frozenset({"award", "instrument", "statutory_form", "register_export", "appraise_receipt"})
 """Pages whose arguments name nothing that belongs to a unit (an award of the law, a file type): no outside exists."""
 

@@ -132,7 +132,7 @@ def test_a_branch_is_explained_part_by_part() -> None:
         "rating_or_initiative"
     )
     assert [str(part.verdict) for part in finding.parts] == ["not_met", "not_met"]
-    assert "2024: HTTNV" in finding.parts[0].observed
+    assert "2024: Hoàn thành tốt nhiệm vụ" in finding.parts[0].observed
 
 
 def test_the_wrong_kind_of_subject_is_refused() -> None:

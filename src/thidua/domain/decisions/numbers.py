@@ -152,7 +152,7 @@ def _last_register(prefix: str, year: int) -> int:
     head = f"{prefix}-{year % 100:02}-"
     numbers = Entry.objects.filter(register_no__startswith=head).values_list("register_no", flat=True)
     tails = (no.removeprefix(head) for no in numbers)
-    return max((int(tail) for tail in tails if tail.isdigit()), default=0)
+    return max((int(tail) for tail in tails if tail.isdecimal()), default=0)
 
 
 def _prefixes(organization_id: int, on: date) -> list[str]:

@@ -94,7 +94,7 @@ def search_people(actor: Actor, text: str, *, limit: int = 20) -> list[Person]:
     """People in the scope by words of the name, or by a whole identity number."""
     rows = Person.objects.filter(subject__in=subjects_visible_to(actor), subject__merged_into__isnull=True)
     digits = clean_identity_number(text)
-    if digits.isdigit() and len(digits) in {9, 12}:
+    if digits.isdecimal() and len(digits) in {9, 12}:
         rows = rows.filter(identity_hash=identity_hash(digits))
     else:
         words = tokens(text)

@@ -208,4 +208,4 @@ def _numbers(data: QueryDict, targets: list[Target]) -> dict[int, Decimal]:
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() else None
+    return int(text) if text and text.isdecimal() and len(text) <= 18 else None

@@ -114,7 +114,7 @@ def _vitality(row: Movement, branches: list[Branch], request: ActorRequest) -> V
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() else None
+    return int(text) if text.isdecimal() and len(text) <= 18 else None
 
 
 @workspace(*WORKING)

@@ -55,7 +55,7 @@ def decisions_of(actor: Actor, *, state: str = "", text: str = "") -> QuerySet[D
         words = text.strip()
         number = words.split("/")[0]
         found = Q(summary__icontains=words)
-        rows = rows.filter(found | Q(number=int(number)) if number.isdigit() else found)
+        rows = rows.filter(found | Q(number=int(number)) if number.isdecimal() and len(number) < 9 else found)
     return rows.order_by("-created_at", "-id")
 
 

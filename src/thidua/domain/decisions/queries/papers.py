@@ -260,7 +260,7 @@ def _rank(post: str) -> str:
 def split_number(text: str) -> tuple[int, str]:
     """(1182, "QĐ-LĐLĐ") of "1182/QĐ-LĐLĐ"."""
     number, _slash, symbol = text.partition("/")
-    return (int(number) if number.isdigit() else 0), symbol
+    return (int(number) if number.isdecimal() else 0), symbol
 
 
 def sample_lines(decision: Decision) -> list[DecisionLine]:
