@@ -117,10 +117,10 @@ def _figures(request: ActorRequest, groups: Groups, sent: list[SentItem]) -> lis
 
 
 def _next_days(rounds: list[RoundProgress], on: date) -> list[RoundProgress]:
-    """Of each round the next level that is due, the nearest first."""
+    """Of each round the next level with units below that is due, the nearest first."""
     coming: dict[int, RoundProgress] = {}
     for row in rounds:
-        if row.due_on >= on:
+        if row.due_on >= on and row.units:
             coming.setdefault(row.round_id, row)
     return list(coming.values())[:ROUNDS_SHOWN]
 
