@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from thidua.core.errors import Refused
+from thidua.core.typed import identifier
 from thidua.domain.access import ALLOWED, Verdict, refused
 from thidua.domain.nominations import actions
 from thidua.domain.nominations.models import Referral
@@ -125,7 +126,7 @@ def _picked(request: ActorRequest) -> Sequence[Referral]:
     if request.POST.get("all") == "1":
         rows = list(queue(office.id, narrowed(request.GET))[: _MOST + 1])
     else:
-        ids = [int(text) for text in request.POST.getlist("row") if text.isdecimal()]
+        ids = [number for text in request.POST.getlist("row") if (number := identifier(text)) is not None]
         rows = referrals_at(office.id, ids[: _MOST + 1])
     if not rows:
         raise Refused(_("Chưa đánh dấu hồ sơ nào. Đánh dấu ở đầu dòng rồi chọn việc."))

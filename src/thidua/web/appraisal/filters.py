@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, QueryDict
 
+from thidua.core.typed import identifier
 from thidua.domain.access import Actor, UnitRef
 from thidua.domain.nominations.permissions import OFFICE
 from thidua.domain.nominations.queries.referrals import OPEN_STATES, QueueFilter
@@ -21,9 +22,9 @@ def narrowed(data: QueryDict, *, states: tuple[str, ...] = ()) -> QueueFilter:
     asked = (step,) if step in OPEN_STATES else (ReferralState.RECEIVED.value,)
     return QueueFilter(
         states=states or asked,
-        round_id=_number(data.get("dot")),
+        round_id=identifier(data.get("dot")),
         award_code=data.get("khen", "")[:20],
-        unit_id=_number(data.get("dv")),
+        unit_id=identifier(data.get("dv")),
         verdict=verdict if verdict in VERDICTS else "",
         text=data.get("tim", "").strip()[:80],
     )
@@ -45,7 +46,3 @@ def office_of(actor: Actor) -> UnitRef:
         if grant.role in OFFICE:
             return grant.unit
     raise Http404
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() and len(text) <= 18 else None

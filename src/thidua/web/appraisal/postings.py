@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from thidua.core.errors import Refused
+from thidua.core.typed import identifier
 from thidua.domain.access import UnitRef
 from thidua.domain.catalogue.library import library
 from thidua.domain.nominations import actions
@@ -72,7 +73,7 @@ def posting_new(request: ActorRequest) -> HttpResponse:
     title = dict(rounds).get(round_id or 0, "")
     start = {"title": _("Danh sách đề nghị %(round)s") % {"round": title}, "starts_on": request.today}
     form = PostingForm(request.POST or None, initial=start, use_required_attribute=False)
-    picked = {int(text) for text in request.POST.getlist("names") if text.isdecimal()}
+    picked = {number for text in request.POST.getlist("names") if (number := identifier(text)) is not None}
     if request.method == "POST" and round_id and form.is_valid():
         made = _post(request, office, round_id, form, picked)
         if made:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from thidua.core.errors import Refused
 from thidua.core.files import ContentStore
+from thidua.core.typed import identifier
 from thidua.domain.councils import actions, queries
 from thidua.domain.councils.documents import count_docx, count_pdf, minutes_docx, minutes_pdf
 from thidua.domain.councils.models import AgendaItem, Candidate, Meeting
@@ -240,7 +241,7 @@ def open_(request: ActorRequest, pk: int) -> HttpResponse:
     return _done(
         request, row.pk,
         lambda: actions.open_meeting(
-            meeting_id=row.pk, presided_by_id=int(chair) if chair.isdecimal() else None, actor=request.actor,
+            meeting_id=row.pk, presided_by_id=identifier(chair), actor=request.actor,
             at=request.now,
         ),
         _("Phiên họp đã khai mạc."),
@@ -340,7 +341,7 @@ def candidate_act(request: ActorRequest, pk: int, act: str) -> HttpResponse:
     member = request.POST.get("member", "")
     who: dict[str, Any] = {"candidate_id": pk, "actor": request.actor, "at": request.now}
     reason = request.POST.get("reason", "")
-    member_id = int(member) if member.isdecimal() else 0
+    member_id = identifier(member) or 0
     acts: dict[str, Callable[[], Any]] = {
         "khong-bo-phieu": lambda: actions.declare_conflict(member_id=member_id, reason=reason, **who),
         "bo-khai": lambda: actions.withdraw_conflict(member_id=member_id, **who),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from thidua.core.errors import Refused
+from thidua.core.typed import identifier
 from thidua.core.vietnamese import fold
 from thidua.domain.movements import actions, queries
 from thidua.domain.movements.models import Movement, Registration, Target
@@ -43,7 +44,7 @@ def register(request: ActorRequest, movement_id: int) -> HttpResponse:
     if unit is None or not request.actor.has_at(*JOINERS, unit_id=unit.id):
         raise Http404
     targets, error = list(row.targets.all()), ""
-    subject_id = _number(request.POST.get("subject") or request.GET.get("nguoi", ""))
+    subject_id = identifier(request.POST.get("subject") or request.GET.get("nguoi", ""))
     if request.method == "POST":
         try:
             actions.register(
@@ -164,7 +165,7 @@ def results(request: ActorRequest, movement_id: int) -> HttpResponse:
     if not can_prepare(request.actor, row):
         raise Http404
     targets, error = list(row.targets.all()), ""
-    after = _number(request.GET.get("sau", "")) or 0
+    after = identifier(request.GET.get("sau", "")) or 0
     found = list(queries.registrations_of(row, request.actor).filter(pk__gt=after)[: GRID + 1])
     pledges = queries.pledges_of(one.pk for one in found)
     if request.method == "POST":
@@ -205,7 +206,3 @@ def _enter(request: ActorRequest, row: Movement, found: list[Registration], targ
 def _numbers(data: QueryDict, targets: list[Target]) -> dict[int, Decimal]:
     found = {t.pk: number_of(data.get(f"target_{t.pk}", ""), t.name, f"target_{t.pk}") for t in targets}
     return {pk: value for pk, value in found.items() if value is not None}
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() and len(text) <= 18 else None

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from thidua.core.typed import identifier
 from thidua.domain.audit.record import history
 from thidua.domain.movements import actions, queries
 from thidua.domain.movements.models import Movement
@@ -51,7 +52,7 @@ def movement(request: ActorRequest, movement_id: int) -> HttpResponse:
 
 def _facts(request: ActorRequest, row: Movement) -> dict[str, Any]:
     unit, on = launcher_of(row, request), request.today
-    branch = _number(request.GET.get("nhanh", ""))
+    branch = identifier(request.GET.get("nhanh", ""))
     days = 30 if request.GET.get("im") == "30" else queries.ACTIVE_DAYS
     joined = list(_after(queries.registrations_of(row, request.actor, branch_id=branch, on=on), request))
     covers = request.actor.covers(unit.position)
@@ -85,7 +86,7 @@ def _facts(request: ActorRequest, row: Movement) -> dict[str, Any]:
 
 
 def _after(found: Any, request: ActorRequest) -> Any:
-    after = _number(request.GET.get("sau", ""))
+    after = identifier(request.GET.get("sau", ""))
     return (found.filter(pk__gt=after) if after else found)[: REGISTRATIONS + 1]
 
 
@@ -111,10 +112,6 @@ def _vitality(row: Movement, branches: list[Branch], request: ActorRequest) -> V
         sum(one.joined for one in branches),
         sum(one.active for one in branches),
     )
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) <= 18 else None
 
 
 @workspace(*WORKING)

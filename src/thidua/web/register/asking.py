@@ -8,6 +8,7 @@ from datetime import date
 
 from django.http import QueryDict
 
+from thidua.core.typed import identifier
 from thidua.core.vietnamese import nfc
 from thidua.domain.organizations.queries import structure_version, subtree_spans
 from thidua.domain.register.queries.criteria import STATUSES, Criteria, Years
@@ -31,7 +32,7 @@ class Asked:
 
 def asked(values: QueryDict, today: date) -> Asked:
     """Read the query string; what it cannot mean is left out."""
-    unit_id = _whole(values.get("don_vi", ""))
+    unit_id = identifier(values.get("don_vi", ""))
     spans = subtree_spans(unit_id, today, structure_version()) if unit_id else None
     criteria = Criteria(
         text=nfc(values.get("q", "").replace("\0", ""))[:LONGEST],
@@ -78,7 +79,3 @@ def _years(text: str) -> Years | None:
     if not found or not (found[1] or found[2]):
         return None
     return Years(int(found[1]) if found[1] else None, int(found[2]) if found[2] else None)
-
-
-def _whole(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 19 else None

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from thidua.core.typed import identifier
 from thidua.domain.organizations.queries import structure_version, subtree_spans
 from thidua.domain.people.states import PositionClass
 from thidua.domain.register.queries.criteria import Criteria, Years
@@ -32,7 +33,7 @@ class Asked:
 def asked(values: QueryDict, today: date, unit_id: int | None) -> Asked:
     """Read the query string; what is missing gets what most people look for: provinces by award this year."""
     year = _year(values.get("nam", ""), today)
-    narrowed = _whole(values.get("don_vi", ""))
+    narrowed = identifier(values.get("don_vi", ""))
     criteria = Criteria(
         years=(Years(year, year),) if year else (),
         classes=tuple(filter(None, values.getlist("nguoi"))),
@@ -117,7 +118,3 @@ def _year(text: str, today: date) -> int | None:
 
 def _one_of(text: str, allowed: tuple[str, ...]) -> str:
     return text if text in allowed else allowed[0]
-
-
-def _whole(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 19 else None

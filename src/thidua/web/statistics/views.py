@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from thidua.core.typed import identifier
 from thidua.domain.catalogue.problems import LawError
 from thidua.domain.organizations.queries import structure_version, subtree_spans, unit_ref
 from thidua.domain.people.states import PositionClass, Sex
@@ -101,7 +102,7 @@ def statutory_form(request: ActorRequest, code: str) -> HttpResponse:
 
 def _form_scope(request: ActorRequest) -> tuple[int, int | None, Criteria]:
     year, unit = request.GET.get("nam", ""), request.GET.get("don_vi", "")
-    unit_id = int(unit) if unit.isdecimal() and len(unit) < 19 else None
+    unit_id = identifier(unit)
     if unit_id is None and request.actor.unit:
         unit_id = request.actor.unit.id
     spans = subtree_spans(unit_id, request.today, structure_version()) if unit_id else None
@@ -256,7 +257,7 @@ def _drawer(
     counted = pivot(request.actor, replace(asked_for, measure=other, criteria=criteria)).total
     entries, persons = (shown, counted) if other == "persons" else (counted, shown)
     narrowed = request.GET.get("don_vi", "")
-    address = register_address(asked_for, row, column, int(narrowed) if narrowed.isdecimal() else None)
+    address = register_address(asked_for, row, column, identifier(narrowed))
     return {
         "over": " · ".join(
             part for part in (labels[0].get(row, _("Mọi hàng")), str(question.year or _("mọi năm"))) if part
