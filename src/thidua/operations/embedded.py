@@ -12,6 +12,7 @@ import json
 import os
 import pwd
 import secrets
+import shlex
 import shutil
 import stat
 import subprocess
@@ -85,7 +86,9 @@ class EmbeddedDatabase:
             self._make_cluster()
         self._make_socket_directory()
         if not self.is_running:
-            self._control("start", "-w", "-t", "60", "-l", str(self.data / "server.log"))
+            # Named here too: a data directory that was copied or moved still names its former place.
+            socket = f"-k {shlex.quote(str(self.socket_directory))}"
+            self._control("start", "-w", "-t", "60", "-l", str(self.data / "server.log"), "-o", socket)
         if is_new:
             self._make_database()
 
