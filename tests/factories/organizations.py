@@ -67,71 +67,31 @@ class Country:
     bac_ninh_cs: Organization
 
 
+_UNITS = (
+    ("tld", "TLD", "Tổng Liên đoàn Lao động Việt Nam", "TLĐ", UnitKind.CONFEDERATION, "", 1),
+    ("phu_tho", "25", "Liên đoàn Lao động tỉnh Phú Thọ", "LĐLĐ tỉnh Phú Thọ", UnitKind.PROVINCIAL_FEDERATION, "tld", 1000),
+    ("zone", "25-KCN", "Công đoàn các KCN tỉnh Phú Thọ", "", UnitKind.ZONE_UNION, "phu_tho", 1100),
+    ("may", "25-KCN-001", "Công đoàn Công ty TNHH May Sông Lô", "CĐ Công ty May Sông Lô", UnitKind.GRASSROOTS, "zone", 1110),
+    ("lam_thao", "25-001", "Công đoàn Công ty CP Supe Phốt phát và Hóa chất Lâm Thao", "CĐ Công ty CP Supe Lâm Thao",
+     UnitKind.GRASSROOTS, "phu_tho", 1200),
+    ("giay", "25-002", "Công đoàn Công ty CP Giấy Việt Trì", "CĐ Công ty CP Giấy Việt Trì", UnitKind.GRASSROOTS, "phu_tho", 1300),
+    ("bac_ninh", "24", "Liên đoàn Lao động tỉnh Bắc Ninh", "LĐLĐ tỉnh Bắc Ninh", UnitKind.PROVINCIAL_FEDERATION, "tld", 2000),
+    ("bac_ninh_cs", "24-001", "Công đoàn Công ty CP Kính Đáp Cầu", "", UnitKind.GRASSROOTS, "bac_ninh", 2100),
+)  # fmt: skip
+
+
 def make_country() -> Country:
     """Build the tree and its version row."""
     StructureVersion.objects.get_or_create(pk=1)
-    tld = make_unit(
-        "TLD", "Tổng Liên đoàn Lao động Việt Nam", UnitKind.CONFEDERATION, position=1, short_name="TLĐ"
-    )
-    phu_tho = make_unit(
-        "25",
-        "Liên đoàn Lao động tỉnh Phú Thọ",
-        UnitKind.PROVINCIAL_FEDERATION,
-        parent=tld,
-        position=1000,
-        short_name="LĐLĐ tỉnh Phú Thọ",
-        province_code="25",
-    )
-    zone = make_unit(
-        "25-KCN",
-        "Công đoàn các KCN tỉnh Phú Thọ",
-        UnitKind.ZONE_UNION,
-        parent=phu_tho,
-        position=1100,
-        province_code="25",
-    )
-    may = make_unit(
-        "25-KCN-001",
-        "Công đoàn Công ty TNHH May Sông Lô",
-        UnitKind.GRASSROOTS,
-        parent=zone,
-        position=1110,
-        short_name="CĐ Công ty May Sông Lô",
-        province_code="25",
-    )
-    lam_thao = make_unit(
-        "25-001",
-        "Công đoàn Công ty CP Supe Phốt phát và Hóa chất Lâm Thao",
-        UnitKind.GRASSROOTS,
-        parent=phu_tho,
-        position=1200,
-        short_name="CĐ Công ty CP Supe Lâm Thao",
-        province_code="25",
-    )
-    giay = make_unit(
-        "25-002",
-        "Công đoàn Công ty CP Giấy Việt Trì",
-        UnitKind.GRASSROOTS,
-        parent=phu_tho,
-        position=1300,
-        short_name="CĐ Công ty CP Giấy Việt Trì",
-        province_code="25",
-    )
-    bac_ninh = make_unit(
-        "24",
-        "Liên đoàn Lao động tỉnh Bắc Ninh",
-        UnitKind.PROVINCIAL_FEDERATION,
-        parent=tld,
-        position=2000,
-        short_name="LĐLĐ tỉnh Bắc Ninh",
-        province_code="24",
-    )
-    bac_ninh_cs = make_unit(
-        "24-001",
-        "Công đoàn Công ty CP Kính Đáp Cầu",
-        UnitKind.GRASSROOTS,
-        parent=bac_ninh,
-        position=2100,
-        province_code="24",
-    )
-    return Country(tld, phu_tho, zone, lam_thao, giay, may, bac_ninh, bac_ninh_cs)
+    made: dict[str, Organization] = {}
+    for key, code, name, short_name, kind, above, position in _UNITS:
+        made[key] = make_unit(
+            code,
+            name,
+            kind,
+            parent=made.get(above),
+            position=position,
+            short_name=short_name,
+            province_code=code[:2] if above else "",
+        )
+    return Country(**made)

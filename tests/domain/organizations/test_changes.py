@@ -142,6 +142,10 @@ def test_a_second_superior_leaves_the_union_line_alone(country, office):
 
 
 def refusals(country):
+    return _refusals_to_one_unit(country) | _refusals_between_units(country)
+
+
+def _refusals_to_one_unit(country):
     return {
         "dissolve with live children": (actions.dissolve_unit, {"unit_id": country.zone.pk}),
         "a cycle": (actions.move_unit, {"unit_id": country.phu_tho.pk, "parent_id": country.may.pk}),
@@ -162,6 +166,11 @@ def refusals(country):
             actions.rename_unit,
             {"unit_id": country.giay.pk, "name": "CÔNG ĐOÀN CÁC KCN TỈNH PHÚ THỌ"},
         ),
+    }
+
+
+def _refusals_between_units(country):
+    return {
         "a merger of one": (
             actions.merge_units,
             {

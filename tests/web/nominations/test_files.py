@@ -50,21 +50,21 @@ def test_a_photograph_is_added_by_the_cure_itself(desk: Desk) -> None:
 
 def test_a_file_is_given_with_closed_headers(desk: Desk) -> None:
     made = add(desk)
-    answer = desk.office.get(reverse("paper_file", args=[made.pk]))
+    answer = desk.office.get(reverse("evidence_file", args=[made.pk]))
     assert answer.content == photograph()
     assert answer.headers["Content-Type"] == "image/jpeg"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
     assert answer.headers["Content-Disposition"] == 'inline; filename="trang 2.jpg"'
     assert answer.headers["Cache-Control"] == "private, no-store"
-    down = desk.office.get(reverse("paper_file", args=[made.pk]), {"tai": "1"})
+    down = desk.office.get(reverse("evidence_file", args=[made.pk]), {"tai": "1"})
     assert down.headers["Content-Disposition"].startswith("attachment;")
 
 
 def test_what_is_no_picture_or_pdf_is_only_downloaded(desk: Desk) -> None:
     made = add(desk)
     Evidence.objects.update(mime="text/html", file_name="x.html")
-    answer = desk.office.get(reverse("paper_file", args=[made.pk]))
+    answer = desk.office.get(reverse("evidence_file", args=[made.pk]))
     assert answer.headers["Content-Type"] == "application/octet-stream"
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert desk.office.get(reverse("paper_picture", args=[made.pk])).status_code == 404
@@ -78,7 +78,7 @@ def test_a_page_is_drawn_as_a_picture(desk: Desk) -> None:
     assert desk.office.get(reverse("paper_picture", args=[made.pk]), {"trang": "99"}).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["evidence", "paper_file", "paper_picture"])
+@pytest.mark.parametrize("name", ["evidence", "evidence_file", "paper_picture"])
 def test_a_neighbour_and_a_visitor_get_no_file(desk: Desk, country: Country, client, name: str) -> None:
     made = add(desk)
     address = reverse(name, args=[made.pk])
@@ -91,7 +91,7 @@ def test_a_file_taken_back_is_gone_for_everybody(desk: Desk) -> None:
     made = add(desk)
     assert desk.office.post(reverse("paper_remove", args=[made.pk])).status_code == 404
     assert desk.author.post(reverse("paper_remove", args=[made.pk])).status_code == 302
-    assert desk.office.get(reverse("paper_file", args=[made.pk])).status_code == 404
+    assert desk.office.get(reverse("evidence_file", args=[made.pk])).status_code == 404
     made.refresh_from_db()
     assert made.removed_at is not None
 

@@ -182,7 +182,7 @@ def test_files_are_added_whole_or_in_pieces_and_taken_back(officer: Client, draf
     one = draft.nominations.get(rank=1)
     officer.post(f"/de-nghi/dong/{one.pk}/minh-chung/", {"file": SimpleUploadedFile("xac-nhan.pdf", PDF)})
     kept = one.evidence.get()
-    assert officer.get(f"/de-nghi/minh-chung/{kept.pk}/").headers["Content-Type"] == "application/pdf"
+    assert officer.get(f"/de-nghi/tep/{kept.pk}/goc/").headers["Content-Type"] == "application/pdf"
     other = PDF.replace(b"0 0 10 10", b"0 0 11 11")
     begun = officer.post(
         f"/de-nghi/dong/{one.pk}/tai-len/", {"size": len(other), "name": "bang-tinh.pdf"}

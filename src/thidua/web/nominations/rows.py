@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -19,9 +19,10 @@ from thidua.domain.nominations.actions import RowEdit
 from thidua.domain.nominations.checking import papers_due
 from thidua.domain.nominations.models import Evidence, Nomination
 from thidua.domain.nominations.permissions import can_edit_submission
+from thidua.domain.nominations.queries.dossier import get_evidence
 from thidua.domain.nominations.queries.referrals import latest_referral
 from thidua.domain.nominations.queries.reports import short_name
-from thidua.domain.nominations.queries.submissions import evidence_of, get_evidence, get_nomination
+from thidua.domain.nominations.queries.submissions import evidence_of, get_nomination
 from thidua.domain.nominations.rows import current_values
 from thidua.domain.nominations.states import FindingVerdict, NominationState, ReferralState
 from thidua.web.nominations.forms import RowForm
@@ -240,17 +241,3 @@ def evidence_remove(request: ActorRequest, pk: int) -> HttpResponse:
     one = _evidence(request, pk)
     actions.remove_evidence(evidence_id=one.pk, actor=request.actor, at=request.now)
     return redirect("nomination_row", one.nomination_id)
-
-
-@workspace(*WORKING)
-def evidence_file(request: ActorRequest, pk: int) -> HttpResponse:
-    """The file itself, shown only as what it was inspected to be."""
-    one = _evidence(request, pk)
-    path = ContentStore(settings.CONTENT_ROOT).path(one.sha256)
-    if not path.exists():
-        raise Http404
-    shown = one.mime in {"application/pdf", "image/jpeg", "image/png"}
-    file = FileResponse(
-        path.open("rb"), content_type=one.mime, filename=one.file_name, as_attachment=not shown
-    )
-    return cast(HttpResponse, file)  # a streaming response is handled alike; the door is typed for plain ones

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -66,8 +67,9 @@ class ChangeForm(forms.Form):
     def told(self) -> dict[str, Any]:
         return {"on": self.cleaned_data["on"], "instrument": self.cleaned_data["instrument"]}
 
+    @abstractmethod
     def call(self, who: dict[str, Any]) -> Call:
-        raise NotImplementedError
+        """The call of the action that makes the change, as the people and the moment in ``who``."""
 
     def _new(self, number: str = "") -> actions.NewUnit:
         """A unit of the same kind as this one, as named in the fields that end in ``number``."""

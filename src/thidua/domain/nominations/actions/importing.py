@@ -101,20 +101,7 @@ def import_rows(
             _("Không dòng nào nhập được. Sửa các dòng bị báo rồi tải lại."),
             details=[_line(row) for row in staged],
         )
-    start = last_rank(submission) + 1
-    if start + len(good) > _MOST_ROWS:
-        raise Refused(_("Một tờ trình có tối đa %(most)s dòng.") % {"most": _MOST_ROWS})
-    made = [
-        new_row(submission, RowData(dict(row.values), {}, _identity(row)), rank=rank, at=at)
-        for rank, row in enumerate(good, start=start)
-    ]
-    Nomination.objects.bulk_create(made, batch_size=500)
-    submission.revision += 1
-    submission.saved_at = at
-    submission.save(update_fields=["revision", "saved_at"])
-    ids = [row.pk for row in made]
-    match_rows(submission, ids, on=day_of(at))
-    check_rows(submission, ids, on=day_of(at), at=at)
+    _add_rows(submission, good, at=at)
     receipt = ImportReceipt.objects.create(
         submission=submission,
         token=token,
@@ -130,6 +117,24 @@ def import_rows(
         refused=receipt.refused, file=file_name,
     )  # fmt: skip
     return receipt
+
+
+def _add_rows(submission: Submission, good: Sequence[StagedRow], *, at: datetime) -> None:
+    """Put the rows under the last one of the grid, find who they are and judge them."""
+    start = last_rank(submission) + 1
+    if start + len(good) > _MOST_ROWS:
+        raise Refused(_("Một tờ trình có tối đa %(most)s dòng.") % {"most": _MOST_ROWS})
+    made = [
+        new_row(submission, RowData(dict(row.values), {}, _identity(row)), rank=rank, at=at)
+        for rank, row in enumerate(good, start=start)
+    ]
+    Nomination.objects.bulk_create(made, batch_size=500)
+    submission.revision += 1
+    submission.saved_at = at
+    submission.save(update_fields=["revision", "saved_at"])
+    ids = [row.pk for row in made]
+    match_rows(submission, ids, on=day_of(at))
+    check_rows(submission, ids, on=day_of(at), at=at)
 
 
 def _identity(row: StagedRow) -> dict[str, Any] | None:

@@ -155,13 +155,6 @@ def evidence_of(nomination_id: int) -> QuerySet[Evidence]:
     return Evidence.objects.filter(nomination=nomination_id, removed_at=None).order_by("id")
 
 
-def get_evidence(actor: Actor, evidence_id: int) -> Evidence:
-    """One file behind a nomination the actor may see; raises ``Evidence.DoesNotExist`` otherwise."""
-    return Evidence.objects.select_related("nomination").get(
-        pk=evidence_id, nomination__in=visible_nominations(actor)
-    )
-
-
 def get_receipt(submission_id: int, token: str) -> ImportReceipt | None:
     """What a repeated import already did."""
     return ImportReceipt.objects.filter(submission=submission_id, token=token).first()
