@@ -12,8 +12,8 @@ from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from thidua.core.errors import Refused
@@ -23,7 +23,7 @@ from thidua.domain.nominations.models import Posting
 from thidua.domain.nominations.queries.dossier import get_public_posting, names_posted
 from thidua.domain.nominations.queries.waiting import posted_publicly
 from thidua.domain.organizations.queries import unit_refs
-from thidua.portal.pages import navigation
+from thidua.portal.pages import in_asked_language, site
 
 _PAGE = 200
 _A_DAY = 24 * 3600
@@ -57,15 +57,17 @@ class CommentForm(forms.Form):
 
 
 @require_GET
+@in_asked_language
 def public_postings(request: HttpRequest) -> HttpResponse:
     """The lists open for comment today, the soonest to end first."""
     rows = posted_publicly(_today(request))
     units = unit_refs({row.organization_id for row in rows}, _today(request))
     context = {"rows": [{"row": row, "unit": units[row.organization_id].name} for row in rows]}
-    return render(request, "portal/postings.html", context | _site(), using="jinja2")
+    return render(request, "portal/postings.html", context | _site(request), using="jinja2")
 
 
 @require_http_methods(["GET", "POST"])
+@in_asked_language
 def public_posting(request: HttpRequest, posting_id: int) -> HttpResponse:
     """One list: names, units and awards only, how long comments are taken, and a form for one."""
     on = _today(request)
@@ -80,7 +82,8 @@ def public_posting(request: HttpRequest, posting_id: int) -> HttpResponse:
         request.POST or None, names=[(str(one["id"]), f"{one['name']} — {one['unit']}") for one in names]
     )
     if request.method == "POST" and form.is_valid() and _said(request, row, form):
-        return redirect(reverse("public_posting", args=[row.pk]) + "?da-gui=1")
+        kept = "&ngon_ngu=en" if get_language() == "en" else ""
+        return redirect(reverse("public_posting", args=[row.pk]) + f"?da-gui=1{kept}")
     unit = unit_refs([row.organization_id], on).get(row.organization_id)
     context = {
         "posting": row, "names": names, "form": form, "unit_there": unit,
@@ -89,7 +92,11 @@ def public_posting(request: HttpRequest, posting_id: int) -> HttpResponse:
         "next_after": names[-1]["id"] if len(found) > _PAGE else "",
     }  # fmt: skip
     return render(
-        request, "portal/posting.html", context | _site(), using="jinja2", status=422 if form.errors else 200
+        request,
+        "portal/posting.html",
+        context | _site(request),
+        using="jinja2",
+        status=422 if form.errors else 200,
     )
 
 
@@ -129,12 +136,14 @@ def _insist_on_patience(request: HttpRequest) -> None:
 
 def _lines(found: list[dict[str, Any]], request: HttpRequest) -> list[dict[str, Any]]:
     units = unit_refs({one["submission__organization_id"] for one in found}, _today(request))
-    awards = library().awards
+    awards, language = library().awards, get_language()
     return [
         {
             "id": one["id"], "name": one["name"],
             "unit": units[one["submission__organization_id"]].name,
-            "award": awards[one["award_code"]].name.vi if one["award_code"] in awards else one["award_code"],
+            "award": awards[one["award_code"]].name.said(language)
+            if one["award_code"] in awards
+            else one["award_code"],
         }
         for one in found
     ]  # fmt: skip
@@ -144,9 +153,5 @@ def _today(request: HttpRequest) -> Any:
     return cast(Any, request).today
 
 
-def _site() -> dict[str, Any]:
-    return {
-        "site_title": _("Danh sách lấy ý kiến"),
-        "public_nav": navigation(),
-        "urls": {"public": reverse("public_home")},
-    }
+def _site(request: HttpRequest) -> dict[str, Any]:
+    return {"site_title": _("Danh sách lấy ý kiến"), **site(request)}

@@ -2,10 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from thidua.portal import certificates, postings, views
+from thidua.portal import certificates, home, postings, views
 
 urlpatterns: list[URLPattern] = [
-    path("cong-khai/", views.home, name="public_home"),
+    path("cong-khai/", home.home, name="public_home"),
     path("cong-khai/thu-tuc/", views.procedures, name="public_procedures"),
     path("cong-khai/lay-y-kien/", postings.public_postings, name="public_postings"),
     path("cong-khai/lay-y-kien/<int:posting_id>/", postings.public_posting, name="public_posting"),

@@ -25,13 +25,6 @@ LONGEST = 80
 
 
 @public
-def home(request: HttpRequest) -> HttpResponse:
-    """The door of the public site."""
-    context = {"site_title": _("Cổng thi đua, khen thưởng"), "postings_url": address("public_postings")}
-    return page(request, "portal/home.html", context)
-
-
-@public
 def procedures(request: HttpRequest) -> HttpResponse:
     """How to check, to ask for a correction, and to keep one's year of birth off the page."""
     return page(request, "portal/procedures.html", {"site_title": _("Cổng thi đua, khen thưởng")})

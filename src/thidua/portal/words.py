@@ -27,7 +27,7 @@ def title(certificate: Certificate) -> str:
     award = certificate.award
     if award.kind == "letter":
         return _("Giấy khen")
-    if award.kind == "certificate" and award.name.startswith("Bằng khen"):
+    if award.is_merit:
         return _("Bằng khen")
     return _("Cờ thi đua") if award.kind == "flag" else award.name
 

@@ -46,6 +46,12 @@ def test_the_eight_named_movements_are_ready_to_be_filled(country: Country) -> N
     assert Movement.objects.order_by("id").values_list("code", flat=True)[0] == "PT-25-2027-01"
     assert Movement.objects.order_by("-id").values_list("code", flat=True)[0] == "PT-25-2027-08"
     assert all(sum(line["points"] for line in one.scoring) == 100 for one in templates().values())
+    assert [target["name"] for target in templates()["lao_dong_gioi"].targets] == [
+        "Người lao động đăng ký và đạt Lao động giỏi",
+        "Tổ, đội hoàn thành vượt mức kế hoạch",
+        "Công trình, sản phẩm thi đua",
+    ]
+    assert all(one.title_en and one.objective_en for one in templates().values())
 
 
 def test_a_new_movement_starts_from_what_the_last_one_reached(country: Country) -> None:

@@ -49,6 +49,10 @@ class Text:
     vi: str
     en: str = ""
 
+    def said(self, language: str | None) -> str:
+        """The text in a language of the program; Vietnamese where it was not translated."""
+        return self.en if language == "en" and self.en else self.vi
+
 
 @dataclass(frozen=True, slots=True)
 class Instrument:

@@ -20,13 +20,18 @@ STANDARD_SCORING = (
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A movement ready to be filled with a unit's numbers; days of measures are ``MM-DD`` of its year."""
+    """A movement ready to be filled with a unit's numbers; days of measures are ``MM-DD`` of its year.
+
+    The movement itself is written in Vietnamese; title and objective have English for those who choose.
+    """
 
     code: str
     title: str
+    title_en: str
     kind: str
     theme: str
     objective: str
+    objective_en: str
     political_task: str
     targets: tuple[dict[str, str], ...]
     contents: tuple[str, ...]
@@ -44,6 +49,17 @@ def templates() -> dict[str, Template]:
     return {row["code"]: _template(row) for row in rows}
 
 
+_KEYS = {
+    "targets": {"name", "unit", "roll_up", "source"},
+    "measures": {"text", "owner", "due"},
+    "scoring": {"criterion", "points"},
+}
+
+
 def _template(row: dict[str, Any]) -> Template:
+    for part, keys in _KEYS.items():
+        for line in row[part]:
+            if set(line) != keys:  # a comma in a text without quotes cuts it in two
+                raise ValueError(f"{_FILE.name}: {row['code']}, {part}: {sorted(map(str, line))}")
     values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
     return Template(**values)

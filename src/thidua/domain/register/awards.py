@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import get_language
+
 from thidua.domain.catalogue.library import library
 
 
 @dataclass(frozen=True, slots=True)
 class AwardLabel:
-    """The names of an honour, its place in lists, its kind in the catalogue, and whether it is a plain letter."""
+    """The names of an honour in the reader's language, its place in lists and its kind in the catalogue."""
 
     code: str
     name: str
     short: str
     order: int
     kind: str
+
+    @property
+    def is_merit(self) -> bool:
+        """Whether the paper itself says no more than "Bằng khen"."""
+        return self.code.startswith("BK")
 
     @property
     def is_letter(self) -> bool:
@@ -27,12 +34,13 @@ def award_label(code: str) -> AwardLabel:
     award = library().awards.get(code)
     if award is None:
         return AwardLabel(code, code, code, 9999, "")
-    short = award.short or award.name.vi
+    name = award.name.said(get_language())
+    short = award.short or name
     if short.startswith(
         "BK "
     ):  # a list of honors has room for the word; the heads of tables of figures have not
         short = f"Bằng khen {short[3:]}"
-    return AwardLabel(code, award.name.vi, short, award.order, award.kind)
+    return AwardLabel(code, name, short, award.order, award.kind)
 
 
 def award_labels() -> dict[str, AwardLabel]:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -163,4 +164,6 @@ def compare(request: ActorRequest, movement_id: int, other_id: int) -> HttpRespo
 
 def template_choices() -> list[tuple[str, str, str]]:
     """(code, title, objective) of the named movements."""
+    if get_language() == "en":
+        return [(one.code, one.title_en, one.objective_en) for one in templates().values()]
     return [(one.code, one.title, one.objective) for one in templates().values()]

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from thidua.domain.catalogue.library import library
@@ -52,7 +53,7 @@ class RoundForm(forms.Form):
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["awards"].choices = [  # type: ignore[attr-defined]  # a choice field
-            (award.code, f"{award.short} – {award.name.vi}")
+            (award.code, f"{award.short} – {award.name.said(get_language())}")
             for award in library().awards_on(on)
             if award.line == "union" or award.level == "confederation"
         ]

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import get_language
 
 from thidua.domain.catalogue.library import library
 from thidua.domain.councils.models import AgendaItem, Attendance, Candidate, ConflictOfInterest, Meeting
@@ -124,7 +125,7 @@ def award_choices(meeting: Meeting) -> list[tuple[str, str, str, int]]:
     )
     awards = library().awards
     rows = [
-        (code, awards[code].name.vi, kind, n)
+        (code, awards[code].name.said(get_language()), kind, n)
         for code, kind, n in counted
         if code in awards and rule_on(code, meeting.held_on).required
     ]

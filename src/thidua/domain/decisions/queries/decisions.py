@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.translation import get_language
 
 from thidua.domain.access import Actor
 from thidua.domain.catalogue.library import library
@@ -107,7 +108,7 @@ def ready_awards(organization_id: int, on: date) -> list[ReadyAward]:
     )
     awards = library().awards
     rows = [
-        ReadyAward(code, awards[code].name.vi, round_id, title, n)
+        ReadyAward(code, awards[code].name.said(get_language()), round_id, title, n)
         for code, round_id, title, n in counted
         if code in awards and placement and decides(code, placement.kind, on)
     ]
