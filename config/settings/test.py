@@ -21,5 +21,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405  # a live server's threads must let go of the test database
+if template := os.environ.get("THIDUA_TEST_TEMPLATE"):  # a migrated database to copy; tests/database.py
+    DATABASES["default"]["TEST"] = {"TEMPLATE": template}  # noqa: F405
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key"}
