@@ -200,3 +200,13 @@ def test_the_list_of_grants_stays_within_the_subtree(country):
     assert [g.user.full_name for g in grants_within(head, TODAY, text="xuân")] == ["Bùi Xuân"]
     officer = make_actor(Role.OFFICER, country.phu_tho)
     assert not grants_within(officer, TODAY).exists()
+
+
+def test_row_height_is_remembered_with_the_person_beside_other_preferences(country):
+    actor = make_actor(Role.OFFICER, country.giay)
+    User.objects.filter(pk=actor.user_id).update(preferences={"mail": False})
+    actions.prefer_tall_rows(wanted=True, actor=actor, at=AT)
+    assert User.objects.get(pk=actor.user_id).preferences == {"mail": False, "tall_rows": True}
+    actions.prefer_tall_rows(wanted=False, actor=actor, at=AT)
+    assert User.objects.get(pk=actor.user_id).preferences["tall_rows"] is False
+    assert Event.objects.filter(name="account.rows_preferred").count() == 2

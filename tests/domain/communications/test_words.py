@@ -133,6 +133,12 @@ def test_members_learn_when_and_where_they_meet(country: Country) -> None:
             actor=clerk, at=AT_MEETING,
         )  # fmt: skip
         assert told("council.meeting_planned") == f"Hội đồng họp ngày 14/12/2026 tại {told_place}."
+    meeting = council.meetings.latest("pk")
+    councils.move_meeting_to(
+        meeting_id=meeting.pk, held_on=date(2026, 12, 15), starts_at=time(9), place="Nhà văn hóa",
+        actor=clerk, at=AT_MEETING,
+    )  # fmt: skip
+    assert told("council.meeting_moved") == "Hội đồng đổi ngày họp sang 15/12/2026 tại Nhà văn hóa."
 
 
 def test_roles_are_told_to_whom_they_are_given(country: Country) -> None:
@@ -157,5 +163,5 @@ def test_the_table_has_no_line_without_a_test_here() -> None:
     assert set(TABLE) == {
         "submission.submitted", "nomination.returned", "nomination.resubmitted", "nomination.forwarded",
         "nomination.rejected", "nomination.decided", "movement.launched", "council.meeting_planned",
-        "role.granted", "role.delegated",
+        "council.meeting_moved", "role.granted", "role.delegated",
     }  # fmt: skip

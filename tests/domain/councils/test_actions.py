@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, time
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -126,6 +126,60 @@ def test_without_quorum_the_meeting_does_not_open(country: Country) -> None:
         actions.open_meeting(meeting_id=meeting.pk, actor=clerk, at=AT_MEETING)
     meeting.refresh_from_db()
     assert (meeting.state, meeting.opened_at) == ("planned", None)
+
+
+def test_a_meeting_does_not_open_before_its_day_but_may_be_put_on_another(country: Country) -> None:
+    clerk = secretary_of(country.phu_tho)
+    meeting = make_meeting(make_council(country.phu_tho, actor=clerk), actor=clerk)
+    early = AT_MEETING - timedelta(days=6)
+    with pytest.raises(Refused, match="Phiên họp ngày 14/12/2026, hôm nay mới 08/12/2026"):
+        actions.open_meeting(meeting_id=meeting.pk, actor=clerk, at=early)
+    with pytest.raises(Refused, match="Ngày 07/12/2026 đã qua"):
+        actions.move_meeting_to(
+            meeting_id=meeting.pk,
+            held_on=date(2026, 12, 7),
+            starts_at=time(9),
+            place="",
+            actor=clerk,
+            at=early,
+        )
+    meeting.refresh_from_db()
+    assert (meeting.state, meeting.held_on, meeting.opened_at) == ("planned", date(2026, 12, 14), None)
+    seats = meeting.attendance.count()
+    actions.move_meeting_to(
+        meeting_id=meeting.pk, held_on=date(2026, 12, 8), starts_at=time(14), place="Phòng họp số 2",
+        actor=clerk, at=early,
+    )  # fmt: skip
+    actions.open_meeting(meeting_id=meeting.pk, actor=clerk, at=early)
+    meeting.refresh_from_db()
+    assert (meeting.state, meeting.held_on, meeting.place) == ("open", date(2026, 12, 8), "Phòng họp số 2")
+    assert meeting.attendance.count() == seats
+    with pytest.raises(Refused, match="đã khai mạc"):
+        actions.move_meeting_to(
+            meeting_id=meeting.pk,
+            held_on=date(2026, 12, 9),
+            starts_at=time(9),
+            place="",
+            actor=clerk,
+            at=early,
+        )
+
+
+def test_another_day_calls_who_is_seated_then(country: Country) -> None:
+    clerk = secretary_of(country.phu_tho)
+    council = make_council(country.phu_tho, actor=clerk)
+    meeting = make_meeting(council, actor=clerk)
+    leaving = council.members.get(name="Kim Thị Sơn")
+    actions.end_member(
+        member_id=leaving.pk, on=date(2026, 12, 20), reason="nghỉ hưu", actor=clerk, at=AT_MEETING
+    )
+    actions.move_meeting_to(
+        meeting_id=meeting.pk, held_on=date(2026, 12, 21), starts_at=time(9), place="", actor=clerk,
+        at=AT_MEETING,
+    )  # fmt: skip
+    names = set(meeting.attendance.values_list("member__name", flat=True))
+    assert "Kim Thị Sơn" not in names
+    assert "Đàm Vĩnh Khoa" in names
 
 
 def test_absence_needs_a_reason(country: Country) -> None:

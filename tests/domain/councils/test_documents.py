@@ -91,6 +91,22 @@ def test_meeting_without_quorum_says_so() -> None:
     assert "cần ít nhất 05 người: không đủ điều kiện họp." in text
 
 
+def test_before_the_roll_nobody_is_called_absent() -> None:
+    members = tuple(replace(member, seat=Seat.UNKNOWN, reason="") for member in MINUTES.members)
+    text = " ".join(page_texts(minutes_pdf(replace(MINUTES, members=members, ended_at=None), at=AT)))
+    assert "1 Đàm Vĩnh Khoa Chủ tịch Hội đồng chưa điểm danh" in text
+    assert "có 05 người, họp được khi có ít nhất 04 người." in text
+    assert "vắng" not in text
+
+
+@pytest.mark.parametrize("notes", range(24, 60, 3))
+def test_the_signature_never_stands_on_a_page_alone(notes: int) -> None:
+    items = (Item(title="Nghe báo cáo", notes=tuple(f"Ý kiến thứ {n}." for n in range(notes))),)
+    last = page_texts(minutes_pdf(replace(MINUTES, items=items, conclusions=()), at=AT))[-1]
+    assert "Cuộc họp kết thúc vào 11 giờ 05" in last
+    assert "THƯ KÝ" in last
+
+
 def test_running_meeting_is_a_draft() -> None:
     text = " ".join(page_texts(minutes_pdf(replace(MINUTES, ended_at=None), at=AT)))
     assert "BẢN THẢO" in text
@@ -100,7 +116,7 @@ def test_running_meeting_is_a_draft() -> None:
 def test_count_has_ballots_threshold_and_both_tellers() -> None:
     (text,) = page_texts(count_pdf(MINUTES, VOTE, at=AT))
     assert "BIÊN BẢN KIỂM PHIẾU Bỏ phiếu xét tặng Bằng khen" in text
-    assert "Số phiếu: phát ra 04, thu về 04, không thu về 00." in text
+    assert "Số phiếu: phát ra 04, thu về 04, không thu về 0." in text
     assert "Thành viên: 05 người; tham gia bỏ phiếu: 04 người." in text
     assert "TRƯỞNG BAN Trần Thị Ẩn Lê Văn Vỹ" in text
 

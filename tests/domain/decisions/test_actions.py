@@ -32,6 +32,7 @@ from thidua.domain.audit.models import Event
 from thidua.domain.decisions import actions, queries, rendering
 from thidua.domain.decisions.actions.drafting import bonus_fields
 from thidua.domain.decisions.models import Decision, DecisionLine, NumberSeries
+from thidua.domain.decisions.queries.papers import DecisionPapers
 from thidua.domain.nominations.models import Nomination
 from thidua.domain.register.models import Entry
 from thidua.domain.register.queries.standing import latest_content, standing_of
@@ -192,6 +193,22 @@ def test_annulment_strikes_the_entry_and_shows_money_and_later_awards(country: C
             organization=country.phu_tho, revocations=[actions.Revocation(entry.pk, "fraud", "lần hai")],
             signer="Đ", actor=officer, at=AT_SIGNING,
         )  # fmt: skip
+
+
+def test_the_paper_names_its_own_last_article(country: Country) -> None:
+    decision = make_issued(country, count=1)
+    officer = make_actor(Role.APPRAISER, country.phu_tho)
+    paper = DecisionPapers(decision, on=SIGNING_DAY, base_url="").document()
+    assert (len(paper.articles), paper.recipients[0]) == (2, "Như Điều 2")
+    draft = actions.draft_annulment(
+        organization=country.phu_tho,
+        revocations=[actions.Revocation(Entry.objects.get().pk, "forged", "Giả mạo giấy chứng nhận")],
+        signer="Đàm Vĩnh Khoa", actor=officer, at=AT_SIGNING,
+    )  # fmt: skip
+    paper = DecisionPapers(draft, on=SIGNING_DAY, base_url="").document()
+    assert (paper.recipients[0], paper.remark_title) == ("Như Điều 3", "Khen thưởng bị hủy bỏ, lý do")
+    assert paper.articles[0] == "Hủy bỏ kết quả khen thưởng của 01 cá nhân (có danh sách kèm theo)."
+    assert paper.articles[2].endswith("các cá nhân có tên tại Điều 1 chịu trách nhiệm thi hành.")
 
 
 def test_another_unit_does_not_annul(country: Country) -> None:

@@ -312,3 +312,12 @@ def test_the_index_takes_the_same_queries_for_one_and_three(
             assert officer.get("/de-nghi/").status_code == 200
         counts.append(len(context))
     assert counts[1] == counts[2] <= 20, counts
+
+
+def test_tall_rows_are_kept_for_the_person(officer: Client, draft: Submission) -> None:
+    page = f"/de-nghi/to-trinh/{draft.pk}/"
+    assert 'class="data dense sheet"' in officer.get(page).content.decode()
+    assert officer.post(f"{page}dong-cao/", {"tall": "1"}).status_code == 302
+    assert 'class="data dense sheet tall"' in officer.get(page).content.decode()
+    assert officer.post(f"{page}dong-cao/", {"tall": "0"}, headers={"HX-Request": "true"}).status_code == 204
+    assert 'class="data dense sheet"' in officer.get(page).content.decode()

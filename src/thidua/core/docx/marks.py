@@ -101,6 +101,11 @@ def _border(tag: str) -> Any:
     return element
 
 
+def keep_whole(row: Any) -> None:
+    """Keep a row of a table on one page."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
 def repeat_as_header(row: Any) -> None:
     """Show the row again on top of every page the table runs over."""
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))

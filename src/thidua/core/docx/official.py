@@ -18,7 +18,14 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Cm, Mm, Pt
 
-from thidua.core.docx.marks import add_page_number, add_watermark, repeat_as_header, rule_below, set_borders
+from thidua.core.docx.marks import (
+    add_page_number,
+    add_watermark,
+    keep_whole,
+    repeat_as_header,
+    rule_below,
+    set_borders,
+)
 from thidua.core.typesetting import official as layout
 from thidua.core.typesetting.official import Annex, Block, OfficialDocument, Paragraph, Signature, Table
 
@@ -42,7 +49,9 @@ def official_docx(document: OfficialDocument, *, at: datetime) -> bytes:
     _add_heading(doc, document)
     _add_title(doc, document)
     _add_addressees(doc, document.addressees)
-    _add_blocks(doc, document.blocks, _TEXT_MM)
+    last = _add_blocks(doc, document.blocks, _TEXT_MM)
+    if last is not None:  # a signature never stands on a page by itself
+        last.paragraph_format.keep_with_next = True
     _add_closing(doc, document)
     for annex in document.annexes:
         _add_annex(doc, annex)
@@ -144,15 +153,19 @@ def _add_addressees(doc: Any, addressees: tuple[str, ...]) -> None:
         paragraph.paragraph_format.left_indent = Mm(25 if index == 0 else 33)
 
 
-def _add_blocks(doc: Any, blocks: tuple[Block, ...], width_mm: float) -> None:
+def _add_blocks(doc: Any, blocks: tuple[Block, ...], width_mm: float) -> Any:
+    """Add paragraphs and tables; return the last paragraph, ``None`` after a table."""
+    last = None
     for block in blocks:
         if isinstance(block, Table):
             _add_table(doc, block, width_mm)
+            last = None
         else:
-            _add_paragraph(doc, block)
+            last = _add_paragraph(doc, block)
+    return last
 
 
-def _add_paragraph(doc: Any, block: Paragraph) -> None:
+def _add_paragraph(doc: Any, block: Paragraph) -> Any:
     paragraph = doc.add_paragraph()
     form = paragraph.paragraph_format
     form.space_before = form.space_after = Pt(6)
@@ -162,6 +175,7 @@ def _add_paragraph(doc: Any, block: Paragraph) -> None:
         form.first_line_indent = Cm(1)
     for run in block.runs:
         _write(paragraph, run.text, bold=run.bold, italic=run.italic)
+    return paragraph
 
 
 def _add_table(doc: Any, block: Table, width_mm: float) -> None:
@@ -173,7 +187,9 @@ def _add_table(doc: Any, block: Table, width_mm: float) -> None:
     for cell, column in zip(table.rows[0].cells, block.columns, strict=True):
         _line(cell, column.title, first=True, size=layout.TABLE_SIZE, bold=True)
     for texts in block.rows:
-        _fill_row(table.add_row().cells, texts, block, widths)
+        row = table.add_row()
+        keep_whole(row)
+        _fill_row(row.cells, texts, block, widths)
 
 
 def _fill_row(cells: Any, texts: tuple[str, ...], block: Table, widths: tuple[float, ...]) -> None:
@@ -188,9 +204,10 @@ def _fill_row(cells: Any, texts: tuple[str, ...], block: Table, widths: tuple[fl
 
 
 def _add_closing(doc: Any, document: OfficialDocument) -> None:
-    doc.add_paragraph()
+    doc.add_paragraph().paragraph_format.keep_with_next = True
     half = _TEXT_MM / 2
     table = _grid(doc, 1, (half, half))
+    keep_whole(table.rows[0])
     left, right = table.rows[0].cells
     if len(document.signatures) == 1:
         _add_recipients(left, document.recipients)

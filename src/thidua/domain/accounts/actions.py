@@ -23,6 +23,8 @@ from thidua.domain.accounts.permissions import (
 from thidua.domain.audit.record import record
 from thidua.domain.organizations.models import Organization
 
+TALL_ROWS = "tall_rows"
+"""The name of the preference for rows of 44 px in the sheet."""
 LONGEST_DELEGATION = timedelta(days=366)
 
 
@@ -205,3 +207,12 @@ def _address(email: str) -> str:
     except ValidationError:
         raise Refused(_("Thư điện tử chưa đúng, ví dụ ten@congdoan.vn."), field="email") from None
     return address
+
+
+@transaction.atomic
+def prefer_tall_rows(*, wanted: bool, actor: Actor, at: datetime) -> None:
+    """This will remember with the person whether rows of a sheet are tall enough for a finger."""
+    user = User.objects.select_for_update().get(pk=actor.user_id or 0)
+    user.preferences = user.preferences | {TALL_ROWS: wanted}
+    user.save(update_fields=["preferences"])
+    record("account.rows_preferred", user, actor=actor, at=at, tall=wanted)

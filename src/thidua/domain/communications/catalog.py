@@ -62,6 +62,9 @@ TABLE: dict[str, Notice] = {
     "council.meeting_planned": Notice(
         audiences.of_council, _("Hội đồng họp ngày %(day)s tại %(place)s."), facts.of_meeting
     ),
+    "council.meeting_moved": Notice(
+        audiences.of_council, _("Hội đồng đổi ngày họp sang %(day)s tại %(place)s."), facts.of_meeting
+    ),
     "role.granted": Notice(
         audiences.of_subject_user, _("Bạn được giao vai trò %(role)s tại %(unit)s."), facts.of_grant
     ),

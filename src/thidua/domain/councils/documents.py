@@ -36,6 +36,7 @@ class Seat(Enum):
     PRESENT = "có mặt"
     WRITTEN = "gửi phiếu bằng văn bản"
     ABSENT = "vắng mặt"
+    UNKNOWN = "chưa điểm danh"
 
 
 class Basis(Enum):
@@ -143,7 +144,12 @@ class MinutesDocument:
     @property
     def voting(self) -> int:
         """How many took part, in the room or in writing."""
-        return sum(m.seat is not Seat.ABSENT for m in self.members)
+        return sum(m.seat in {Seat.PRESENT, Seat.WRITTEN} for m in self.members)
+
+    @property
+    def is_called(self) -> bool:
+        """Whether the roll has been called for anyone."""
+        return any(m.seat is not Seat.UNKNOWN for m in self.members)
 
     @property
     def is_quorate(self) -> bool:
@@ -216,7 +222,8 @@ def count_layout(document: MinutesDocument, item: Item) -> OfficialDocument:
                 f"{_people(len(d.members))}; tham gia bỏ phiếu: {_people(d.voting)}.", label="Thành viên:"
             ),
             Paragraph.of(
-                f"phát ra {padded(count.issued)}, thu về {padded(count.returned)}, không thu về {padded(missing)}.",
+                f"phát ra {padded(count.issued)}, thu về {padded(count.returned)}, "
+                f"không thu về {padded(missing) if missing else 0}.",
                 label="Số phiếu:",
             ),
             Paragraph.of(f"{threshold.words}.", label="Ngưỡng thông qua:"),
@@ -243,6 +250,11 @@ def _attendance(d: MinutesDocument) -> Iterator[Paragraph | Table]:
     yield Paragraph.of(f"{d.chair}.", label="Chủ trì:")
     yield Paragraph.of(f"{d.secretary}.", label="Thư ký:")
     yield _members(d.members)
+    if not d.is_called:
+        yield Paragraph.of(
+            f"{d.council} có {_people(len(d.members))}, họp được khi có ít nhất {_people(d.quorum)}."
+        )
+        return
     verdict = "đủ điều kiện họp" if d.is_quorate else "không đủ điều kiện họp"
     yield Paragraph.of(
         f"{d.council} có {_people(len(d.members))}; tham gia {_people(d.voting)}, "
@@ -278,8 +290,8 @@ def _item(number: int, item: Item) -> Iterator[Paragraph | Table]:
 
 def _results(results: Sequence[VoteResult]) -> Table:
     columns = (
-        Column("STT", 0.7, "center"),
-        Column("Họ và tên / Tập thể, đơn vị", 3.6),
+        Column("STT", 0.8, "center"),
+        Column("Họ và tên / Tập thể, đơn vị", 3.5),
         Column("Đồng ý", 1.1, "center"),
         Column("Không đồng ý", 1.1, "center"),
         Column("Không hợp lệ", 1.1, "center"),
@@ -324,4 +336,4 @@ def _hour(moment: datetime) -> str:
 
 
 def _people(number: int) -> str:
-    return f"{padded(number)} người"
+    return f"{padded(number) if number else 0} người"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
 from thidua.domain.access import ALLOWED, Actor, Role, Verdict, refused
@@ -31,6 +33,16 @@ def can_run(actor: Actor, row: Meeting) -> Verdict:
     if actor.has_at(Role.COUNCIL_SECRETARY, unit_id=row.council.organization_id):
         return ALLOWED
     return refused(_("Chỉ thư ký Hội đồng của đơn vị điều hành phiên họp trên máy."))
+
+
+def is_due(row: Meeting, on: date) -> Verdict:
+    """Whether the day of the meeting has come: its papers bear that day and its rules are those of that day."""
+    if row.held_on <= on:
+        return ALLOWED
+    return refused(
+        _("Phiên họp ngày %(day)s, hôm nay mới %(today)s. Họp sớm hơn thì đổi ngày họp trước khi khai mạc.")
+        % {"day": f"{row.held_on:%d/%m/%Y}", "today": f"{on:%d/%m/%Y}"}
+    )
 
 
 def can_run_item(actor: Actor, row: AgendaItem) -> Verdict:

@@ -24,12 +24,19 @@
     const at = document.activeElement;
     return at && (at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName) && !/^(checkbox|radio|button|submit)$/.test(at.type));
   };
-  t.say = (text, kind) => {
+  t.say = (text, kind, label, act) => {
     const box = document.createElement("div");
     box.className = "toast " + (kind || "");
     box.setAttribute("role", "status");
     box.dataset.toast = "";
-    box.textContent = text;
+    box.append(text);
+    if (label) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = label;
+      button.addEventListener("click", () => { act(); box.remove(); });
+      box.append(button);
+    }
     const place = t.one("#toasts");
     if (place) place.append(box);
   };

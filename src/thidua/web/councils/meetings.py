@@ -20,11 +20,12 @@ from thidua.core.typed import identifier
 from thidua.domain.councils import actions, queries
 from thidua.domain.councils.documents import count_docx, count_pdf, minutes_docx, minutes_pdf
 from thidua.domain.councils.models import AgendaItem, Candidate, Meeting
-from thidua.domain.councils.permissions import READERS, can_run
+from thidua.domain.councils.permissions import READERS, can_run, is_due
 from thidua.domain.councils.states import ItemAct, ItemState, MeetingAct, Presence
 from thidua.domain.councils.voting import StoredRule, denominator, needed, rule_data, rule_on
 from thidua.domain.councils.workflow import item_verdict, meeting_verdict
 from thidua.domain.decisions.permissions import can_draft_at
+from thidua.web.councils.forms import MeetingForm
 from thidua.web.shell.access import workspace
 from thidua.web.shell.lookup import or_404
 from thidua.web.shell.requests import ActorRequest
@@ -84,6 +85,8 @@ def _open_verdict(request: ActorRequest, view: queries.MeetingView) -> str:
     answer = meeting_verdict(MeetingAct.OPEN, view.meeting, request.actor)
     if not answer:
         return answer.reason
+    if not is_due(view.meeting, request.today):
+        return _("đến %(day)s mới khai mạc được") % {"day": f"{view.meeting.held_on:%d/%m}"}
     if not view.quorum.is_met:
         return _("còn thiếu %(n)s người so với số họp") % {"n": view.quorum.missing}
     return ""
@@ -230,6 +233,24 @@ def reorder(request: ActorRequest, pk: int) -> HttpResponse:
     return _done(
         request, row.pk,
         lambda: actions.reorder(meeting_id=row.pk, item_ids=ids, actor=request.actor, at=request.now),
+    )  # fmt: skip
+
+
+@workspace(*READERS)
+@require_POST
+def move(request: ActorRequest, pk: int) -> HttpResponse:
+    """Another day, hour or place for a meeting that was not opened."""
+    row = or_404(queries.get_meeting, request.actor, pk)
+    form = MeetingForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Chưa đổi được: ghi đủ ngày họp và giờ khai mạc."))
+        return redirect("meeting", row.pk)
+    return _done(
+        request, row.pk,
+        lambda: actions.move_meeting_to(
+            meeting_id=row.pk, actor=request.actor, at=request.now, **form.cleaned_data
+        ),
+        _("Đã đổi ngày họp; thành viên được báo."),
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("phien/<int:pk>/diem-danh/", meetings.presence, name="meeting_presence"),
     path("phien/<int:pk>/muc/", meetings.item_add, name="meeting_item_add"),
     path("phien/<int:pk>/thu-tu/", meetings.reorder, name="meeting_reorder"),
+    path("phien/<int:pk>/doi-ngay/", meetings.move, name="meeting_move"),
     path("phien/<int:pk>/khai-mac/", meetings.open_, name="meeting_open"),
     path("phien/<int:pk>/ket-thuc/", meetings.close, name="meeting_close"),
     path("phien/<int:pk>/ket-luan/", meetings.notes, name="meeting_notes"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 LABELS: dict[str, str | Promise] = {
     "account.created": _("Cấp tài khoản"),
+    "account.rows_preferred": _("Đổi độ cao dòng của bảng"),
     "cluster.lead_appointed": _("Cử cụm trưởng, khối trưởng"),
     "cluster.made": _("Lập cụm, khối thi đua"),
     "collective.registered": _("Ghi tập thể vào danh bạ"),
@@ -18,6 +19,7 @@ LABELS: dict[str, str | Promise] = {
     "council.item_added": _("Thêm mục chương trình"),
     "council.item_removed": _("Bỏ mục chương trình"),
     "council.meeting_closed": _("Kết thúc phiên họp, thông qua biên bản"),
+    "council.meeting_moved": _("Đổi ngày họp"),
     "council.meeting_opened": _("Khai mạc phiên họp"),
     "council.meeting_planned": _("Triệu tập phiên họp"),
     "council.member_added": _("Thêm thành viên Hội đồng"),

@@ -87,7 +87,7 @@ def _from_nominations(actor: Actor, on: date) -> Iterable[Task]:
             row.due_on,
             wording.icon,
             _title(row),
-            row.detail,
+            _note(row),
             str(wording.sort),
             reverse(wording.url_name, args=[getattr(row, wording.id_field)] if wording.id_field else None),
             str(wording.act),
@@ -100,11 +100,19 @@ def _title(row: Waiting) -> str:
         return _("Sửa hồ sơ của %(title)s") % words
     if row.kind in {"appraise", "posting_over"}:
         return ngettext("%(count)s đề nghị — %(title)s", "%(count)s đề nghị — %(title)s", row.count) % words
-    if row.kind == "approved":
-        return _("%(count)s đề nghị đã được thông qua — %(title)s") % words
     if row.kind == "comment":
         return _("Trả lời ý kiến về %(title)s") % words
     return row.title
+
+
+def _note(row: Waiting) -> str:
+    if row.kind != "approved":
+        return row.detail
+    return ngettext(
+        "%(count)s đề nghị đã được thông qua, chờ ra quyết định",
+        "%(count)s đề nghị đã được thông qua, chờ ra quyết định",
+        row.count,
+    ) % {"count": row.count}
 
 
 COLLECTORS: list[Callable[[Actor, date], Iterable[Task]]] = [_from_nominations]

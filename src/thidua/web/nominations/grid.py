@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from thidua.core.clock import VIETNAM
 from thidua.core.errors import Refused
 from thidua.domain.access import Role
+from thidua.domain.accounts import actions as accounts
 from thidua.domain.catalogue.library import library
 from thidua.domain.nominations import actions
 from thidua.domain.nominations.actions import RowEdit
@@ -84,8 +85,14 @@ def _page(request: ActorRequest, row: Submission) -> dict[str, Any]:
         "needs_counts": any(meter.limit is None for meter in meters) or row.women_percent is None,
         "trail": [*((unit.short_name, "") for unit in line[-2:-1]), *((unit.name, "") for unit in line[-1:])],
         "phrases": _phrases(awards),
+        "tall": tall_rows_wanted(request),
         "today": request.today,
     }
+
+
+def tall_rows_wanted(request: ActorRequest) -> bool:
+    """Whether the person asked for rows of 44 px."""
+    return bool(getattr(request.user, "preferences", {}).get(accounts.TALL_ROWS))
 
 
 def _words() -> dict[str, str]:
@@ -100,6 +107,8 @@ def _words() -> dict[str, str]:
         "keep": _("Dùng bản của tôi"),
         "drop": _("Giữ bản kia"),
         "gone": _("Người khác vừa bỏ dòng này."),
+        "filled": _("Đã điền %(n)s ô."),
+        "undo": _("Hoàn tác"),
         "sending": _("Đang tải lên…"),
         "sent": _("Đã tải lên."),
         "broken": _("Mất kết nối, sẽ gửi tiếp khi có mạng."),
@@ -195,6 +204,17 @@ def row_add(request: ActorRequest, pk: int) -> HttpResponse:
         at=request.now,
     )
     return redirect("nomination_row", result.saved[0].id)
+
+
+@require_POST
+@workspace(*WORKING)
+def tall_rows(request: ActorRequest, pk: int) -> HttpResponse:
+    """Tall or low rows, from now on for this person, on every device."""
+    row = found(get_submission, request.actor, pk)
+    accounts.prefer_tall_rows(wanted=request.POST.get("tall") == "1", actor=request.actor, at=request.now)
+    if request.is_partial:
+        return HttpResponse(status=204)
+    return redirect("submission", row.pk)
 
 
 @require_POST

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("to-trinh/<int:pk>/", grid.submission, name="submission"),
     path("to-trinh/<int:pk>/ben-phai/", grid.panel, name="submission_panel"),
     path("to-trinh/<int:pk>/luu/", grid.save, name="submission_save"),
+    path("to-trinh/<int:pk>/dong-cao/", grid.tall_rows, name="submission_rows"),
     path("to-trinh/<int:pk>/kiem-tra/", grid.check, name="submission_check"),
     path("to-trinh/<int:pk>/so-lieu/", grid.details, name="submission_details"),
     path("to-trinh/<int:pk>/trinh/", grid.submit, name="submission_submit"),

@@ -67,6 +67,6 @@ def test_extreme_texts_stay_within_the_width_of_their_field() -> None:
 
 def test_test_sheet_marks_every_field_and_numbers_the_grid() -> None:
     (text,) = page_texts(blank_test_sheet(LAYOUT, at=AT))
-    assert "Họ tên: 148.5 × 107 mm" in text
-    assert "Mã QR: 31.5 × 161 mm" in text
+    assert "Họ tên: 148,5 × 107 mm" in text
+    assert "Mã QR: 31,5 × 161 mm" in text
     assert "280 290" in text

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from thidua.core.clock import day_of
 from thidua.core.errors import Refused
 from thidua.core.files import ContentStore
 from thidua.core.vietnamese import nfc
@@ -20,7 +21,7 @@ from thidua.domain.audit.record import record
 from thidua.domain.catalogue.library import library
 from thidua.domain.councils.documents import minutes_pdf
 from thidua.domain.councils.models import AgendaItem, Attendance, Candidate, Meeting, Member
-from thidua.domain.councils.permissions import can_manage, can_run
+from thidua.domain.councils.permissions import can_manage, can_run, is_due
 from thidua.domain.councils.queries import (
     lock_council,
     lock_item,
@@ -61,13 +62,7 @@ def plan_meeting(
     """
     council = lock_council(council_id)
     _insist(can_manage(actor, council.organization_id))
-    members = list(seated(council_id, held_on))
-    if not any(member.may_vote for member in members):
-        raise Refused(
-            _("Ngày %(day)s Hội đồng chưa có thành viên nào được biểu quyết. Thêm thành viên trước.")
-            % {"day": f"{held_on:%d/%m/%Y}"},
-            field="held_on",
-        )
+    members = _seats_on(council_id, held_on)
     chair = _presiding(members, presided_by_id)
     secretary = secretary_name.strip() or next((m.name for m in members if m.role == "secretary"), actor.name)
     meeting = Meeting.objects.create(
@@ -77,6 +72,49 @@ def plan_meeting(
     Attendance.objects.bulk_create(Attendance(meeting=meeting, member=member) for member in members)
     _record(meeting, "council.meeting_planned", actor, at, held_on=held_on.isoformat())
     return meeting
+
+
+@transaction.atomic
+def move_meeting_to(
+    *, meeting_id: int, held_on: date, starts_at: time, place: str, actor: Actor, at: datetime
+) -> Meeting:
+    """This will put a meeting that was not opened on another day; who is seated that day is called anew.
+
+    Refused once it was opened, for a day that is over and for a day without voting members.
+    """
+    meeting = lock_meeting(meeting_id)
+    _insist(can_run(actor, meeting))
+    if meeting.state != MeetingState.PLANNED:
+        raise Refused(_("Phiên họp đã khai mạc nên không đổi ngày được nữa."))
+    if held_on < day_of(at):
+        raise Refused(
+            _("Ngày %(day)s đã qua. Chọn hôm nay hoặc một ngày sau.") % {"day": f"{held_on:%d/%m/%Y}"},
+            field="held_on",
+        )
+    members = _seats_on(meeting.council_id, held_on)
+    meeting.attendance.exclude(member__in=members).delete()
+    called = set(meeting.attendance.values_list("member_id", flat=True))
+    Attendance.objects.bulk_create(
+        Attendance(meeting=meeting, member=member) for member in members if member.pk not in called
+    )
+    before, meeting.held_on = meeting.held_on, held_on
+    meeting.starts_at, meeting.place = starts_at, nfc(place.strip())
+    meeting.save(update_fields=["held_on", "starts_at", "place"])
+    _record(
+        meeting, "council.meeting_moved", actor, at, held_on=held_on.isoformat(), before=before.isoformat()
+    )
+    return meeting
+
+
+def _seats_on(council_id: int, on: date) -> list[Member]:
+    members = list(seated(council_id, on))
+    if not any(member.may_vote for member in members):
+        raise Refused(
+            _("Ngày %(day)s Hội đồng chưa có thành viên nào được biểu quyết. Thêm thành viên trước.")
+            % {"day": f"{on:%d/%m/%Y}"},
+            field="held_on",
+        )
+    return members
 
 
 def _presiding(members: Sequence[Member], member_id: int | None) -> Member | None:
@@ -212,8 +250,12 @@ def mark_presence(
 def open_meeting(
     *, meeting_id: int, presided_by_id: int | None = None, actor: Actor, at: datetime
 ) -> Meeting:
-    """This will open a meeting. Refused without quorum (saying how many are missing) or without a chair there."""
+    """This will open a meeting.
+
+    Refused before its day, without quorum (saying how many are missing) and without a chair there.
+    """
     meeting = lock_meeting(meeting_id)
+    _insist(is_due(meeting, day_of(at)))
     present = {row.member_id: row.member for row in _present(meeting)}
     chair_id = presided_by_id or meeting.presided_by_id
     quorum = quorum_of(meeting)

@@ -28,7 +28,7 @@ SEATS = {
     Presence.PRESENT: Seat.PRESENT,
     Presence.WRITTEN: Seat.WRITTEN,
     Presence.ABSENT: Seat.ABSENT,
-    Presence.UNKNOWN: Seat.ABSENT,
+    Presence.UNKNOWN: Seat.UNKNOWN,
 }
 BASES = {"total": Basis.TOTAL, "present": Basis.PRESENT, "valid": Basis.VALID}
 
@@ -52,7 +52,9 @@ def minutes_of(view: MeetingView, *, at: datetime) -> MinutesDocument:
         started_at=started.astimezone(VIETNAM),
         chair=meeting.presided_by.name if meeting.presided_by else "",
         secretary=meeting.secretary_name,
-        members=tuple(_member(row) for row in view.attendance if row.member.may_vote),
+        members=tuple(
+            _member(row, is_open=bool(meeting.opened_at)) for row in view.attendance if row.member.may_vote
+        ),
         quorum=view.quorum.needed,
         items=tuple(_item(item, view) for item in view.items),
         conclusions=tuple(line.strip() for line in meeting.notes.splitlines() if line.strip()),
@@ -69,11 +71,13 @@ def _place_of(name: str) -> str:
     return "Hà Nội" if name.startswith("Tổng Liên đoàn") else name
 
 
-def _member(row: Attendance) -> SeatedMember:
+def _member(row: Attendance, *, is_open: bool) -> SeatedMember:
+    """Whoever has not answered the roll is absent, once the meeting is open."""
+    seat = SEATS[Presence(row.presence)]
     return SeatedMember(
         name=row.member.name,
         role=str(MemberRole(row.member.role).label),
-        seat=SEATS[Presence(row.presence)],
+        seat=Seat.ABSENT if seat is Seat.UNKNOWN and is_open else seat,
         reason=row.reason,
     )
 

@@ -28,6 +28,7 @@ from thidua.core.typesetting.placed import (
     Sheet,
     placed_pdf,
 )
+from thidua.core.vietnamese import format_number
 from thidua.domain.decisions.documents.certificate import Certificate, honored_name, source_lines
 
 INK = "#000000"
@@ -204,7 +205,7 @@ def _code(c: Certificate, spot: Spot, offset: PrinterOffset) -> PlacedImage:
 
 def _label(name: Field, spot: Spot, offset: PrinterOffset) -> PlacedText:
     x, y = (spot.x + offset.x_mm) * PX_PER_MM, (spot.y + offset.y_mm) * PX_PER_MM
-    words = f"{name.value}: {spot.x:g} × {spot.y:g} mm"
+    words = f"{name.value}: {format_number(spot.x)} × {format_number(spot.y)} mm"
     return PlacedText(words, x, y - 3, 12, _MARK_COLOR, bold=True, anchor=spot.anchor)
 
 

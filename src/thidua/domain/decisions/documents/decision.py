@@ -55,7 +55,7 @@ class DecisionDocument:
     """What a decision says. ``number`` and ``issued_on`` are ``None`` until it is issued: then it is a draft.
 
     ``subject`` is the summary after "Về việc". ``articles`` are texts without "Điều n."; ``award_articles`` writes the
-    usual three. ``list_title`` heads the list of ``honorees``.
+    usual three. ``list_title`` heads the list of ``honorees``, ``remark_title`` its column of words.
     """
 
     parent: str
@@ -70,6 +70,7 @@ class DecisionDocument:
     recipients: tuple[str, ...]
     list_title: str
     honorees: tuple[Honoree, ...]
+    remark_title: str = "Thành tích"
     number: int | None = None
     issued_on: date | None = None
 
@@ -103,8 +104,12 @@ def award_articles(*, form: str, giver: str, honorees: Sequence[Honoree], office
         if total
         else ()
     )
-    carried_out = f"Quyết định này có hiệu lực kể từ ngày ký. {offices} và {_named(honorees)} chịu trách nhiệm thi hành."
-    return (reward, *money, carried_out)
+    return (reward, *money, carried_out(offices, honorees))
+
+
+def carried_out(offices: str, honorees: Sequence[Honoree]) -> str:
+    """Write the last article: from when the decision holds, and who carries it out."""
+    return f"Quyết định này có hiệu lực kể từ ngày ký. {offices} và {_named(honorees)} chịu trách nhiệm thi hành."
 
 
 def counted(honorees: Sequence[Honoree]) -> str:
@@ -144,7 +149,7 @@ def _list(d: DecisionDocument) -> Annex:
         Column("STT", 0.7, "center"),
         Column("Họ và tên / Tên tập thể", 2.6),
         Column("Chức vụ, đơn vị", 3.2),
-        Column("Thành tích", 4.4),
+        Column(d.remark_title, 4.4),
     ]
     if with_bonus:
         columns.append(Column("Tiền thưởng (đồng)", 1.5, "right"))

@@ -16,6 +16,8 @@ from thidua.domain.decisions.documents.decision import (
     Honoree,
     HonoreeKind,
     award_articles,
+    carried_out,
+    counted,
 )
 from thidua.domain.decisions.honors import Issuer, award_of, form_and_giver, issuer_on, printed_title
 from thidua.domain.decisions.models import Decision, DecisionLine
@@ -120,6 +122,7 @@ class DecisionPapers:
         """The decision itself, with its list; a draft while it has no number."""
         d = self.decision
         honorees = tuple(self.honoree(line) for line in self.lines)
+        articles = self._articles(honorees)
         return DecisionDocument(
             parent=self.issuer.parent.upper(),
             issuer=self.issuer.name.upper(),
@@ -128,11 +131,10 @@ class DecisionPapers:
             subject=d.summary,
             deciding_body=self.issuer.deciding_body.upper(),
             grounds=tuple(d.bases),
-            articles=self._articles(honorees),
+            articles=articles,
             signature=self.signature,
-            recipients=("Như Điều 3", "Lưu: VT, TĐKT")
-            if d.kind == DecisionKind.GRANT
-            else ("Lưu: VT, TĐKT",),
+            recipients=(f"Như Điều {len(articles)}", "Lưu: VT, TĐKT"),
+            remark_title=_REMARK_TITLES[DecisionKind(d.kind)],
             list_title=_LIST_TITLES[DecisionKind(d.kind)],
             honorees=honorees,
             number=d.number,
@@ -140,20 +142,24 @@ class DecisionPapers:
         )
 
     def _articles(self, honorees: Sequence[Honoree]) -> tuple[str, ...]:
+        offices = f"Văn phòng {self.issuer.unit.short_name}"
         if self.decision.kind == DecisionKind.ANNULMENT:
-            return _annulment_articles(self.lines)
+            return _annulment_articles(honorees, offices)
         if self.decision.kind == DecisionKind.CORRECTION:
-            return _correction_articles(self.lines)
+            return _correction_articles(honorees, offices)
         form, giver = form_and_giver(award_of(self.decision.award_code), self.issuer)
-        return award_articles(
-            form=form, giver=giver, honorees=honorees, offices=f"Văn phòng {self.issuer.unit.short_name}"
-        )
+        return award_articles(form=form, giver=giver, honorees=honorees, offices=offices)
 
 
 _LIST_TITLES = {
     DecisionKind.GRANT: "DANH SÁCH ĐƯỢC KHEN THƯỞNG",
     DecisionKind.ANNULMENT: "DANH SÁCH BỊ HỦY BỎ KHEN THƯỞNG",
     DecisionKind.CORRECTION: "DANH SÁCH ĐƯỢC ĐÍNH CHÍNH",
+}
+_REMARK_TITLES = {
+    DecisionKind.GRANT: "Thành tích",
+    DecisionKind.ANNULMENT: "Khen thưởng bị hủy bỏ, lý do",
+    DecisionKind.CORRECTION: "Nội dung đính chính, lý do",
 }
 FIELD_WORDS = {
     "holder_name": "họ tên",
@@ -189,19 +195,19 @@ def _changes_in_words(line: DecisionLine) -> str:
     )
 
 
-def _annulment_articles(lines: Sequence[DecisionLine]) -> tuple[str, ...]:
+def _annulment_articles(honorees: Sequence[Honoree], offices: str) -> tuple[str, ...]:
     return (
-        f"Hủy bỏ kết quả khen thưởng của {len(lines):02} trường hợp (có danh sách kèm theo).",
+        f"Hủy bỏ kết quả khen thưởng của {counted(honorees)} (có danh sách kèm theo).",
         "Thu hồi bằng, hiện vật khen thưởng và tiền thưởng đã nhận của các trường hợp có tên tại Điều 1.",
-        "Quyết định này có hiệu lực kể từ ngày ký và được ghi vào sổ khen thưởng.",
+        carried_out(offices, honorees),
     )
 
 
-def _correction_articles(lines: Sequence[DecisionLine]) -> tuple[str, ...]:
+def _correction_articles(honorees: Sequence[Honoree], offices: str) -> tuple[str, ...]:
     return (
-        f"Đính chính thông tin của {len(lines):02} trường hợp đã khen thưởng (có danh sách kèm theo).",
+        f"Đính chính thông tin khen thưởng của {counted(honorees)} (có danh sách kèm theo).",
         "Bằng đã cấp được đổi theo thông tin đính chính; các nội dung khác giữ nguyên.",
-        "Quyết định này có hiệu lực kể từ ngày ký và được ghi vào sổ khen thưởng.",
+        carried_out(offices, honorees),
     )
 
 

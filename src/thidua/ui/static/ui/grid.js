@@ -6,7 +6,6 @@
   const t = window.thidua;
   const table = t.one("#sheet[data-sheet]");
   if (table) startSheet(table);
-  t.on("submit", "form[data-upload]", sendFile);
 
   function startSheet(sheet) {
     const words = JSON.parse(sheet.dataset.words);
@@ -108,6 +107,7 @@
       const row = one.parentElement;
       const steps = { ArrowUp: () => below(one, -1), ArrowDown: () => below(one, 1), ArrowLeft: () => beside(one, -1), ArrowRight: () => beside(one, 1) };
       if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) { move(row, event.key === "ArrowUp" ? -1 : 1, one); event.preventDefault(); return; }
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "d") { fillBy(one); event.preventDefault(); return; }
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       if (steps[event.key]) { focus(steps[event.key]()); event.preventDefault(); event.stopPropagation(); return; }
       if (event.key === "Tab") { const next = beside(one, event.shiftKey ? -1 : 1); if (next) { focus(next); event.preventDefault(); } return; }
@@ -118,6 +118,21 @@
       if (event.key.length === 1 && event.key !== "?" && event.key !== "/") { edit(one, choices[one.dataset.c] ? undefined : event.key); event.preventDefault(); event.stopPropagation(); }
     });
 
+    // filling: into the ticked rows, else from the cell above; each fill can be taken back at once
+    function fillBy(one) {
+      const ticked = t.all("tr.ticked", body);
+      const above = below(one, -1);
+      if (ticked.length) fill(ticked.map((row) => cell(row, one.dataset.c)), one.textContent);
+      else if (above) fill([one], above.textContent);
+    }
+    function fill(cells, value) {
+      const old = cells.filter((one) => one.textContent !== value).map((one) => [one, one.textContent]);
+      const set = (one, text) => { one.textContent = text; change(one, text); };
+      old.forEach(([one]) => set(one, value));
+      if (old.length > 1) t.say(words.filled.replace("%(n)s", old.length), "", words.undo, () => old.forEach(([one, text]) => set(one, text)));
+    }
+    sheet.addEventListener("sheet-fill", (event) => fill(event.detail.cells, event.detail.value));
+    sheet.addEventListener("sheet-order", () => { renumber(); moved = true; later(); });
     function move(row, by, one) {
       const other = rows()[row.sectionRowIndex + by];
       if (!other) return;
@@ -351,39 +366,5 @@
       focus(one);
       edit(one);
     });
-  }
-
-  // a file in pieces, going on where the line broke
-  async function sendFile(event, form) {
-    const file = t.one("input[type=file]", form).files[0];
-    if (!file || !window.fetch) return;
-    event.preventDefault();
-    const bar = t.one("progress", form), says = t.one("[data-upload-says]", form);
-    const head = { "X-CSRFToken": t.token() };
-    bar.hidden = false;
-    const begin = new FormData();
-    begin.set("size", file.size);
-    begin.set("name", file.name);
-    const paper = t.one("[name=paper_code]", form);
-    let told;
-    try { told = await (await fetch(form.dataset.upload, { method: "POST", headers: head, body: begin })).json(); } catch (error) { form.submit(); return; }
-    if (told.message) { says.textContent = told.message; return; }
-    const address = form.dataset.upload + told.id + "/" + (paper ? "?paper_code=" + encodeURIComponent(paper.value) : "");
-    let at = 0, tries = 0;
-    while (at < file.size) {
-      try {
-        const answer = await fetch(address, { method: "POST", headers: Object.assign({ "Upload-Offset": at, "Content-Type": "application/offset+octet-stream" }, head), body: file.slice(at, at + told.chunk) });
-        const result = await answer.json();
-        if (result.message) { says.textContent = result.message; return; }
-        if (result.evidence) { window.location.reload(); return; }
-        at = result.offset;
-        tries = 0;
-      } catch (error) {
-        tries += 1;
-        if (tries > 8) return;
-        await new Promise((next) => setTimeout(next, 1000 * tries));
-      }
-      bar.value = Math.round(100 * at / file.size);
-    }
   }
 }());
