@@ -88,6 +88,7 @@ class Library:
     calendar: WorkCalendar
     scale_labels: Mapping[str, Mapping[str, Text]]
     award_names: Mapping[str, str]
+    groups: Mapping[str, frozenset[str]]
 
     def award(self, code: str) -> Award:
         """This will give one award; raises LawError for an unknown code."""

@@ -105,6 +105,7 @@ def load(root: Path) -> Library:
         calendar=builder.calendar,
         scale_labels={name: scale.labels for name, scale in builder.scales.items()},
         award_names=builder.names,
+        groups=builder.groups,
     )
     problems += builder.problems
     problems += library_problems(library, {d.data["code"]: d for d in documents}, sources.files)

@@ -139,6 +139,32 @@ def facts_for(nominations: Iterable[Nomination], on: date) -> dict[int, Facts]:
     }
 
 
+def facts_of_people(ids: Iterable[int], on: date, year: int) -> dict[int, Facts]:
+    """This will gather the facts of people nobody has proposed yet, by subject id, in three queries.
+
+    The year in hand stands for the period; what only a dossier brings (achievement, posting) is left out.
+    """
+    wanted = sorted(set(ids))
+    known = {row["asked"]: row for row in _fetch(_MEMBERS, {"ids": wanted})}
+    prior = _prior(known)
+    proposed = {
+        row["subject_id"]: frozenset(row["codes"])
+        for row in _fetch(_PROPOSED, {"ids": wanted})
+        if row["year"] == year
+    }
+    blank = {
+        **dict.fromkeys(("sex", "position_class", "person_class", "achievement", "movement"), ""),
+        **dict.fromkeys(("unit_kind", "ldtt_count", "published_on", "open_comments", "judgements")),
+        "subject_kind": "person",
+        "since": date(year, 1, 1),
+        "until": date(year + 1, 1, 1),
+    }
+    return {
+        pk: _facts(blank, row, prior.get(pk, ()), proposed.get(pk, frozenset()), on)
+        for pk, row in known.items()
+    }
+
+
 def _fetch(sql: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

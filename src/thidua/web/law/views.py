@@ -7,14 +7,14 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from thidua.domain.catalogue.awards import Award
 from thidua.domain.catalogue.library import Library, library
 from thidua.domain.catalogue.problems import LawError
-from thidua.domain.catalogue.values import Text
+from thidua.web.law.words import said
 from thidua.web.shell.access import workspace
 from thidua.web.shell.requests import ActorRequest
 
@@ -26,11 +26,6 @@ LEVELS = {
     "upper": gettext_lazy("Cấp trên trực tiếp cơ sở"),
     "grassroots": gettext_lazy("Cấp cơ sở"),
 }
-
-
-def said(text: Text) -> str:
-    """The text in the active language."""
-    return text.en if get_language() == "en" and text.en else text.vi
 
 
 def asked_day(request: ActorRequest) -> date:
@@ -50,7 +45,13 @@ def awards(request: ActorRequest) -> HttpResponse:
         (label, [_line(law, award, on) for award in law.awards_on(on, level=level)])
         for level, label in LEVELS.items()
     ]
-    context = {"groups": [g for g in groups if g[1]], "on": on, "version": law.version[:12], "said": said}
+    context = {
+        "groups": [g for g in groups if g[1]],
+        "on": on,
+        "version": law.version[:12],
+        "said": said,
+        "unit_id": request.actor.unit.id if request.actor.unit else None,
+    }
     return render(request, "law/awards.html", context, using="jinja2")
 
 

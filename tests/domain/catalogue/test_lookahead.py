@@ -1,0 +1,90 @@
+"""What is missing and the earliest day it could be reached, for one person over all awards."""
+
+from datetime import date
+
+from thidua.domain.catalogue.facts import Facts, Initiative, PriorAward, UnionService
+from thidua.domain.catalogue.library import library
+from thidua.domain.catalogue.lookahead import look_ahead
+from thidua.domain.catalogue.sources import sources_of
+
+
+def outlook(code, facts, on, **asked):
+    (found,) = look_ahead(facts, on=on, year=on.year, codes={code}, **asked)
+    return found
+
+
+def test_waiting_years_of_union_work_end_on_their_very_day():
+    facts = Facts(
+        union_services=(UnionService(date(1997, 3, 10)),),
+        ratings={2014: "HTTNV", 2015: "HTTNV", 2016: "HTTNV"},
+    )
+    found = outlook("KNC_CD", facts, date(2016, 5, 2))
+    assert [gap.finding.condition.id for gap in found.gaps] == ["service"]
+    assert found.gaps[0].by == date(2017, 3, 10)
+    assert found.earliest == date(2017, 3, 10)
+
+
+def test_titles_in_a_row_are_reached_at_the_end_of_the_last_year_and_the_way_is_named():
+    facts = Facts(
+        on_union_payroll=True,
+        prior=(PriorAward("CSTDCS", date(2024, 12, 20), 2024), PriorAward("LDTT", date(2024, 12, 20), 2024)),
+    )
+    found = outlook("CSTD_TLD", facts, date(2025, 3, 1))
+    assert found.earliest == date(2026, 12, 31)
+    assert [(step.code, step.year) for step in found.through] == [("CSTDCS", 2025), ("CSTDCS", 2026)]
+    assert {gap.finding.condition.id: gap.by for gap in found.gaps} == {
+        "three_years": date(2026, 12, 31),
+        "initiative": date(2025, 12, 31),
+    }
+
+
+def test_what_no_year_brings_has_no_day():
+    facts = Facts(on_union_payroll=False, prior=(PriorAward("KNC_CD", date(2015, 7, 28), 2015),))
+    assert outlook("CSTD_TLD", facts, date(2025, 3, 1)).earliest is None
+    once = outlook("KNC_CD", facts, date(2016, 5, 2))
+    assert once.earliest is None
+    assert [gap.by for gap in once.gaps if gap.finding.condition.id == "once"] == [None]
+
+
+def test_what_holds_today_needs_no_day_ahead_and_a_used_up_number_waits_for_new_year():
+    facts = Facts(
+        on_union_payroll=True,
+        titles_proposed=frozenset({"LDTT", "CSTDCS"}),
+        ratings={2025: "HTXSNV"},
+        initiatives=(Initiative("co_so", 2025),),
+    )
+    on = date(2025, 12, 1)
+    assert outlook("CSTDCS", facts, on).earliest == on
+    waits = outlook("CSTDCS", facts, on, exhausted={"CSTDCS"})
+    assert (waits.earliest, waits.is_exhausted) == (date(2026, 1, 1), True)
+
+
+def test_the_years_played_through_can_be_limited():
+    facts = Facts(on_union_payroll=True)
+    on = date(2025, 3, 1)
+    assert outlook("CSTD_TLD", facts, on).earliest == date(2027, 12, 31)
+    assert outlook("CSTD_TLD", facts, on, years=1).earliest is None
+
+
+def test_deeds_rewarded_on_the_spot_are_not_looked_ahead_to():
+    codes = {found.award.code for found in look_ahead(Facts(), on=date(2025, 3, 1), year=2025, years=0)}
+    assert "BKTTG" in codes
+    assert not codes & {"BK_TLD_DX", "GK_CD_DX", "CO_TLD"}
+
+
+def test_the_records_behind_a_condition_are_listed_through_its_branches():
+    award = PriorAward("CSTDCS", date(2024, 12, 20), 2024, "12/QĐ", "PT-24-1")
+    facts = Facts(
+        prior=(award, PriorAward("GK_CD", date(2024, 1, 1), 2023, "1/QĐ", "PT-24-2")),
+        ratings={2022: "HTXSNV", 2024: "HTXSNV", 2025: "HTTNV"},
+        initiatives=(Initiative("co_so", 2024, title="Giá đỡ cuộn giấy"),),
+    )
+    version = library().version_on("BK_TLD", date(2025, 3, 1))
+    condition = next(c for c in version.conditions if c.id == "achievement")
+    found = sources_of(condition, facts, year=2025, groups=library().groups)
+    assert [(one.kind, one.ref) for one in found] == [
+        ("award", "PT-24-1"),
+        ("rating", "2024"),
+        ("rating", "2025"),
+        ("initiative", "2024"),
+    ]

@@ -1,0 +1,98 @@
+"""Looking ahead over the people of a unit: who is found, within what scope, at what cost."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories.accounts import make_actor
+from tests.factories.people import make_person
+from tests.factories.register import make_entry
+from thidua.domain.access import Role
+from thidua.domain.nominations.prospects import ahead_of, near_in_unit
+from thidua.domain.people.models import Initiative, Person, YearlyRating
+
+pytestmark = pytest.mark.django_db
+ON = date(2026, 12, 8)
+
+
+@pytest.fixture
+def officer(country):
+    return make_actor(Role.OFFICER, country.phu_tho)
+
+
+def excellent(name: str, unit) -> Person:
+    """Two excellent years; one initiative of two."""
+    person = make_person(name, unit)
+    for year in (2025, 2026):
+        YearlyRating.objects.create(subject=person.subject, year=year, rating="HTXSNV")
+    Initiative.objects.create(person=person, title="Giá đỡ", level="co_so", recognized_on=date(2025, 6, 1))
+    return person
+
+
+def found(page):
+    return {(p.name, p.outlook.award.code, p.outlook.earliest) for p in page.prospects}
+
+
+def test_people_near_an_award_are_found_with_their_day(country, officer):
+    excellent("Lê Văn An", country.giay)
+    make_person("Trần Thị Bình", country.giay)
+    page = near_in_unit(officer, country.giay, on=ON, code="BK_TLD")
+    assert found(page) == {("Lê Văn An", "BK_TLD", date(2026, 12, 31))}
+    assert (page.examined, page.next) == (2, None)
+
+
+def test_people_of_units_below_are_left_out_when_asked(country, officer):
+    excellent("Lê Văn An", country.giay)
+    assert found(near_in_unit(officer, country.phu_tho, on=ON, code="BK_TLD"))
+    alone = near_in_unit(officer, country.phu_tho, on=ON, code="BK_TLD", with_below=False)
+    assert (alone.prospects, alone.examined) == ((), 0)
+
+
+def test_nobody_outside_the_scope_is_looked_at(country):
+    excellent("Lê Văn An", country.giay)
+    excellent("Phạm Thị Xa", country.bac_ninh_cs)
+    mine = make_actor(Role.OFFICER, country.giay)
+    page = near_in_unit(mine, country.tld, on=ON, code="BK_TLD")
+    assert {p.name for p in page.prospects} == {"Lê Văn An"}
+
+
+def test_the_cost_does_not_grow_with_the_people(country, officer):
+    counts = []
+    for number in range(12):
+        excellent(f"Lê Văn {number}", country.giay)
+        if number in {0, 2, 11}:
+            with CaptureQueriesContext(connection) as counted:
+                near_in_unit(officer, country.phu_tho, on=ON, code="BK_TLD")
+            counts.append(len(counted))
+    assert len(set(counts[1:])) == 1
+    assert counts[-1] <= 9
+
+
+def test_pages_follow_the_order_of_names(country, officer, monkeypatch):
+    from thidua.domain.nominations import prospects
+
+    monkeypatch.setattr(prospects, "MOST_SHOWN", 1)
+    for name in ("Lê Văn Bình", "Lê Văn An"):
+        excellent(name, country.giay)
+    first = near_in_unit(officer, country.giay, on=ON, code="BK_TLD")
+    assert [p.name for p in first.prospects] == ["Lê Văn An"]
+    second = near_in_unit(officer, country.giay, on=ON, code="BK_TLD", after=first.next)
+    assert [p.name for p in second.prospects] == ["Lê Văn Bình"]
+    assert second.next is None
+
+
+def test_a_share_of_the_unit_that_is_used_up_waits_for_the_next_year(country, officer):
+    person = make_person("Lê Văn An", country.giay, is_on_union_payroll=True)
+    for number in range(7):
+        other = make_person(f"Trần Văn {number}", country.giay)
+        for code in ("LDTT", "CSTDCS")[: 2 if number == 0 else 1]:
+            make_entry(
+                other.subject, country.giay, country.phu_tho, award_code=code, award_level="grassroots",
+                achievement_year=2026, decided_on=date(2026, 12, 1),
+            )  # fmt: skip
+    ahead = ahead_of(person.pk, country.giay.pk, on=ON)
+    outlook = next(one for one in ahead.outlooks if one.award.code == "CSTDCS")
+    assert (outlook.earliest, outlook.is_exhausted) == (date(2027, 1, 1), True)
+    assert [f.limit for f in ahead.quotas["CSTDCS"]] == [1]
