@@ -2,6 +2,7 @@ import datetime as dt
 
 import pytest
 from django.test import RequestFactory
+from django.utils import translation
 from jinja2 import DictLoader
 
 from thidua.ui import jinja
@@ -88,3 +89,16 @@ def test_only_two_themes_are_taken_from_the_cookie(cookie, theme):
 )
 def test_cells_are_shaded_in_ten_steps(value, largest, shade):
     assert jinja.heat(value, largest) == shade
+
+
+def test_texts_follow_the_language_of_each_page_and_escape_what_is_put_in():
+    page = '{{ _("Đề nghị") }}|{{ _("%(name)s: 100%%", name=name) }}'
+    said = []
+    for language in ("vi", "en", "vi"):
+        with translation.override(language):
+            said.append(render(page, name="<b>"))
+    assert said == [
+        "Đề nghị|&lt;b&gt;: 100%",
+        "Nominations|&lt;b&gt;: 100%",
+        "Đề nghị|&lt;b&gt;: 100%",
+    ]

@@ -6,6 +6,7 @@ import datetime as dt
 import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -14,9 +15,10 @@ from django.forms import BoundField
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext, npgettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 THEMES = ("light", "dark")
@@ -134,7 +136,37 @@ def query(context: Context, **changes: Any) -> str:
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+    return reverse(name, kwargs=kwargs) if kwargs else _address(name, args)
+
+
+@lru_cache(maxsize=20_000)  # a list names the same hundred addresses on every showing
+def _address(name: str, args: tuple[Any, ...]) -> str:
+    return reverse(name, args=args)
+
+
+@lru_cache(maxsize=2_000)
+def asset(path: str) -> str:
+    """Return the address of a static file; it stays the same for as long as the process lives."""
+    return static(path)
+
+
+@pass_context
+def translated(context: Context, message: str, /, **values: Any) -> str:
+    """Jinja's own "newstyle" gettext, with texts kept by language: a page has hundreds of them."""
+    language, escapes = get_language() or "", context.eval_ctx.autoescape
+    if values:
+        return _text(message, language, escapes) % values
+    return _plain_text(message, language, escapes)
+
+
+@lru_cache(maxsize=20_000)
+def _text(message: str, _language: str, escapes: bool) -> str:
+    return Markup(gettext(message)) if escapes else gettext(message)  # noqa: S704  # texts of the program itself
+
+
+@lru_cache(maxsize=20_000)
+def _plain_text(message: str, language: str, escapes: bool) -> str:
+    return _text(message, language, escapes) % {}
 
 
 def heat(value: float | Decimal | None, largest: float | Decimal | None) -> str:
@@ -170,7 +202,8 @@ def environment(**options: Any) -> Environment:
     made.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
-    made.globals.update(static=static, url=url, query=query, theme_of=theme_of, heat=heat)
+    made.globals.update(gettext=translated, _=translated)
+    made.globals.update(static=asset, url=url, query=query, theme_of=theme_of, heat=heat)
     made.globals.update(is_overdue=is_overdue, widget_attrs=widget_attrs)
     made.filters.update(
         day=day, day_month=day_month, moment=moment, clock=clock, number=number, percent=percent,

@@ -5,24 +5,25 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db import connection
-
+from thidua.core.statements import Prepared
 from thidua.domain.access import Actor, Grant, Role, UnitRef
 from thidua.domain.accounts.models import User
 from thidua.domain.organizations.queries import subtree_spans
 
 # What a user holds in their own name and what others lent them, with the unit as it stands on the day and the
 # version of the tree by which its subtree is cached.
-_HELD = """
+_HELD = Prepared(
+    "held_grants",
+    """
 with held(role, unit, lender) as (
     select role, organization_id, '' from accounts_rolegrant
-     where user_id = %(user)s and during @> %(on)s::date
+     where user_id = %(user)s::bigint and during @> %(on)s::date
   union all
     select g.role, g.organization_id, lender.full_name
       from accounts_delegation d
       join accounts_rolegrant g on g.id = d.grant_id and g.during @> %(on)s::date
       join accounts_user lender on lender.id = g.user_id
-     where d.delegate_id = %(user)s and d.during @> %(on)s::date and d.revoked_at is null
+     where d.delegate_id = %(user)s::bigint and d.during @> %(on)s::date and d.revoked_at is null
 )
 select h.role, h.unit, h.lender, o.position, p.kind, p.name, p.short_name, o.code,
        array(select a.short_name::text from organizations_placement a
@@ -33,7 +34,8 @@ select h.role, h.unit, h.lender, o.position, p.kind, p.name, p.short_name, o.cod
   join organizations_organization o on o.id = h.unit
   join organizations_placement p on p.organization_id = o.id and p.line = 'union' and p.during @> %(on)s::date
  order by o.position, h.role, h.lender
-"""
+""",
+)
 
 
 def actor_for(user: User, on: date, *, unit_id: int | None = None) -> Actor:
@@ -41,9 +43,7 @@ def actor_for(user: User, on: date, *, unit_id: int | None = None) -> Actor:
 
     A grant over a unit that no longer stands on ``on`` gives nothing.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_HELD, {"user": user.pk, "on": on})
-        rows = cursor.fetchall()
+    rows = _HELD.rows({"user": user.pk, "on": on})
     grants = tuple(
         Grant(Role(role), _unit_ref(unit, place, above), subtree_spans(unit, on, version), lender)
         for role, unit, lender, *place, above, version in rows

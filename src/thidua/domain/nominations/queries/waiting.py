@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import connection
 from django.db.models import Count, F, Max, Min, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from thidua.domain.access import Actor, Role
+from thidua.core.statements import Prepared
+from thidua.domain.access import Actor, Grant, Role
 from thidua.domain.catalogue.library import library
 from thidua.domain.nominations.models import (
     Nomination,
@@ -29,7 +29,7 @@ from thidua.domain.nominations.states import (
     SubmissionState,
 )
 from thidua.domain.nominations.values import Waiting
-from thidua.domain.organizations.queries import as_pairs, placements_on, unit_refs
+from thidua.domain.organizations.queries import placements_on, unit_refs, units_by_kind
 from thidua.domain.organizations.states import LEVEL_OF_KIND, Level, UnitKind
 
 # Sections and teams hand in through their grassroots union; they are not expected to send.
@@ -47,9 +47,7 @@ def waiting_for(actor: Actor, on: date) -> list[Waiting]:
     asked = _asked(actor, on)
     if asked is None:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(WAITING, asked)
-        found = [_waiting(row) for row in cursor.fetchall()]
+    found = [_waiting(row) for row in WAITING.rows(asked)]
     return sorted(found, key=lambda item: (item.due_on or _FAR, item.title))
 
 
@@ -58,9 +56,7 @@ def waiting_count(actor: Actor, on: date) -> int:
     asked = _asked(actor, on)
     if asked is None:
         return 0
-    with connection.cursor() as cursor:
-        cursor.execute(WAITING_COUNT, asked)
-        return int(cursor.fetchone()[0])
+    return int(WAITING_COUNT.rows(asked)[0][0])
 
 
 def _asked(actor: Actor, on: date) -> dict[str, Any] | None:
@@ -75,8 +71,6 @@ def _asked(actor: Actor, on: date) -> dict[str, Any] | None:
         "signs": signs,
         "on": on,
         "own": actor.unit.id if actor.unit and actor.unit.id in writes else None,
-        "kinds": [str(kind) for kind in LEVEL_OF_KIND],
-        "levels": [str(level) for level in LEVEL_OF_KIND.values()],
     }
 
 
@@ -192,42 +186,51 @@ class RoundProgress:
         return round(100 * self.sent / self.units) if self.units else 0
 
 
-_PROGRESS = """
-select d.round_id, c.title, d.level, d.due_on,
+_PROGRESS = Prepared(
+    "round_progress",
+    """
+select d.round_id, c.title, c.organization_id, d.level, d.due_on,
        (select count(*) from nominations_submission s
           join organizations_placement p on p.organization_id = s.organization_id and p.line = 'union'
            and p.during @> %(on)s::date
-         where s.round_id = d.round_id and s.state = 'submitted' and p.kind = any(k.kinds)),
-       (select count(*) from unnest(%(low)s::bigint[], %(high)s::bigint[]) span(low, high)
-          join organizations_organization o on o.position between span.low and span.high and o.id <> c.organization_id
-          join organizations_placement p on p.organization_id = o.id and p.line = 'union'
-           and p.during @> %(on)s::date and p.kind = any(k.kinds))
+          join unnest(%(kinds)s::text[], %(levels)s::text[]) as t(kind, level) on t.kind = p.kind
+         where s.round_id = d.round_id and s.state = 'submitted' and t.level = d.level),
+       coalesce((select number from organizations_structureversion order by id limit 1), 0)
   from nominations_rounddeadline d
-  join nominations_round c on c.id = d.round_id and c.state = 'open' and c.organization_id = %(unit)s
- cross join lateral (select array_agg(t.kind) as kinds
-                       from unnest(%(kinds)s::text[], %(levels)s::text[]) as t(kind, level)
-                      where t.level = d.level) k
- order by d.due_on, d.id
-"""
+  join nominations_round c on c.id = d.round_id and c.state = 'open'
+   and c.organization_id = any(%(units)s::bigint[])
+ order by d.due_on, c.organization_id, d.id
+""",
+)
 
 
 def round_deadlines(actor: Actor, on: date) -> list[RoundProgress]:
-    """The coming days of the rounds the actor's units called, with the share of units that sent; a query a unit."""
-    units = {grant.unit.id: grant.spans for grant in actor.grants if grant.role in OFFICE}
-    found: list[RoundProgress] = []
-    with connection.cursor() as cursor:
-        for unit, spans in units.items():
-            low, high = as_pairs(spans)
-            asked: dict[str, Any] = {
-                "unit": unit, "on": on, "low": low, "high": high, "kinds": [str(kind) for kind in SENDERS],
-                "levels": [str(LEVEL_OF_KIND[kind]) for kind in SENDERS],
-            }  # fmt: skip
-            cursor.execute(_PROGRESS, asked)
-            found += [
-                RoundProgress(round_id, title, level, str(Level(level).label), due_on, sent, below)
-                for round_id, title, level, due_on, sent, below in cursor.fetchall()
-            ]
-    return sorted(found, key=lambda row: row.due_on)
+    """The coming days of the rounds the actor's units called, with the share of units that sent; one query."""
+    grants = {grant.unit.id: grant for grant in actor.grants if grant.role in OFFICE}
+    if not grants:
+        return []
+    asked: dict[str, Any] = {
+        "units": sorted(grants), "on": on, "kinds": [str(kind) for kind in SENDERS],
+        "levels": [str(LEVEL_OF_KIND[kind]) for kind in SENDERS],
+    }  # fmt: skip
+    return [
+        RoundProgress(
+            round_id,
+            title,
+            level,
+            str(Level(level).label),
+            due_on,
+            sent,
+            _senders(grants[unit], level, on, version),
+        )
+        for round_id, title, unit, level, due_on, sent, version in _PROGRESS.rows(asked)
+    ]
+
+
+def _senders(grant: Grant, level: str, on: date, version: int) -> int:
+    """How many units of a level are expected to send to the grant's unit."""
+    kinds = units_by_kind(grant.unit.id, grant.spans, on, version)
+    return sum(kinds.get(kind, 0) for kind in SENDERS if LEVEL_OF_KIND[kind] == level)
 
 
 def silent_units(round_id: int, on: date, *, most: int = 200) -> list[str]:

@@ -5,6 +5,9 @@ nomination, referral, posting and round. Units are given as arrays: ``writes`` (
 ``signs``.
 """
 
+from thidua.core.statements import Prepared
+from thidua.domain.organizations.states import LEVEL_OF_KIND
+
 _RETURNED = """
 (select 'returned', n.name, r.due_on, 1, r.note, office.short_name, array[]::int[], n.submission_id, n.id, r.id,
         null::bigint, null::bigint
@@ -13,7 +16,7 @@ _RETURNED = """
    join nominations_submission s on s.id = n.submission_id
    join organizations_placement office on office.organization_id = r.office_id and office.line = 'union'
     and office.during @> %(on)s::date
-  where s.organization_id = any(%(writes)s) and r.state = 'returned'
+  where s.organization_id = any(%(writes)s::bigint[]) and r.state = 'returned'
   order by r.due_on, r.id limit 50)
 """
 
@@ -27,7 +30,7 @@ _DRAFTS = """
    left join nominations_rounddeadline d on d.round_id = c.id and d.level = l.level
   cross join lateral (select count(*)::int as n, count(*) filter (where n.verdict = '')::int as incomplete
                         from nominations_nomination n where n.submission_id = s.id) people
-  where s.organization_id = any(%(writes)s) and s.state = 'draft')
+  where s.organization_id = any(%(writes)s::bigint[]) and s.state = 'draft')
 """
 
 _CALLS = """
@@ -39,9 +42,9 @@ _CALLS = """
    join organizations_placement caller on caller.organization_id = c.organization_id and caller.line = 'union'
     and caller.during @> %(on)s::date
    left join nominations_rounddeadline d on d.round_id = c.id and d.level = l.level
-  where p.organization_id = %(own)s and p.line = 'union' and p.during @> %(on)s::date
+  where p.organization_id = %(own)s::bigint and p.line = 'union' and p.during @> %(on)s::date
     and not exists (select 1 from nominations_submission s
-                     where s.round_id = c.id and s.organization_id = %(own)s))
+                     where s.round_id = c.id and s.organization_id = %(own)s::bigint))
 """
 
 _SINGLES = """
@@ -53,7 +56,7 @@ _SINGLES = """
    join nominations_round c on c.id = s.round_id
    join organizations_placement p on p.organization_id = s.organization_id and p.line = 'union'
     and p.during @> %(on)s::date
-  where r.office_id = any(%(judges)s) and r.state = 'received' and (c.kind = 'adhoc' or r.attempt > 1)
+  where r.office_id = any(%(judges)s::bigint[]) and r.state = 'received' and (c.kind = 'adhoc' or r.attempt > 1)
   order by r.due_on, r.id limit 60)
 """
 
@@ -69,7 +72,7 @@ _GROUPS = """
    join nominations_round c on c.id = s.round_id and c.kind <> 'adhoc'
    join organizations_placement p on p.organization_id = s.organization_id and p.line = 'union'
     and p.during @> %(on)s::date
-  where r.office_id = any(%(judges)s) and r.state = 'received' and r.attempt = 1
+  where r.office_id = any(%(judges)s::bigint[]) and r.state = 'received' and r.attempt = 1
   group by p.name, s.number, s.id, c.id
   order by 3 limit 60)
 """
@@ -80,14 +83,14 @@ _APPROVED = """
    join nominations_nomination n on n.id = r.nomination_id
    join nominations_submission s on s.id = n.submission_id
    join nominations_round c on c.id = s.round_id
-  where r.office_id = any(%(signs)s) and r.state = 'approved'
+  where r.office_id = any(%(signs)s::bigint[]) and r.state = 'approved'
   group by c.title, c.id)
 """
 
 _COMMENTS = """
 (select 'comment', p.title, m.due_on, 1, left(m.text, 120), '', array[]::int[], null, null, null, p.id, null
    from nominations_postingcomment m join nominations_posting p on p.id = m.posting_id
-  where p.organization_id = any(%(judges)s) and m.answered_at is null
+  where p.organization_id = any(%(judges)s::bigint[]) and m.answered_at is null
   order by m.due_on limit 50)
 """
 
@@ -96,10 +99,12 @@ _POSTINGS_OVER = """
         (select count(*)::int from nominations_posting_nominations x where x.posting_id = p.id), '', '',
         array[]::int[], null, null, null, p.id, null
    from nominations_posting p
-  where p.organization_id = any(%(judges)s) and p.state = 'open' and p.ends_on < %(on)s)
+  where p.organization_id = any(%(judges)s::bigint[]) and p.state = 'open' and p.ends_on < %(on)s)
 """
 
 _PARTS = (_RETURNED, _DRAFTS, _CALLS, _SINGLES, _GROUPS, _APPROVED, _COMMENTS, _POSTINGS_OVER)
-_LEVEL_OF = "with level_of as (select * from unnest(%(kinds)s::text[], %(levels)s::text[]) as t(kind, level))"
-WAITING = "\n".join([_LEVEL_OF, " union all ".join(_PARTS)])
-WAITING_COUNT = "\n".join([_LEVEL_OF, "select count(*) from (", " union all ".join(_PARTS), ") as waiting"])
+_LEVELS = ", ".join(f"('{kind}', '{level}')" for kind, level in LEVEL_OF_KIND.items())
+_LEVEL_OF = f"with level_of(kind, level) as (values {_LEVELS})"
+_ALL = " union all ".join(_PARTS)
+WAITING = Prepared("waiting", f"{_LEVEL_OF} {_ALL}")
+WAITING_COUNT = Prepared("waiting_count", f"{_LEVEL_OF} select count(*) from ({_ALL}) as waiting")  # noqa: S608  # made of constants only

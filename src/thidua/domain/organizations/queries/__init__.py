@@ -22,6 +22,7 @@ from thidua.domain.organizations.queries.subtrees import (
     superior_of,
     unit_ref,
     unit_refs,
+    units_by_kind,
     within,
 )
 from thidua.domain.organizations.queries.tree import (
@@ -71,6 +72,7 @@ __all__ = [
     "superior_of",
     "unit_ref",
     "unit_refs",
+    "units_by_kind",
     "units_of_line",
     "within",
 ]

@@ -53,6 +53,14 @@ ranked as (
 select min(position), max(position) from ranked where is_inside group by island order by 1
 """
 
+_BY_KIND = """
+select p.kind, count(*)
+  from unnest(%(low)s::bigint[], %(high)s::bigint[]) span(low, high)
+  join organizations_organization o on o.position between span.low and span.high and o.id <> %(unit)s
+  join organizations_placement p on p.organization_id = o.id and p.line = 'union' and p.during @> %(on)s::date
+ group by p.kind
+"""
+
 
 def structure_version() -> int:
     """The number that changes whenever the tree does."""
@@ -73,6 +81,22 @@ def _subtree_spans(unit_id: int, ordinal: int, version: int) -> tuple[Span, ...]
     with connection.cursor() as cursor:
         cursor.execute(_SUBTREE, {"unit": unit_id, "on": date.fromordinal(ordinal)})
         return tuple(Span(low, high) for low, high in cursor.fetchall())
+
+
+def units_by_kind(unit_id: int, spans: tuple[Span, ...], on: date, version: int) -> dict[str, int]:
+    """How many units of each kind stand below a unit on a day; ``spans`` are its positions, see ``subtree_spans``."""
+    return dict(_units_by_kind(unit_id, spans, on.toordinal(), version))
+
+
+@lru_cache(maxsize=1024)
+def _units_by_kind(
+    unit_id: int, spans: tuple[Span, ...], ordinal: int, _version: int
+) -> tuple[tuple[str, int], ...]:
+    low, high = as_pairs(spans)
+    asked: dict[str, Any] = {"unit": unit_id, "low": low, "high": high, "on": date.fromordinal(ordinal)}
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_KIND, asked)
+        return tuple(cursor.fetchall())
 
 
 def within(spans: Iterable[Span], field: str = "organization__position") -> Q:
