@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from thidua.operations.commands import audit, demo, doctor, law, register, run, statistics
+from thidua.operations.commands import audit, demo, doctor, imports, law, register, run, statistics
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -18,6 +18,7 @@ app.command("migrate")(run.migrate)
 app.command("doctor")(doctor.doctor)
 app.command("register")(register.register)
 app.add_typer(audit.app, name="audit")
+app.add_typer(imports.app, name="import")
 app.add_typer(law.app, name="law")
 app.add_typer(statistics.app, name="statistics")
 

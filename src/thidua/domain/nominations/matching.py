@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from thidua.core.batches import update_rows
@@ -25,14 +24,6 @@ from thidua.domain.people.models import Collective, Person
 from thidua.domain.people.states import SubjectKind
 
 _MOST_CANDIDATES = 5
-_ROOTS = """
-    with recursive up(asked, id, next) as (
-        select id, id, merged_into_id from people_subject where id = any(%s)
-        union all
-        select up.asked, s.id, s.merged_into_id from up join people_subject s on s.id = up.next
-    )
-    select asked, id from up where next is null
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,13 +178,6 @@ def _without_twins(submission: Submission, rows: list[Nomination]) -> list[Nomin
             row.subject_id = None
         taken.add(pair)
     return rows
-
-
-def roots_of(subject_ids: Iterable[int]) -> dict[int, int]:
-    """Who each subject is now, merges followed, in one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ROOTS, [list(subject_ids)])
-        return dict(cursor.fetchall())
 
 
 def match_text(note: Mapping[str, Any]) -> str:

@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from thidua.core.identity_numbers import check_identity_number, clean_identity_number
 from thidua.core.vietnamese import NotADay, PartialDay, fold, is_plausible_name, nfc, parse_day
-from thidua.domain.catalogue.library import Library, library
+from thidua.domain.catalogue.wordings import award_words
 from thidua.domain.nominations.models import Nomination
 from thidua.domain.people.identity import identity_hash, seal_identity
 from thidua.domain.people.states import PositionClass, Sex, SubjectKind
@@ -72,27 +71,6 @@ def read_row(cells: Mapping[str, Any], *, on: date, awards: Mapping[str, str] | 
             except ValueError as error:
                 row.errors[name] = str(error)
     return _with_identity(row, cells, on) if "identity" in cells else row
-
-
-def award_words(codes: tuple[str, ...] | None = None) -> dict[str, str]:
-    """Every wording by which an award is known (code, short and full name, folded), to its code."""
-    return _award_words(library(), codes)
-
-
-@lru_cache(maxsize=64)
-def _words_of(version: str, codes: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    law = library()
-    pairs = []
-    for code in codes:
-        award = law.awards[code]
-        names = {code, award.short, award.name.vi, award.name.en}
-        pairs += [(_word(name), code) for name in names if name]
-    return tuple(pairs)
-
-
-def _award_words(law: Library, codes: tuple[str, ...] | None) -> dict[str, str]:
-    wanted = tuple(law.awards) if codes is None else tuple(code for code in codes if code in law.awards)
-    return dict(_words_of(law.version, wanted))
 
 
 def current_values(row: Nomination | Mapping[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from thidua.core.identity_numbers import clean_identity_number
@@ -16,6 +17,15 @@ from thidua.domain.organizations.queries import within
 from thidua.domain.people.identity import identity_hash, masked, open_identity
 from thidua.domain.people.models import Duplicate, Person, Service, Subject
 from thidua.domain.people.states import DuplicateState, LeaderClass, PositionClass, Sex, SubjectKind
+
+_ROOTS = """
+    with recursive up(asked, id, next) as (
+        select id, id, merged_into_id from people_subject where id = any(%s)
+        union all
+        select up.asked, s.id, s.merged_into_id from up join people_subject s on s.id = up.next
+    )
+    select asked, id from up where next is null
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,3 +133,10 @@ def get_duplicate(actor: Actor, duplicate_id: int) -> Duplicate:
         .select_related("first__subject__organization", "second__subject__organization")
         .get(pk=duplicate_id)
     )
+
+
+def roots_of(subject_ids: Iterable[int]) -> dict[int, int]:
+    """Who each subject is now, merges followed, in one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ROOTS, [list(subject_ids)])
+        return dict(cursor.fetchall())

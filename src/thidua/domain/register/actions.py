@@ -10,13 +10,18 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from thidua.core.clock import day_of
 from thidua.core.errors import Refused
 from thidua.core.vietnamese import fold, nfc
 from thidua.domain.access import Actor
 from thidua.domain.audit.record import record
+from thidua.domain.people.actions import register_together
 from thidua.domain.people.models import Subject
 from thidua.domain.register.content import PERSONAL, PUBLIC
-from thidua.domain.register.models import Discretion, Entry
+from thidua.domain.register.imports.columns import HonorsFile
+from thidua.domain.register.imports.judging import stage_honors
+from thidua.domain.register.imports.values import StagedHonor
+from thidua.domain.register.models import Discretion, Entry, ImportBatch, ImportedRow
 from thidua.domain.register.permissions import can_amend_entry, can_choose_discretion
 from thidua.domain.register.queries.standing import latest_content, standing_of
 from thidua.domain.register.states import EntryKind
@@ -82,6 +87,67 @@ def bulk_load(columns: Mapping[str, Sequence[Any]], *, actor: Actor, at: datetim
             last_id=ids[-1],
         )
     return ids
+
+
+@transaction.atomic
+def import_honors(file: HonorsFile, *, actor: Actor, at: datetime, unit_code: str = "") -> ImportBatch:
+    """Enter a whole list of former honours as one batch with a receipt for each row; all rows or none.
+
+    Every row is judged again under a lock. Refuses a file (by digest and sheet) that was brought in before, and a
+    list with any row that may not enter; ``details`` of the refusal are the judged rows. Holders nobody knew are
+    entered in the directory. A row without a register number gets ``NK-<batch>-<year>-<row>``.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext('register_import'))")
+    refuse_known_file(file)
+    staged = stage_honors(file, actor=actor, at=at, unit_code=unit_code)
+    bad = sum(bool(row.errors) for row in staged)
+    if bad:
+        raise Refused(
+            _(
+                "%(bad)s trên %(all)s dòng chưa nhập được nên chưa dòng nào được nhập. Sửa các dòng ấy rồi nhập lại."
+            )
+            % {"bad": bad, "all": len(staged)},
+            details=staged,
+        )
+    batch = ImportBatch.objects.create(
+        sha256=file.sha256, sheet=file.sheet, file_name=file.name, imported_at=at, imported_by=actor.name,
+        count=len(staged),
+    )  # fmt: skip
+    holders = _enter_newcomers(staged, actor=actor, at=at)
+    lines = [
+        {**_DEFAULTS, **row.line, "holder_id": holder, "register_no": row.register_no or _number(batch, row)}
+        for row, holder in zip(staged, holders, strict=True)
+    ]
+    ids = bulk_load({name: [line[name] for line in lines] for name in _FIELDS}, actor=actor, at=at)
+    receipts = [
+        ImportedRow(batch=batch, row=row.row, entry_id=entry_id, is_new_holder=row.holder_id is None)
+        for row, entry_id in zip(staged, ids, strict=True)
+    ]
+    ImportedRow.objects.bulk_create(receipts, batch_size=5_000)
+    return batch
+
+
+def refuse_known_file(file: HonorsFile) -> None:
+    """Refuse a file whose content, sheet by sheet, is in the register already."""
+    known = ImportBatch.objects.filter(sha256=file.sha256, sheet=file.sheet).first()
+    if known is not None:
+        raise Refused(
+            _("Tệp này đã nhập ngày %(day)s (lô %(batch)s, %(count)s dòng). Không nhập lại.")
+            % {"day": f"{day_of(known.imported_at):%d/%m/%Y}", "batch": known.pk, "count": known.count}
+        )
+
+
+def _enter_newcomers(staged: Sequence[StagedHonor], *, actor: Actor, at: datetime) -> list[int]:
+    """The holder of each row; whoever is new enters the directory once, however many rows speak of them."""
+    newcomers = {row.newcomer_key: row.newcomer for row in staged if row.newcomer}
+    made = register_together(actor=actor, at=at, newcomers=list(newcomers.values()))
+    ids = dict(zip(newcomers, made, strict=True))
+    return [row.holder_id or ids[row.newcomer_key] for row in staged]
+
+
+def _number(batch: ImportBatch, row: StagedHonor) -> str:
+    return f"NK-{batch.pk}-{row.line['decided_on'].year % 100:02}-{row.row:05}"
 
 
 @transaction.atomic

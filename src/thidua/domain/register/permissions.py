@@ -42,6 +42,13 @@ def can_amend_entry(actor: Actor, entry: Located) -> Verdict:
     return refused(_("Chỉ người thẩm định hoặc lãnh đạo của cấp quản lý đơn vị này được sửa sổ khen thưởng."))
 
 
+def can_import_at(actor: Actor, position: int) -> Verdict:
+    """Loading former honours of a unit is for those who keep the register above it."""
+    if actor.has(Role.APPRAISER, Role.CLERK, Role.STANDING_OFFICE, over=position):
+        return ALLOWED
+    return refused(_("Chỉ người giữ sổ khen thưởng của cấp quản lý đơn vị này được nạp sổ cũ."))
+
+
 def can_choose_discretion(actor: Actor, subject: Subject) -> Verdict:
     """The person, or the officers who look after the person's unit."""
     position = subject.organization.position if subject.organization else None

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from thidua.core.sheets import ColumnSpec, NoHeader, Table, Workbook, open_workbook, read_table
 from thidua.core.sheets.limits import UnreadableWorkbook
 from thidua.core.vietnamese import fold
+from thidua.domain.catalogue.wordings import ALIASES
 
 COLUMNS = (
     ColumnSpec(
@@ -60,18 +61,6 @@ _CLASSES = (
     ("doanh nhan", "Quản lý"),
     ("cac cap lanh dao", "Quản lý"),
 )
-_ALIASES = {
-    "chien si thi dua cap bo, nganh, tinh, doan the trung uong": "CSTD_TLD",
-    "co thi dua cap bo, nganh, tinh, doan the trung uong": "CO_TLD",
-    "bang khen thu tuong chinh phu": "BKTTG",
-    "bang khen cua thu tuong chinh phu": "BKTTG",
-    "bang khen cap bo, nganh, tinh, doan the trung uong": "BK_TLD",
-    "giay khen": "GK_CDCS",
-    "giay khen cdcs": "GK_CDCS",
-    "bang khen ldld tinh": "BK_LDLD",
-    "bang ld sang tao": "LDST",
-    "bang lao dong sang tao": "LDST",
-}
 _POSITIONS = ("name", "job", "position_class", "award_code", "achievement")
 
 
@@ -182,7 +171,7 @@ def _read_sex(cells: dict[str, Any]) -> None:
 
 
 def _award(text: str) -> str:
-    return _ALIASES.get(fold(" ".join(text.split())), text)
+    return ALIASES.get(fold(" ".join(text.split())), text)
 
 
 def _class(text: str) -> str:

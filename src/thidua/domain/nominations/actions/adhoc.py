@@ -16,6 +16,7 @@ from thidua.core.periods import year as whole_year
 from thidua.domain.access import Actor
 from thidua.domain.audit.record import record
 from thidua.domain.catalogue.library import library
+from thidua.domain.catalogue.wordings import award_words
 from thidua.domain.nominations.actions.evidence import add_evidence
 from thidua.domain.nominations.actions.grid import new_row
 from thidua.domain.nominations.actions.submitting import send
@@ -24,7 +25,7 @@ from thidua.domain.nominations.matching import match_rows
 from thidua.domain.nominations.models import Nomination, Round, RoundAward, Submission
 from thidua.domain.nominations.permissions import can_edit_at
 from thidua.domain.nominations.routes import AD_HOC_HOURS, route
-from thidua.domain.nominations.rows import award_words, read_row
+from thidua.domain.nominations.rows import read_row
 from thidua.domain.nominations.states import RoundAct, RoundKind
 from thidua.domain.nominations.workflow import open_call
 from thidua.domain.organizations.models import Organization

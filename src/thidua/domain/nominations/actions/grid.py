@@ -16,11 +16,12 @@ from thidua.core.clock import day_of
 from thidua.core.errors import Refused
 from thidua.domain.access import Actor
 from thidua.domain.audit.record import record
+from thidua.domain.catalogue.wordings import award_words
 from thidua.domain.nominations.checking import check_rows
 from thidua.domain.nominations.matching import match_rows
 from thidua.domain.nominations.models import Nomination, Submission
 from thidua.domain.nominations.queries.submissions import lock_submission
-from thidua.domain.nominations.rows import RowData, award_words, current_values, read_row
+from thidua.domain.nominations.rows import RowData, current_values, read_row
 from thidua.domain.nominations.states import NominationState, SubmissionAct
 from thidua.domain.nominations.values import RowConflict, SavedRow, SaveResult
 from thidua.domain.nominations.workflow import submission_verdict

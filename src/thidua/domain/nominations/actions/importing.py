@@ -14,12 +14,13 @@ from thidua.core.errors import Refused
 from thidua.core.vietnamese import fold
 from thidua.domain.access import Actor
 from thidua.domain.audit.record import record
+from thidua.domain.catalogue.wordings import award_words
 from thidua.domain.nominations.actions.grid import last_rank, lock_draft, new_row
 from thidua.domain.nominations.checking import check_rows
 from thidua.domain.nominations.matching import match_rows
 from thidua.domain.nominations.models import ImportReceipt, Nomination, Submission
 from thidua.domain.nominations.queries.submissions import get_receipt
-from thidua.domain.nominations.rows import RowData, award_words, name_doubt, read_row
+from thidua.domain.nominations.rows import RowData, name_doubt, read_row
 from thidua.domain.nominations.values import StagedRow
 
 _MOST_ROWS = 5_000

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from thidua.core.clock import day_of
 from thidua.core.errors import Refused
 from thidua.domain.access import Actor
+from thidua.domain.catalogue.wordings import award_words
 from thidua.domain.nominations.actions.submitting import keep_versions
 from thidua.domain.nominations.checking import check_rows
 from thidua.domain.nominations.models import Nomination, Referral, RoundDeadline
 from thidua.domain.nominations.permissions import can_edit_at
 from thidua.domain.nominations.queries.referrals import lock_latest, lock_referrals
 from thidua.domain.nominations.routes import appraisal_due, decides, needs_council, needs_posting
-from thidua.domain.nominations.rows import award_words, read_row
+from thidua.domain.nominations.rows import read_row
 from thidua.domain.nominations.states import PostingState, ReferralAct, ReferralState, ReturnReason
 from thidua.domain.nominations.workflow import move, move_all
 from thidua.domain.organizations.queries import superior_of

@@ -18,7 +18,7 @@ from thidua.domain.access import Actor
 from thidua.domain.audit.record import record
 from thidua.domain.nominations.actions.grid import lock_draft
 from thidua.domain.nominations.checking import check_rows
-from thidua.domain.nominations.matching import match_rows, roots_of
+from thidua.domain.nominations.matching import match_rows
 from thidua.domain.nominations.models import (
     Evidence,
     FindingDecision,
@@ -38,6 +38,7 @@ from thidua.domain.nominations.values import CheckReport
 from thidua.domain.nominations.workflow import move_submission, send_nominations
 from thidua.domain.organizations.states import LEVEL_OF_KIND, Level
 from thidua.domain.people.models import Collective, Duplicate, Household, Person, Subject
+from thidua.domain.people.queries import roots_of
 from thidua.domain.people.states import SubjectKind
 
 

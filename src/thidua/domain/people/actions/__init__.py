@@ -16,8 +16,10 @@ from thidua.domain.people.actions.registering import (
     register_person,
     update_person,
 )
+from thidua.domain.people.actions.together import Newcomer, register_together
 
 __all__ = [
+    "Newcomer",
     "PersonFacts",
     "add_service",
     "consume_initiative",
@@ -30,6 +32,7 @@ __all__ = [
     "record_discipline",
     "record_initiative",
     "register_person",
+    "register_together",
     "set_rating",
     "undo_merge",
     "update_person",

@@ -1,0 +1,78 @@
+"""What travels between reading a list and entering it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from thidua.core.vietnamese import fold
+from thidua.domain.people.actions import Newcomer
+
+
+@dataclass(slots=True)
+class ReadRow:
+    """One row as understood so far; reasons by column key, "" for the row as a whole.
+
+    ``errors`` keep the row out, ``warnings`` are for a person to look at.
+    """
+
+    number: int
+    name: str = ""
+    kind: str = ""
+    birth_date: date | None = None
+    birth_year: int | None = None
+    sex: str = ""
+    identity: str = ""
+    identity_note: str = ""
+    post: str = ""
+    unit_code: str = ""
+    unit: str = ""
+    award_code: str = ""
+    decision_number: str = ""
+    decided_on: date | None = None
+    issuer: str = ""
+    signer: str = ""
+    signer_post: str = ""
+    achievement: str = ""
+    achievement_year: int | None = None
+    bonus_vnd: int | None = None
+    register_no: str = ""
+    errors: dict[str, str] = field(default_factory=dict)
+    warnings: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def folded(self) -> str:
+        return fold(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class StagedHonor:
+    """A judged row: either reasons against it, or the line it would become.
+
+    ``line`` holds fields of ``NewEntry`` without holder and register number. The holder is ``holder_id`` when known,
+    else the ``newcomer``, who has the same ``newcomer_key`` in every row about the same subject.
+    """
+
+    row: int
+    name: str
+    errors: Mapping[str, str]
+    warnings: Mapping[str, str]
+    line: Mapping[str, Any] = field(default_factory=dict)
+    register_no: str = ""
+    holder_id: int | None = None
+    newcomer: Newcomer | None = None
+    newcomer_key: tuple[Any, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """The row for machines: its number, name, whether it may enter, and the reasons."""
+        how = "known" if self.holder_id else "new"
+        return {
+            "row": self.row,
+            "name": self.name,
+            "is_good": not self.errors,
+            "holder": None if self.errors else how,
+            "errors": dict(self.errors),
+            "warnings": dict(self.warnings),
+        }
