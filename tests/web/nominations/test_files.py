@@ -178,3 +178,12 @@ def test_the_office_sees_it_first_with_hours_left_and_signs_without_a_council(co
     office.post(reverse("appraise_sign", args=[referral.pk]))
     referral.refresh_from_db()
     assert referral.state == "approved"
+    text = office.get(reverse("nomination", args=[referral.nomination_id])).content.decode()
+    assert "Soạn quyết định" in text
+    office.post(
+        reverse("decision_draft"),
+        {"award": "BK_LDLD_DX", "round": referral.nomination.submission.round_id},
+    )
+    text = office.get(reverse("nomination", args=[referral.nomination_id])).content.decode()
+    assert "Mở bản thảo quyết định" in text
+    assert "Soạn quyết định" not in text

@@ -4,8 +4,9 @@
   const t = window.thidua;
   let going = 0;
   const press = (key) => {
-    const selector = "[data-key='" + key + "']";
-    const found = t.one("dialog[open] " + selector) || t.one(selector);
+    // With a dialog open only what is in it answers; what a closed dialog holds never does.
+    const dialog = t.one("dialog[open]");
+    const found = t.all("[data-key='" + key + "']", dialog || document).find((one) => !one.closest("dialog:not([open])"));
     if (!found || found.disabled || found.getAttribute("aria-disabled") === "true") return false;
     if (found.matches("input, textarea, select")) found.focus(); else found.click();
     return true;

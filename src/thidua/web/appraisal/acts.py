@@ -101,7 +101,8 @@ def sign(request: ActorRequest, referral_id: int) -> HttpResponse:
     actions.approve_without_council(referral_ids=[row.pk], actor=request.actor, at=request.now)
     messages.success(
         request,
-        _("Đã trình ký %(name)s. Dự thảo quyết định ở mục Quyết định.") % {"name": row.nomination.name},
+        _("Đã chuyển %(name)s sang bước ra quyết định.") % {"name": row.nomination.name},
+        extra_tags=reverse("nomination", args=[row.nomination_id]),
     )
     if row.nomination.submission.round.kind == RoundKind.ADHOC:
         return redirect("nomination", row.nomination_id)

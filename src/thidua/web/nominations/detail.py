@@ -14,6 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from thidua.core.errors import Refused
 from thidua.domain.access import UnitRef
 from thidua.domain.catalogue.library import library
+from thidua.domain.decisions import queries as decisions
+from thidua.domain.decisions.permissions import can_draft_at
 from thidua.domain.nominations import actions
 from thidua.domain.nominations.models import Nomination, Referral
 from thidua.domain.nominations.permissions import READERS
@@ -21,10 +23,10 @@ from thidua.domain.nominations.queries.dossier import comments_about, events_of,
 from thidua.domain.nominations.queries.referrals import latest_referral, neighbours, queue, standing_of
 from thidua.domain.nominations.queries.submissions import get_nomination
 from thidua.domain.nominations.rows import current_values
-from thidua.domain.nominations.states import FindingVerdict, ReferralAct, ReturnReason
+from thidua.domain.nominations.states import FindingVerdict, ReferralAct, ReferralState, ReturnReason
 from thidua.domain.nominations.workflow import verdict
 from thidua.domain.organizations.queries import ancestors, unit_refs
-from thidua.web.appraisal.choices import acts_for
+from thidua.web.appraisal.choices import acts_for, office_kind, way_up
 from thidua.web.appraisal.filters import kept, narrowed
 from thidua.web.nominations.dossier import Dossier, award_name, dossier_of
 from thidua.web.nominations.dossier_forms import AmendForm, EvidenceForm
@@ -159,6 +161,22 @@ def _page(request: ActorRequest, row: Nomination) -> dict[str, Any]:
         "queue_query": kept(request.GET),
         "reason_choices": ReturnReason.choices,
         "evidence_form": EvidenceForm(),
+        **_decision(request, dossier),
+    }
+
+
+def _decision(request: ActorRequest, dossier: Dossier) -> dict[str, Any]:
+    """The decision that names the nomination, once there is one; else whether the reader may draft it here."""
+    latest = dossier.latest
+    if latest is None or latest.state not in {ReferralState.APPROVED, ReferralState.DECIDED}:
+        return {}
+    named = decisions.visible_to(request.actor).filter(lines__nomination=dossier.nomination.pk).first()
+    return {
+        "decision": named,
+        "may_draft": named is None
+        and latest.state == ReferralState.APPROVED
+        and not way_up(latest, office_kind(latest, request.actor), request.today)
+        and can_draft_at(request.actor, latest.office_id),
     }
 
 

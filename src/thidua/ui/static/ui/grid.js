@@ -23,13 +23,14 @@
     const say = (text) => { const at = t.one("[data-saved]"); if (at) at.textContent = text; };
 
     rows().forEach(prepare);
-    function prepare(row) { t.all("td[data-c]", row).forEach((one) => { one.tabIndex = -1; }); }
+    // One stop of the Tab key for the whole sheet; arrows reach the dot and the files of a row too.
+    function prepare(row) { t.all("td[data-c], .dot a, .files a", row).forEach((one) => { one.tabIndex = -1; }); }
     const first = t.one("td[data-c]", body);
     if (first) first.tabIndex = 0;
 
     function focus(one) {
       if (!one) return;
-      t.all("td[tabindex='0']", body).forEach((old) => { old.tabIndex = -1; });
+      t.all("[tabindex='0']", body).forEach((old) => { old.tabIndex = -1; });
       one.tabIndex = 0;
       one.focus({ preventScroll: false });
       one.scrollIntoView({ block: "nearest" });
@@ -40,13 +41,18 @@
     });
 
     // editing one cell
+    const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/gi, "d").toLowerCase();
     function edit(one, typed) {
       if (one.classList.contains("editing")) return;
       const before = one.textContent;
       const options = choices[one.dataset.c];
       const field = document.createElement(options ? "select" : "input");
       field.setAttribute("aria-label", sheet.tHead.rows[0].cells[one.cellIndex].textContent);
-      if (options) ["", ...options].forEach((text) => field.add(new Option(text || "—", text, false, text === before)));
+      if (options) {
+        ["", ...options].forEach((text) => field.add(new Option(text || "—", text, false, text === before)));
+        const meant = typed && options.find((text) => plain(text).startsWith(plain(typed)));
+        if (meant) field.value = meant;
+      }
       else {
         field.value = typed === undefined ? before : typed;
         field.autocomplete = "off";
@@ -70,14 +76,21 @@
       field.addEventListener("keydown", (event) => {
         if (t.composing(event)) return;
         if (event.key === "Escape") { finish(false); focus(one); event.preventDefault(); event.stopPropagation(); }
-        if (event.key === "Enter") { finish(true); focus(below(one, 1) || one); event.preventDefault(); }
+        if (event.key === "Enter") { finish(true); focus(below(one, 1) || cell(nextRow(one.parentElement), "name")); event.preventDefault(); }
         if (event.key === "Tab") { finish(true); focus(beside(one, event.shiftKey ? -1 : 1) || one); event.preventDefault(); }
       });
-      if (options) field.addEventListener("change", () => { finish(true); focus(one); });
+      // A choice by pointer is made at once; by keys one goes through the list and ends with Enter or Tab.
+      let byKey = false;
+      field.addEventListener("keydown", () => { byKey = true; }, true);
+      field.addEventListener("pointerdown", () => { byKey = false; });
+      if (options) field.addEventListener("change", () => { if (!byKey) { finish(true); focus(one); } });
     }
+    const nextRow = (row) => (cell(row, "name").textContent ? addRow() : row);
     const below = (one, by) => { const row = rows()[one.parentElement.sectionRowIndex + by]; return row && cell(row, one.dataset.c); };
-    const beside = (one, by) => {
+    const beside = (one, by, stops) => {
       const at = order.indexOf(one.dataset.c) + by;
+      const link = by && (at < 0 ? t.one(".dot a", one.parentElement) : at >= order.length && t.one(".files a", one.parentElement));
+      if (link && stops) return link;
       if (at >= 0 && at < order.length) return cell(one.parentElement, order[at]);
       const row = rows()[one.parentElement.sectionRowIndex + by];
       return row && cell(row, by > 0 ? order[0] : order[order.length - 1]);
@@ -101,21 +114,36 @@
       window.htmx.ajax("GET", link.getAttribute("href").split("#")[0], { target: "#drawer-inside" });
     });
 
+    const byArrow = (event) => {
+      const link = event.target.closest(".dot a, .files a");
+      const to = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: 0, ArrowDown: 0 }[event.key];
+      if (!link || to === undefined) return;
+      event.preventDefault();
+      event.stopPropagation();
+      const row = link.closest("tr");
+      const isDot = link.parentElement.matches(".dot");
+      const other = rows()[row.sectionRowIndex + (event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : to)];
+      if (!to) { const next = other && t.one(isDot ? ".dot a" : ".files a", other); if (next) next.focus(); return; }
+      if (isDot === to > 0) focus(cell(row, isDot ? order[0] : order[order.length - 1]));
+      else if (other) focus(cell(other, isDot ? order[order.length - 1] : order[0]));
+    };
+    body.addEventListener("keydown", byArrow);
     body.addEventListener("keydown", (event) => {
       const one = event.target;
       if (!one.matches || !one.matches("td[data-c]") || t.composing(event)) return;
       const row = one.parentElement;
-      const steps = { ArrowUp: () => below(one, -1), ArrowDown: () => below(one, 1), ArrowLeft: () => beside(one, -1), ArrowRight: () => beside(one, 1) };
+      const steps = { ArrowUp: () => below(one, -1), ArrowDown: () => below(one, 1), ArrowLeft: () => beside(one, -1, true), ArrowRight: () => beside(one, 1, true) };
       if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) { move(row, event.key === "ArrowUp" ? -1 : 1, one); event.preventDefault(); return; }
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "d") { fillBy(one); event.preventDefault(); return; }
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       if (steps[event.key]) { focus(steps[event.key]()); event.preventDefault(); event.stopPropagation(); return; }
       if (event.key === "Tab") { const next = beside(one, event.shiftKey ? -1 : 1); if (next) { focus(next); event.preventDefault(); } return; }
+      if (event.key === "Escape") { const out = t.one("[data-add-row]"); if (out) { out.focus(); event.preventDefault(); } return; }
       if (event.key === "Enter" || event.key === "F2") { edit(one); event.preventDefault(); event.stopPropagation(); return; }
       if (event.key === "x" && !event.shiftKey) { row.classList.toggle("ticked"); row.setAttribute("aria-selected", row.classList.contains("ticked")); event.preventDefault(); event.stopPropagation(); return; }
       if (event.key === "Delete" && t.one("tr.ticked", body)) { t.all("tr.ticked", body).forEach(remove); event.preventDefault(); return; }
       if (event.key === "Delete" || event.key === "Backspace") { if (one.textContent) { one.textContent = ""; change(one, ""); } event.preventDefault(); return; }
-      if (event.key.length === 1 && event.key !== "?" && event.key !== "/") { edit(one, choices[one.dataset.c] ? undefined : event.key); event.preventDefault(); event.stopPropagation(); }
+      if (event.key.length === 1 && event.key !== "?" && event.key !== "/") { edit(one, event.key); event.preventDefault(); event.stopPropagation(); }
     });
 
     // filling: into the ticked rows, else from the cell above; each fill can be taken back at once
@@ -185,7 +213,7 @@
       const link = t.one("a", place) || document.createElement("a");
       link.replaceChildren(...Array.from(shape.childNodes, (node) => node.cloneNode(true)));
       if (row.dataset.id) link.href = sheet.dataset.rowUrl.replace("/0/", "/" + row.dataset.id + "/");
-      if (!link.parentElement) place.append(link);
+      if (!link.parentElement) { link.tabIndex = -1; place.append(link); }
     }
 
     // pasting a block of cells
@@ -258,6 +286,7 @@
       later();
     }
     const later = t.later(save, 700);
+    t.on("click", "[data-open='#send']", save);  // what was typed last is there before it is sent
     const find = (name) => rows().find((row) => row.dataset.id === name || row.dataset.key === name);
 
     async function save() {
@@ -325,7 +354,7 @@
         const files = t.one(".files", row);
         files.classList.toggle("none", !values.papers);
         let link = t.one("a", files);
-        if (!link) { link = document.createElement("a"); files.append(link); }
+        if (!link) { link = document.createElement("a"); link.tabIndex = -1; files.append(link); }
         link.href = sheet.dataset.rowUrl.replace("/0/", "/" + row.dataset.id + "/") + "#minh-chung";
         link.textContent = values.papers;
       });

@@ -163,8 +163,8 @@ if (from && from.matches("[data-undo]") && event.detail.successful) { from.close
 const t = window.thidua;
 let going = 0;
 const press = (key) => {
-const selector = "[data-key='" + key + "']";
-const found = t.one("dialog[open] " + selector) || t.one(selector);
+const dialog = t.one("dialog[open]");
+const found = t.all("[data-key='" + key + "']", dialog || document).find((one) => !one.closest("dialog:not([open])"));
 if (!found || found.disabled || found.getAttribute("aria-disabled") === "true") return false;
 if (found.matches("input, textarea, select")) found.focus(); else found.click();
 return true;
