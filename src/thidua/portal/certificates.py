@@ -16,7 +16,7 @@ from thidua.domain.register.states import EntryKind
 
 @require_safe
 def certificate_image(_request: HttpRequest, token: str) -> HttpResponse:
-    """The certificate as PNG; an annulled one is shown to nobody."""
+    """The certificate as PNG; one that was annulled, or whose holder was erased, is shown to nobody."""
     content = entry_image(_grant(token), content_root=Path(settings.CONTENT_ROOT), base_url=settings.BASE_URL)
     return _answer(content, "image/png")
 
@@ -32,7 +32,8 @@ def certificate_file(_request: HttpRequest, token: str) -> HttpResponse:
 
 def _grant(token: str) -> Entry:
     entry = Entry.objects.filter(token=token, kind=EntryKind.GRANT).first()
-    if entry is None or standing_of(entry).is_annulled:
+    is_erased = entry is not None and not entry.holder_name
+    if entry is None or is_erased or standing_of(entry).is_annulled:
         raise Http404
     return entry
 

@@ -22,7 +22,7 @@ from thidua.domain.register.imports.columns import HonorsFile
 from thidua.domain.register.imports.judging import stage_honors
 from thidua.domain.register.imports.values import StagedHonor
 from thidua.domain.register.models import Discretion, Entry, ImportBatch, ImportedRow
-from thidua.domain.register.permissions import can_amend_entry, can_choose_discretion
+from thidua.domain.register.permissions import can_amend_entry, can_choose_discretion, can_erase_holder
 from thidua.domain.register.queries.standing import latest_content, standing_of
 from thidua.domain.register.states import EntryKind
 from thidua.domain.register.values import NewEntry, Paper
@@ -202,16 +202,34 @@ def restore(entry: Entry, *, paper: Paper, actor: Actor, at: datetime) -> Entry:
 def erase_holder(holder_ids: Iterable[int], *, reason: str, actor: Actor, at: datetime) -> int:
     """Forget the personal fields of every line about these subjects and destroy the salts; return how many lines.
 
-    The hashes and seals stay valid. It cannot be undone.
+    The hashes and seals stay valid. It cannot be undone. ``reason`` stays in the log for good, so it names nobody.
     """
-    entries = list(Entry.objects.filter(holder_id__in=list(holder_ids)).order_by("pk"))
-    if not entries:
-        raise Refused(_("Sổ khen thưởng không có dòng nào của người này."))
+    ids = list(holder_ids)
+    for subject in (
+        Subject.objects.select_for_update(of=("self",)).select_related("organization").filter(pk__in=ids)
+    ):
+        _refuse_erasure(subject, reason, actor)
+    entries = list(Entry.objects.filter(holder_id__in=ids).order_by("pk"))
+    if not any(entry.holder_name for entry in entries):
+        raise Refused(_("Sổ khen thưởng không có dòng nào còn ghi dữ liệu của người này."))
     with connection.cursor() as cursor:
         cursor.execute("select register_erase(%s::bigint[])", [[entry.pk for entry in entries]])
         done = int(cursor.fetchone()[0])
     record("register.erased", entries[0], actor=actor, at=at, entries=[e.pk for e in entries], reason=reason)
     return done
+
+
+def _refuse_erasure(subject: Subject, reason: str, actor: Actor) -> None:
+    allowed = can_erase_holder(actor, subject)
+    if not allowed:
+        raise Refused(allowed.reason)
+    if not reason.strip():
+        raise Refused(_("Nêu căn cứ và lý do xóa; nội dung này được giữ lại trong nhật ký."), field="reason")
+    if fold(subject.name) in fold(reason):
+        raise Refused(
+            _("Lý do được giữ mãi trong nhật ký, nên không ghi tên người được xóa. Bỏ tên ra khỏi lý do."),
+            field="reason",
+        )
 
 
 def _lock_root(entry: Entry, actor: Actor) -> Entry:

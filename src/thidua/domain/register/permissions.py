@@ -56,3 +56,14 @@ def can_choose_discretion(actor: Actor, subject: Subject) -> Verdict:
     if actor.person_id == subject.pk or (position is not None and actor.has(*roles, over=position)):
         return ALLOWED
     return refused(_("Chỉ chính người được khen hoặc cán bộ phụ trách đơn vị của người đó đổi được mục này."))
+
+
+def can_erase_holder(actor: Actor, subject: Subject) -> Verdict:
+    """A lawful erasure is carried out by those who steward people's data at or above the person's unit."""
+    if subject.organization is not None and actor.has(Role.STEWARD, over=subject.organization.position):
+        return ALLOWED
+    if subject.organization is None and actor.has(Role.STEWARD):
+        return ALLOWED
+    return refused(
+        _("Chỉ người quản lý dữ liệu của đơn vị người này hoặc cấp trên được xóa dữ liệu trong sổ.")
+    )

@@ -31,6 +31,7 @@ from thidua.domain.accounts.queries import (
     grants_within,
 )
 from thidua.domain.organizations.queries import unit_ref, unit_refs
+from thidua.domain.register.queries.history import hides_birth_year
 from thidua.web.accounts.forms import AccountForm, DelegateForm, EndForm, GrantForm
 from thidua.web.shell.access import workspace
 from thidua.web.shell.lookup import blame, or_404
@@ -61,6 +62,8 @@ def my_account(request: ActorRequest) -> HttpResponse:
         ],
         "lent": [(d, ROLE_LABELS[Role(d.grant.role)], units.get(d.grant.organization_id)) for d in lent],
         "has_codes": is_mfa_enabled(user),
+        "person_id": request.actor.person_id,
+        "hides_year": hides_birth_year(request.actor.person_id) if request.actor.person_id else False,
     }
     return page(request, "accounts/my_account.html", facts)
 

@@ -17,13 +17,17 @@ from thidua.domain.people.models import Subject
 from thidua.domain.people.states import LeaderClass, PositionClass, Sex, SubjectKind
 from thidua.domain.register.awards import award_label
 from thidua.domain.register.models import Entry
+from thidua.domain.register.permissions import can_choose_discretion, can_erase_holder
 from thidua.domain.register.queries.criteria import ANNULLED, IN_FORCE
 from thidua.domain.register.queries.facets import facets, year_bands
 from thidua.domain.register.queries.history import (
+    erasures_of,
     get_history,
     get_holder,
     get_line,
+    hides_birth_year,
     initiatives_count,
+    same_subjects,
     unit_history,
 )
 from thidua.domain.register.queries.search import Page, count, search
@@ -122,6 +126,10 @@ def register_holder(request: ActorRequest, subject_id: int) -> HttpResponse:
         "figures": _figures(lines),
         "award_of": award_label,
         "state": _about(lines),
+        "hides_year": hides_birth_year(subject_id),
+        "may_hide": can_choose_discretion(request.actor, holder),
+        "may_erase": can_erase_holder(request.actor, holder) and any(line.holder_name for line in lines),
+        "erasures": [] if all(line.holder_name for line in lines) else erasures_of(same_subjects(subject_id)),
     }
     return render(request, "register/holder.html", context, using="jinja2")
 

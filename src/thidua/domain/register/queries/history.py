@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
 
 from thidua.domain.access import Actor
+from thidua.domain.audit.models import Event
 from thidua.domain.organizations.queries import structure_version, subtree_spans
 from thidua.domain.people.models import Subject
-from thidua.domain.register.models import Entry
+from thidua.domain.register.models import Discretion, Entry
 from thidua.domain.register.permissions import can_read_entry
 from thidua.domain.register.queries.criteria import Criteria, Where, narrow, narrow_by_facets, scope
 from thidua.domain.register.queries.search import FIELDS, Line
@@ -94,6 +96,18 @@ def get_holder(actor: Actor, subject_id: int) -> tuple[Subject, list[Line]]:
     if not lines and subject.pk != actor.person_id:
         raise Subject.DoesNotExist
     return subject, lines
+
+
+def erasures_of(holder_ids: Iterable[int]) -> list[Event]:
+    """The erasures of these subjects' lines, newest first: who, when, why."""
+    entries = Entry.objects.filter(holder_id__in=list(holder_ids)).values("pk")
+    found = Event.objects.filter(name="register.erased", subject_type="entry", subject_id__in=entries)
+    return list(found.order_by("-id"))
+
+
+def hides_birth_year(subject_id: int) -> bool:
+    """Whether the person asked that the public pages leave out the year of birth."""
+    return Discretion.objects.filter(subject_id=subject_id).exists()
 
 
 def initiatives_count(subject_id: int) -> int:
