@@ -11,6 +11,7 @@ from markupsafe import Markup
 from thidua.ui.jinja import number
 
 LEFT, TOP, FOOT = 42, 12, 36
+LETTER = 6.2  # px of a letter of an 11 px label, about
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +140,16 @@ def _columns(  # noqa: PLR0917 - one drawing, called in one place
         Markup('<text x="{:.1f}" y="{}" text-anchor="middle">{}</text>').format(
             middle, height - 20 + 13 * row, line
         )
-        for row, line in enumerate(words_in_lines(bar.label))
+        for row, line in enumerate(_fitting(bar.label, slot))
     )
     return _linked(bar, Markup("<title>{}: {}</title>{}{}").format(bar.label, words, rects, lines))
+
+
+def _fitting(label: str, slot: float) -> list[str]:
+    """The label in at most two lines, each cut to what its column has room for; the whole stands in the title."""
+    room = max(4, int(slot / LETTER))
+    lines = words_in_lines(label, min(9, room))
+    return [line if len(line) <= room else f"{line[: room - 1].rstrip()}…" for line in lines]
 
 
 def _row(bar: Bar, at: int, most: float, width: int) -> Markup:

@@ -146,4 +146,4 @@ def test_the_tree_costs_the_same_with_one_child_and_with_more(client, country, o
 def test_both_sides_cost_at_most_a_page(client, merged):
     address = reverse("unit_tree", args=[merged.pk]) + "?ngay=2025-07-01"
     client.get(address)
-    assert queries_of(client, address) <= 18
+    assert queries_of(client, address) <= 15

@@ -10,14 +10,18 @@ from html import unescape
 import openpyxl
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories.accounts import make_user
-from tests.factories.organizations import Country
+from tests.factories.organizations import Country, make_unit
 from tests.factories.people import make_person
 from tests.factories.register import make_entry
+from thidua.core.periods import between
 from thidua.domain.access import Role
+from thidua.domain.organizations.models import Placement, StructureVersion
+from thidua.domain.organizations.states import UnitKind
 
 SIGNED_IN = 12
 
@@ -110,3 +114,60 @@ def test_the_number_of_queries_is_constant(reader, country):
     with CaptureQueriesContext(connection) as second:
         reader.get(path)
     assert len(first) == len(second) <= SIGNED_IN + 8
+
+
+def _put_in_sector(unit, head, until=None):
+    row = Placement.objects.get(organization=unit, line="union")
+    Placement.objects.create(
+        organization=unit, line="sector", during=between(date(2010, 1, 1), until), parent=head,
+        path=f"{head.pk}.{unit.pk}", name=row.name, short_name=row.short_name, folded=row.folded, kind=row.kind,
+    )  # fmt: skip
+    StructureVersion.objects.update(number=F("number") + 1)
+
+
+def test_a_sector_line_narrows_the_figures_and_the_lines_behind_them(reader, country):
+    trade = make_unit(
+        "CN-CT",
+        "Công đoàn Công Thương Việt Nam",
+        UnitKind.NATIONAL_INDUSTRY,
+        parent=country.tld,
+        position=3000,
+    )
+    _put_in_sector(country.may, trade)
+    person = make_person("Đỗ Văn Hùng", country.may)
+    make_entry(person.subject, country.may, country.phu_tho, decided_on=date(2026, 5, 1))
+    text = reader.get("/thong-ke/", {"nganh": trade.pk, "o": "|"}).content.decode()
+    assert "Ngành: Công đoàn Công Thương Việt Nam" in text
+    assert "Mở cả 1 dòng" in text
+    assert "Đỗ Văn Hùng" in text
+    assert "Nguyễn Thị Hường" not in text
+    lines = reader.get(
+        unescape(re.search(r'class="btn primary[^"]*" href="([^"]+)"', text)[1])
+    ).content.decode()
+    assert '<b class="num">1</b> dòng của <b class="num">1</b>' in lines
+
+
+def test_a_member_that_ended_still_counts_for_its_sector(reader, country):
+    trade = make_unit(
+        "CN-CT", "Công đoàn Công Thương", UnitKind.NATIONAL_INDUSTRY, parent=country.tld, position=3000
+    )
+    _put_in_sector(country.giay, trade, until=date(2025, 7, 1))
+    assert "Mở cả 3 dòng" in reader.get("/thong-ke/", {"nganh": trade.pk, "o": "|"}).content.decode()
+
+
+def test_a_unit_and_a_sector_narrow_together(reader, country):
+    trade = make_unit(
+        "CN-CT", "Công đoàn Công Thương", UnitKind.NATIONAL_INDUSTRY, parent=country.tld, position=3000
+    )
+    _put_in_sector(country.giay, trade)
+    both = {"nganh": trade.pk, "don_vi": country.bac_ninh.pk}
+    assert "Chưa có lượt khen nào khớp" in reader.get("/thong-ke/", both).content.decode()
+    both["don_vi"] = country.phu_tho.pk
+    assert "CĐ Công ty CP Giấy Việt Trì" in reader.get("/thong-ke/", both).content.decode()
+
+
+def test_a_province_starts_with_its_units_and_the_country_with_its_provinces(reader, country):
+    assert "theo tỉnh, thành và hình thức" in reader.get("/thong-ke/").content.decode()
+    province = Client()
+    province.force_login(make_user("pt@thidua.example", (Role.HEAD, country.phu_tho)))
+    assert "theo đơn vị cấp dưới và hình thức" in province.get("/thong-ke/").content.decode()

@@ -18,6 +18,15 @@ from thidua.operations.demo.uppers import DECIDED, STANDING_COMMITTEE
 
 SECTOR_OF_LINE = {"fdi": "fdi", "private": "non_state", "informal": "non_state", "union": ""}
 """The employer's line to the sector of the unit; every other line is of the State."""
+NATIONAL_OF_SECTOR = {
+    "CT": "CN-CT",
+    "GD": "CN-GD",
+    "YT": "CN-YT",
+    "VC": "CN-VC",
+    "GT": "CN-GT",
+    "XD": "CN-XD",
+}
+"""The last letters of a local sector union's code to the national union that guided its work."""
 CLUSTERS = (
     ("Cụm thi đua số 1", ("01", "31", "22", "33")),
     ("Cụm thi đua số 2", ("25", "24", "19", "15", "08", "20", "04")),
@@ -42,6 +51,7 @@ def load_units(country: CountryPlan) -> dict[str, int]:
         ((ids[unit.code], unit.code, unit.position) for unit in country.units),
     )
     copy_rows("organizations_placement", _PLACEMENTS, _placements(country, ids))
+    copy_rows("organizations_placement", _PLACEMENTS, _sector_placements(country, ids))
     copy_rows("organizations_succession", _SUCCESSIONS, _successions(country, ids))
     StructureVersion.objects.get_or_create(pk=1)
     return ids
@@ -62,6 +72,29 @@ def _placements(country: CountryPlan, ids: dict[str, int]) -> Iterator[tuple[Any
                 period(placement.since, placement.until),
                 ids.get(placement.parent_code or ""),
                 ".".join(str(ids[code]) for code in reversed(path)),
+                placement.name,
+                placement.short_name,
+                fold(placement.name),
+                placement.kind,
+                placement.province_code,
+                sector_of(placement.line),
+                placement.legal_personality,
+            )
+
+
+def _sector_placements(country: CountryPlan, ids: dict[str, int]) -> Iterator[tuple[Any, ...]]:
+    """Local sector unions stood under their federation, and for their work under the national union too."""
+    for unit in country.units:
+        head = NATIONAL_OF_SECTOR.get(unit.code.rpartition("-")[2]) if unit.code.startswith("N") else None
+        if head not in ids:
+            continue
+        for placement in unit.placements:
+            yield (
+                ids[unit.code],
+                "sector",
+                period(placement.since, placement.until),
+                ids[head],
+                f"{ids[head]}.{ids[unit.code]}",
                 placement.name,
                 placement.short_name,
                 fold(placement.name),

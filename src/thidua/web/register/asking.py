@@ -10,7 +10,8 @@ from django.http import QueryDict
 
 from thidua.core.typed import identifier
 from thidua.core.vietnamese import nfc
-from thidua.domain.organizations.queries import structure_version, subtree_spans
+from thidua.domain.access import Span
+from thidua.domain.organizations.queries import crossed, sector_spans, structure_version, subtree_spans
 from thidua.domain.register.queries.criteria import STATUSES, Criteria, Years
 from thidua.domain.register.queries.search import Key
 from thidua.web.register.columns import COLUMNS, DEFAULT
@@ -22,18 +23,30 @@ LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request to the register: the criteria, the columns to show, the page, and the unit narrowed to."""
+    """One request to the register: the criteria, columns, page, and the unit and the sector narrowed to."""
 
     criteria: Criteria
     columns: tuple[str, ...]
     after: Key | None
     unit_id: int | None
+    sector_id: int | None = None
+
+
+def spans_of(unit_id: int | None, sector_id: int | None, on: date) -> tuple[Span, ...] | None:
+    """The positions of a unit and everything below, of a sector, or of both at once; nothing when none is named."""
+    version = structure_version()
+    unit = subtree_spans(unit_id, on, version) if unit_id else None
+    sector = sector_spans(sector_id, on, version) if sector_id else None
+    if unit is None or sector is None:
+        return sector if unit is None else unit
+    return crossed(unit, sector)
 
 
 def asked(values: QueryDict, today: date) -> Asked:
     """Read the query string; what it cannot mean is left out."""
     unit_id = identifier(values.get("don_vi", ""))
-    spans = subtree_spans(unit_id, today, structure_version()) if unit_id else None
+    sector_id = identifier(values.get("nganh", ""))
+    spans = spans_of(unit_id, sector_id, today)
     criteria = Criteria(
         text=nfc(values.get("q", "").replace("\0", ""))[:LONGEST],
         awards=_given(values, "hinh_thuc"),
@@ -49,7 +62,7 @@ def asked(values: QueryDict, today: date) -> Asked:
         is_enterprise=True if values.get("dn") == "1" else None,
     )
     columns = tuple(name for name in values.getlist("cot") if name in COLUMNS) or DEFAULT
-    return Asked(criteria, columns, _key(values.get("sau", "")), unit_id)
+    return Asked(criteria, columns, _key(values.get("sau", "")), unit_id, sector_id)
 
 
 def band_value(years: Years) -> str:

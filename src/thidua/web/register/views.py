@@ -157,7 +157,7 @@ def register_unit(request: ActorRequest, unit_id: int) -> HttpResponse:
     return render(request, "register/unit.html", context, using="jinja2")
 
 
-KEPT = ("don_vi", "tinh", "loai", "gioi", "loai_nguoi", "lop", "dn")
+KEPT = ("don_vi", "nganh", "tinh", "loai", "gioi", "loai_nguoi", "lop", "dn")
 """What other pages narrow by; it stays while the boxes change."""
 
 
@@ -165,8 +165,10 @@ def _chips(request: ActorRequest, question: Asked) -> list[tuple[str, str]]:
     """What narrows the list besides the boxes: the words, and the name in the address that takes it away."""
     asked_for = question.criteria
     unit = unit_ref(question.unit_id, request.today) if question.unit_id else None
+    sector = unit_ref(question.sector_id, request.today) if question.sector_id else None
     rows = [
         (unit.short_name if unit else "", "don_vi"),
+        (_("Ngành: %(sector)s") % {"sector": sector.short_name} if sector else "", "nganh"),
         (", ".join(province_names(asked_for.provinces)), "tinh"),
         (_labels(CommendationType, asked_for.types), "loai"),
         (_labels(Sex, asked_for.sexes), "gioi"),

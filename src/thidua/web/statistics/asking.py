@@ -11,47 +11,56 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from thidua.core.typed import identifier
-from thidua.domain.organizations.queries import structure_version, subtree_spans
+from thidua.domain.access import UnitRef
+from thidua.domain.organizations.states import UnitKind
 from thidua.domain.people.states import PositionClass
 from thidua.domain.register.queries.criteria import Criteria, Years
 from thidua.domain.reporting.groups import awards_of_group
 from thidua.domain.reporting.pivot import COLUMNS, ROWS, Question
 from thidua.domain.reporting.provinces import parts_of
+from thidua.web.register.asking import spans_of
 
 ALL_YEARS = "moi"
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The question, the year (nothing: every year) and the chosen cell (row key, column key; "" for a total)."""
+    """The question, the year (nothing: every year), the chosen cell (row key, column key; "" for a total), and the
+    unit and the sector it was narrowed to.
+    """
 
     question: Question
     year: int | None
     chosen: tuple[str, str] | None
+    unit_id: int | None = None
+    sector_id: int | None = None
 
 
-def asked(values: QueryDict, today: date, unit_id: int | None) -> Asked:
-    """Read the query string; what is missing gets what most people look for: provinces by award this year."""
+def asked(values: QueryDict, today: date, unit: UnitRef | None) -> Asked:
+    """Read the query string; what is missing gets what most people look for: this year by award, by province for
+    the whole country, by the units below for everyone else.
+    """
     year = _year(values.get("nam", ""), today)
-    narrowed = identifier(values.get("don_vi", ""))
+    narrowed, sector = identifier(values.get("don_vi", "")), identifier(values.get("nganh", ""))
+    usual = "unit" if narrowed or (unit and unit.kind != UnitKind.CONFEDERATION) else "province"
     criteria = Criteria(
         years=(Years(year, year),) if year else (),
         classes=tuple(filter(None, values.getlist("nguoi"))),
         types=tuple(filter(None, values.getlist("loai"))),
         sexes=tuple(filter(None, values.getlist("gioi"))),
-        spans=subtree_spans(narrowed, today, structure_version()) if narrowed else None,
+        spans=spans_of(narrowed, sector, today),
     )
     question = Question(
-        rows=_one_of(values.get("hang", ""), ROWS),
-        columns=_one_of(values.get("cot", ""), COLUMNS),
+        rows=_one_of(values.get("hang", ""), ROWS, usual),
+        columns=_one_of(values.get("cot", ""), COLUMNS, COLUMNS[0]),
         on=today,
         measure="persons" if values.get("do") == "persons" else "entries",
         structure="then" if values.get("co_cau") == "then" else "now",
         criteria=criteria,
-        unit_id=narrowed or unit_id,
+        unit_id=narrowed or (unit.id if unit else None),
     )
     row, found, column = values.get("o", "").partition("|")
-    return Asked(question, year, (row, column) if found else None)
+    return Asked(question, year, (row, column) if found else None, narrowed, sector)
 
 
 def selection(question: Question, row: str, column: str) -> dict[str, Any]:
@@ -70,21 +79,24 @@ def selection(question: Question, row: str, column: str) -> dict[str, Any]:
     return {name: value for name, value in chosen.items() if value}
 
 
-def register_address(question: Question, row: str, column: str, unit_id: int | None = None) -> str:
+def register_address(asked_for: Asked, row: str, column: str) -> str:
     """The register narrowed to the lines of a cell."""
-    chosen = selection(question, row, column)
-    if unit_id and "don_vi" not in chosen:
-        chosen["don_vi"] = unit_id
+    chosen = selection(asked_for.question, row, column)
+    if asked_for.unit_id and "don_vi" not in chosen:
+        chosen["don_vi"] = asked_for.unit_id
+    if asked_for.sector_id:
+        chosen["nganh"] = asked_for.sector_id
     return f"{reverse('register')}?{urlencode(chosen, doseq=True)}"
 
 
-def cell_criteria(question: Question, row: str, column: str) -> Criteria:
+def cell_criteria(asked_for: Asked, row: str, column: str) -> Criteria:
     """The same narrowing as the register's search takes it."""
+    question = asked_for.question
     chosen = selection(question, row, column)
     years = tuple(Years(int(year), int(year)) for year in chosen.get("nam", []))
     spans = question.criteria.spans
     if "don_vi" in chosen:
-        spans = subtree_spans(int(chosen["don_vi"]), question.on, structure_version())
+        spans = spans_of(int(chosen["don_vi"]), asked_for.sector_id, question.on)
     return replace(
         question.criteria,
         years=years,
@@ -116,5 +128,5 @@ def _year(text: str, today: date) -> int | None:
     return int(text) if text.isdecimal() and len(text) == 4 else today.year
 
 
-def _one_of(text: str, allowed: tuple[str, ...]) -> str:
-    return text if text in allowed else allowed[0]
+def _one_of(text: str, allowed: tuple[str, ...], usual: str) -> str:
+    return text if text in allowed else usual

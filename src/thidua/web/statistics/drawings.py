@@ -7,12 +7,14 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
-from thidua.domain.reporting.pivot import PivotTable
+from thidua.domain.reporting.pivot import Head, PivotTable
 from thidua.ui.charts import Bar, column_chart
 from thidua.ui.jinja import number
 from thidua.ui.map import Shade, equal_limits, map_svg, step_of
 
 MOST_BARS = 20
+LONG_LABEL = 18  # letters in two lines under one of twenty columns; longer ones get fewer, wider columns
+FEWER_BARS = 12
 
 
 def country_map(table: PivotTable, chosen: str, address: Callable[[str], str]) -> Markup:
@@ -38,19 +40,30 @@ def map_key(table: PivotTable) -> list[tuple[int, str]]:
 
 
 def year_bars(
-    table: PivotTable, before: Mapping[str, int], year: int, title: str, address: Callable[[str], str]
+    table: PivotTable,
+    before: Mapping[str, int],
+    year: int,
+    title: str,
+    address: Callable[[str], str],
+    *,
+    width: int = 1324,
 ) -> Markup:
     """The largest rows of this year beside the year before."""
     bars = [
         Bar(head.label, (table.row_totals[head.key], before.get(head.key, 0)), address(head.key))
-        for head in table.rows[:MOST_BARS]
+        for head in _largest(table)
     ]
-    return column_chart(bars, (str(year), str(year - 1)), title=title)
+    return column_chart(bars, (str(year), str(year - 1)), title=title, width=width)
 
 
-def plain_bars(table: PivotTable, series: str, title: str, address: Callable[[str], str]) -> Markup:
+def plain_bars(
+    table: PivotTable, series: str, title: str, address: Callable[[str], str], *, width: int = 1324
+) -> Markup:
     """The largest rows, one column each."""
-    bars = [
-        Bar(head.label, (table.row_totals[head.key],), address(head.key)) for head in table.rows[:MOST_BARS]
-    ]
-    return column_chart(bars, (series,), title=title)
+    bars = [Bar(head.label, (table.row_totals[head.key],), address(head.key)) for head in _largest(table)]
+    return column_chart(bars, (series,), title=title, width=width)
+
+
+def _largest(table: PivotTable) -> tuple[Head, ...]:
+    rows = table.rows[:MOST_BARS]
+    return rows[:FEWER_BARS] if any(len(head.label) > LONG_LABEL for head in rows) else rows

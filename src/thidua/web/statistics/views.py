@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from thidua.core.typed import identifier
 from thidua.domain.catalogue.problems import LawError
-from thidua.domain.organizations.queries import structure_version, subtree_spans, unit_ref
+from thidua.domain.organizations.queries import sectors_on, structure_version, subtree_spans, unit_ref
 from thidua.domain.people.states import PositionClass, Sex
 from thidua.domain.register.queries.criteria import Criteria, Years
 from thidua.domain.register.queries.history import lines_for
@@ -47,8 +48,7 @@ SHOWN_ROWS = 13
 @workspace(*WORKING)
 def statistics(request: ActorRequest) -> HttpResponse:
     """The cross table with its map, its bars and, when a cell is chosen, what stands behind it."""
-    unit_id = request.actor.unit.id if request.actor.unit else None
-    question = asked(request.GET, request.today, unit_id)
+    question = asked(request.GET, request.today, request.actor.unit)
     table = pivot(request.actor, question.question)
     whole = question.year is None or question.question.rows == "year"
     before = None if whole else pivot(request.actor, _year_before(question))
@@ -56,7 +56,8 @@ def statistics(request: ActorRequest) -> HttpResponse:
         "asked": question,
         "table": table,
         "title": _title(question),
-        "pickers": _pickers(question, request.today.year),
+        "pickers": _pickers(question, request.today),
+        "unit_name": _unit_name(request, question),
         "chips": _chips(request, question),
         "rows_name": NAMES[question.question.rows],
         "column_tops": _tops(table),
@@ -71,8 +72,7 @@ def statistics(request: ActorRequest) -> HttpResponse:
 @workspace(*WORKING)
 def statistics_export(request: ActorRequest) -> HttpResponse:
     """The cross table as a workbook."""
-    unit_id = request.actor.unit.id if request.actor.unit else None
-    question = asked(request.GET, request.today, unit_id)
+    question = asked(request.GET, request.today, request.actor.unit)
     table = pivot(request.actor, question.question)
     corner = str(NAMES[question.question.rows])
     return pivot_workbook(table, _title(question), corner, f"thong-ke-{request.today:%Y%m%d}")
@@ -145,10 +145,17 @@ def _title(question: Asked) -> str:
     }
 
 
-def _pickers(question: Asked, this_year: int) -> list[tuple[str, str, list[tuple[str, Any, bool]]]]:
+def _unit_name(request: ActorRequest, question: Asked) -> str:
+    unit = unit_ref(question.unit_id, request.today) if question.unit_id else None
+    return unit.short_name if unit else ""
+
+
+def _pickers(question: Asked, today: date) -> list[tuple[str, str, list[tuple[str, Any, bool]]]]:
     asked_for = question.question
     years = [(ALL_YEARS, _("Mọi năm"), question.year is None)]
-    years += [(str(year), str(year), year == question.year) for year in range(this_year, FIRST_YEAR - 1, -1)]
+    years += [(str(year), str(year), year == question.year) for year in range(today.year, FIRST_YEAR - 1, -1)]
+    sectors = [(str(number), name, number == question.sector_id) for number, name in sectors_on(today)]
+    more = [(_("Ngành"), "nganh", [("", _("Tất cả"), not question.sector_id), *sectors])] if sectors else []
     return [
         (_("Hàng"), "hang", [(name, NAMES[name], name == asked_for.rows) for name in ROWS]),
         (_("Cột"), "cot", [(name, NAMES[name], name == asked_for.columns) for name in COLUMNS]),
@@ -160,6 +167,7 @@ def _pickers(question: Asked, this_year: int) -> list[tuple[str, str, list[tuple
         (_("Đối tượng"), "nguoi", _choices(PositionClass, asked_for.criteria.classes)),
         (_("Loại hình"), "loai", _choices(CommendationType, asked_for.criteria.types)),
         (_("Giới"), "gioi", _choices(Sex, asked_for.criteria.sexes)),
+        *more,
     ]  # fmt: skip
 
 
@@ -172,14 +180,16 @@ def _choices(choices: Any, chosen: tuple[str, ...]) -> list[tuple[str, Any, bool
 
 def _chips(request: ActorRequest, question: Asked) -> list[tuple[str, str, str | None]]:
     """What narrows the figures: the words, the name in the address, and its value when the chip is taken away."""
-    unit_id = request.GET.get("don_vi", "")
-    unit = unit_ref(int(unit_id), request.today) if unit_id.isdecimal() and len(unit_id) < 19 else None
+    unit = _unit_name(request, question)
+    sector = unit_ref(question.sector_id, request.today) if question.sector_id else None
     criteria = question.question.criteria
     chips: list[tuple[str, str, str | None]] = []
     if question.year:
         chips.append((_("Năm %(year)s") % {"year": question.year}, "nam", ALL_YEARS))
     if unit:
-        chips.append((unit.short_name, "don_vi", None))
+        chips.append((unit, "don_vi", None))
+    if sector:
+        chips.append((_("Ngành: %(sector)s") % {"sector": sector.short_name}, "nganh", None))
     for choices, name, values in (
         (PositionClass, "nguoi", criteria.classes),
         (CommendationType, "loai", criteria.types),
@@ -206,9 +216,9 @@ def _year_before(question: Asked) -> Question:
 
 
 def _shown(table: PivotTable, question: Asked, *, is_whole: bool) -> dict[str, Any]:
-    """The rows that stand on the page; of many provinces the lesser ones are one row, as far as they may be added."""
+    """The rows that stand on the page; of many places the lesser ones are one row, as far as they may be added."""
     rows = table.rows
-    additive = question.question.rows == "province" and question.question.measure == "entries"
+    additive = question.question.rows in {"province", "unit"} and question.question.measure == "entries"
     if is_whole or not additive or len(rows) <= SHOWN_ROWS + 2:
         return {"shown_rows": rows, "rest": None}
     first, others = rows[:SHOWN_ROWS], rows[SHOWN_ROWS:]
@@ -225,19 +235,21 @@ def _drawings(
     def address(row: str) -> str:
         return _with_cell(request, row, "")
 
+    width = 992 if question.chosen else 1324  # px beside the open drawer, or the whole page
     title = _("Tổng theo %(rows)s") % {"rows": str(NAMES[question.question.rows]).lower()}
     if question.year is None or before is None:
         return {
             "map": country_map(table, chosen, address),
             "map_key": map_key(table),
-            "bars": plain_bars(table, title, title, address),
+            "bars": plain_bars(table, title, title, address, width=width),
             "bars_title": title,
         }
     title = _("Tổng, %(year)s so với %(before)s") % {"year": question.year, "before": question.year - 1}
     return {
         "map": country_map(table, chosen, address),
         "map_key": map_key(table),
-        "bars": year_bars(table, before.row_totals, question.year, title, address),
+        "bar_years": (question.year, question.year - 1),
+        "bars": year_bars(table, before.row_totals, question.year, title, address, width=width),
         "bars_title": title,
     }
 
@@ -251,13 +263,12 @@ def _drawer(
     labels = {head.key: head.label for head in table.rows}, {head.key: head.label for head in table.columns}
     if (row and row not in labels[0]) or (column and column not in labels[1]):
         return None
-    criteria = cell_criteria(asked_for, row, column)
+    criteria = cell_criteria(question, row, column)
     other: Measure = "persons" if asked_for.measure == "entries" else "entries"
     shown = _figure(table, row, column)
     counted = pivot(request.actor, replace(asked_for, measure=other, criteria=criteria)).total
     entries, persons = (shown, counted) if other == "persons" else (counted, shown)
-    narrowed = request.GET.get("don_vi", "")
-    address = register_address(asked_for, row, column, identifier(narrowed))
+    address = register_address(question, row, column)
     return {
         "over": " · ".join(
             part for part in (labels[0].get(row, _("Mọi hàng")), str(question.year or _("mọi năm"))) if part

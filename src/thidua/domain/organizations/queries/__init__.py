@@ -9,6 +9,7 @@ from thidua.domain.organizations.queries.past import (
     successions_of,
 )
 from thidua.domain.organizations.queries.search import UnitHit, search_units
+from thidua.domain.organizations.queries.sectors import crossed, sector_spans, sectors_on
 from thidua.domain.organizations.queries.subtrees import (
     EVERYWHERE,
     ancestors,
@@ -54,6 +55,7 @@ __all__ = [
     "balance_across",
     "change_days",
     "children_on",
+    "crossed",
     "families_on",
     "fates_on",
     "get_unit",
@@ -66,6 +68,8 @@ __all__ = [
     "placements_of",
     "placements_on",
     "search_units",
+    "sector_spans",
+    "sectors_on",
     "structure_version",
     "subtree_spans",
     "successions_of",
