@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from thidua.core.vietnamese import fold
 from thidua.domain.access import Role
 from thidua.domain.people.models import Subject
 from thidua.domain.register import actions
-from thidua.domain.register.permissions import can_erase_holder
+from thidua.domain.register.permissions import can_choose_discretion, can_erase_holder
 from thidua.domain.register.queries.history import get_holder, same_subjects
 from thidua.web.people.forms import DayInput
 from thidua.web.shell.access import workspace
@@ -72,6 +72,8 @@ class ErasureForm(forms.Form):
 def birth_year(request: ActorRequest, subject_id: int) -> HttpResponse:
     """Keep the year of birth off the public pages, or let it show again."""
     holder, _lines = or_404(get_holder, request.actor, subject_id)
+    if not can_choose_discretion(request.actor, holder):  # readers see the person, and change nothing
+        raise Http404
     is_shown = request.POST.get("hien") == "1"
     actions.show_birth_year(holder, shown=is_shown, actor=request.actor, at=request.now)
     said = (
