@@ -131,7 +131,7 @@ def test_a_branch_is_explained_part_by_part() -> None:
     finding = evaluate("CSTDCS", facts, received_on=date(2024, 12, 1), period_year=2024).finding(
         "rating_or_initiative"
     )
-    assert [str(part.verdict) for part in finding.parts] == ["not_met", "not_met"]
+    assert [str(part.verdict) for part in finding.parts] == ["not_met", "not_met", "not_met"]
     assert "2024: Hoàn thành tốt nhiệm vụ" in finding.parts[0].observed
 
 

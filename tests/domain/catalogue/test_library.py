@@ -43,7 +43,7 @@ def test_every_award_of_the_first_cut_is_known_in_all_four_years() -> None:
         "GT_NVL",
     ]
     for year in (2014, 2018, 2024, 2026):
-        assert {award.code for award in library().awards_on(date(year, 11, 1))} == set(codes)
+        assert set(codes) <= {award.code for award in library().awards_on(date(year, 11, 1))}
 
 
 def test_awards_are_narrowed_by_line_level_and_subject() -> None:
@@ -172,8 +172,10 @@ def test_every_citation_resolves_to_an_instrument() -> None:
                 assert condition.title.en
 
 
-def test_memory_never_refuses() -> None:
-    conditions = [c for a in library().awards.values() for v in a.versions for c in v.conditions]
+def test_memory_never_refuses_before_someone_compared_the_text() -> None:
+    conditions = [
+        c for a in library().awards.values() for v in a.versions for c in v.conditions if not c.verified_on
+    ]
     assert {c.severity for c in conditions if c.confidence.startswith("M")} == {Severity.WARNS}
     assert any(c.severity is Severity.REFUSES for c in conditions)
 

@@ -93,7 +93,7 @@ def test_gaps_between_regimes_and_bonus_rows_are_refused(changed_law: Change) ->
 
 
 def test_an_award_without_money_row_is_refused(changed_law: Change) -> None:
-    root = changed_law("bonuses.yaml", "codes: [KNC_CD]", "codes: [GK]")
+    root = changed_law("bonuses.yaml", "codes: [KNC_CD]", "codes: [DOAN_VIEN]")
     assert [p.reason for p in problems_of(root)] == [
         "KNC_CD: thiếu hệ số tiền thưởng (ghi rõ nếu chưa có văn bản)"
     ]

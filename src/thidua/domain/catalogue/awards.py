@@ -9,12 +9,36 @@ from datetime import date
 from thidua.domain.catalogue.checks.base import Check
 from thidua.domain.catalogue.values import Citation, Condition, QuotaRule, Text, TextStatus
 
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A day or a length of time the law sets for an award.
+
+    ``kind`` is received_by, received_between (``first`` and ``last`` as month and day), decided_within
+    (``working_days`` or ``days``), conferred_on (``first``) or cycle (``years``).
+    """
+
+    kind: str
+    title: Text
+    first: tuple[int, int] | None
+    last: tuple[int, int] | None
+    days: int | None
+    working_days: int | None
+    years: int | None
+    citation: Citation
+    confidence: str
+
+
 CompiledRules = tuple[tuple[Condition, Check], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AwardVersion:
-    """The rules of one award during ``[since, until]`` (both days included)."""
+    """The rules of one award during ``[since, until]`` (both days included).
+
+    ``rows`` names the rows of the domain catalogue this version carries; ``verified_by`` who compared it
+    with the text on ``verified_on``.
+    """
 
     id: str
     regimes: tuple[str, ...]
@@ -28,7 +52,10 @@ class AwardVersion:
     citation: Citation
     confidence: str
     verified_on: date | None
+    verified_by: str
     note: str
+    rows: tuple[str, ...]
+    deadlines: tuple[Deadline, ...]
     rules: CompiledRules
     quotas: tuple[QuotaRule, ...]
 
@@ -53,10 +80,11 @@ class AwardVersion:
 class Award:
     """A title or form of commendation.
 
-    ``kind`` is title, flag, order, certificate, letter, badge or prize; ``level`` where it stands (state,
+    ``kind`` is title, flag, order, medal, honor, certificate, letter, badge or prize; ``level`` where it stands (state,
     ministry, confederation, province, upper, grassroots); ``line`` who proposes it (union, employer,
     state); ``honor`` whether it is shown with the gold lozenge; ``axis`` which regimes govern it; ``scope``
-    comprehensive or thematic.
+    comprehensive or thematic. An ``outside`` award is never proposed through the union; registers and ladders
+    name it.
     """
 
     code: str
@@ -70,6 +98,7 @@ class Award:
     subjects: tuple[str, ...]
     commendation_types: tuple[str, ...]
     honor: bool
+    outside: bool
     order: int
     versions: tuple[AwardVersion, ...]
 

@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from thidua.domain.catalogue.awards import Award, AwardVersion
+from thidua.domain.catalogue.awards import Award, AwardVersion, Deadline
 from thidua.domain.catalogue.checks import CHECKS, Check, Compiler
 from thidua.domain.catalogue.problems import LawError, LawProblem
 from thidua.domain.catalogue.reading import LawDocument
@@ -28,11 +28,12 @@ from thidua.domain.catalogue.workdays import WorkCalendar
 
 _RESERVED = frozenset(
     (
-        *("id", "kind", "title", "citation", "confidence", "since", "until", "verified_on"),
-        *("carried_by", "subjects", "severity", "note", "applies"),
+        *("id", "kind", "title", "citation", "confidence", "since", "until", "verified_on", "verified_by"),
+        *("carried_by", "subjects", "severity", "note", "applies", "except"),
     )
 )
 _CARRIED_CONFIDENCE = "Mm"
+ITSELF = "*"  # in a cross rule: the award the rule is added to
 
 
 @dataclass
@@ -75,6 +76,7 @@ class Builder:
             subjects=tuple(data["subjects"]),
             commendation_types=tuple(data["commendation_types"]),
             honor=data.get("honor", False),
+            outside=data.get("outside", False),
             order=data["order"],
             versions=tuple(versions),
         )
@@ -103,7 +105,13 @@ class Builder:
             citation=self.citation(doc, raw["citation"], (*path, "citation")),
             confidence=raw["confidence"],
             verified_on=raw.get("verified_on"),
+            verified_by=raw.get("verified_by", ""),
             note=raw.get("note", ""),
+            rows=tuple(raw.get("rows", ())),
+            deadlines=tuple(
+                self._deadline(doc, d, base, (*path, "deadlines", i))
+                for i, d in enumerate(raw.get("deadlines", []))
+            ),
             rules=tuple(rule for rule in rules if rule is not None),
             quotas=tuple(
                 self._quota(doc, q, base, (*path, "quotas", i)) for i, q in enumerate(raw.get("quotas", []))
@@ -143,10 +151,26 @@ class Builder:
         found = []
         for index, raw in enumerate(self.cross_rules.data):
             overlaps = (until is None or raw["since"] <= until) and (raw.get("until") or date.max) >= since
-            if overlaps and _applies(raw.get("applies", {}), award):
+            if overlaps and _applies(raw.get("applies", {}), award) and not _excepted(raw, award):
                 base = {"confidence": raw["confidence"], "since": raw["since"], "until": raw.get("until")}
-                found.append(self._rule(self.cross_rules, raw, base, (index,), carried=False))
+                own = {**raw, "award": award["code"]} if raw.get("award") == ITSELF else raw
+                found.append(self._rule(self.cross_rules, own, base, (index,), carried=False))
         return found
+
+    def _deadline(
+        self, doc: LawDocument, raw: dict[str, Any], base: dict[str, Any], path: tuple[Any, ...]
+    ) -> Deadline:
+        return Deadline(
+            kind=raw["kind"],
+            title=text(raw["title"]),
+            first=_month_day(raw.get("first")),
+            last=_month_day(raw.get("last")),
+            days=raw.get("days"),
+            working_days=raw.get("working_days"),
+            years=raw.get("years"),
+            citation=self.citation(doc, raw.get("citation", base["citation"]), path),
+            confidence=raw.get("confidence", base["confidence"]),
+        )
 
     def _rule(
         self,
@@ -174,20 +198,26 @@ class Builder:
             until=base["until"] if carried else raw.get("until", base["until"]),
             verified_on=None if carried else raw.get("verified_on", base.get("verified_on")),
             confidence=confidence,
-            severity=self.severity(confidence, citation, raw),
+            severity=self.severity(
+                confidence, citation, {**raw, "verified_by": _verifier(raw, base, carried)}
+            ),
             subjects=tuple(raw.get("subjects", ())),
             note=raw.get("note", ""),
         )
         return condition, check
 
     def severity(self, confidence: str, citation: Citation, raw: Mapping[str, Any]) -> Severity:
-        """This will say whether a rule may refuse: S does, Q with a named article or a worked case, M
-        never.
+        """This will say whether a rule may refuse: S does, Q with a named article or a worked case, M only
+        once someone compared it with the text.
         """
         if raw.get("severity") == "warns" or not self._readable(citation):
             return Severity.WARNS
         carried_by_case = bool(raw.get("carried_by"))
-        if confidence == "S" or (confidence == "Q" and (citation.article or carried_by_case)):
+        if (
+            confidence == "S"
+            or raw.get("verified_by")
+            or (confidence == "Q" and (citation.article or carried_by_case))
+        ):
             return Severity.REFUSES
         return Severity.WARNS
 
@@ -230,6 +260,7 @@ class Builder:
 
     def _unknown_awards(self, params: Mapping[str, Any]) -> str:
         named = [params[key] for key in ("awards", "after", "base", "unused_for") if key in params]
+        named += [[params["award"]]] if "award" in params else []
         unknown = [
             code for codes in named for code in codes if code not in self.names and code not in self.groups
         ]
@@ -250,6 +281,8 @@ class Builder:
         where = (*path, "citation") if "citation" in raw else path
         citation = self.citation(doc, raw.get("citation", base["citation"]), where)
         confidence = raw.get("confidence", base["confidence"])
+        if raw.get("of", next(iter(self.names))) not in self.names:
+            self.problems.append(doc.problem(f"không có danh hiệu, hình thức {raw['of']}", *path, "of"))
         return QuotaRule(
             id=raw["id"],
             kind=raw["kind"],
@@ -284,6 +317,18 @@ def _parameter_fault(kind: str, params: Mapping[str, Any]) -> str:
     return f"thiếu tham số {', '.join(missing)}" if missing else ""
 
 
+def _verifier(raw: Mapping[str, Any], base: Mapping[str, Any], carried: bool) -> str:
+    return "" if carried else raw.get("verified_by", base.get("verified_by", ""))
+
+
+def _month_day(raw: str | None) -> tuple[int, int] | None:
+    return (int(raw[:2]), int(raw[3:])) if raw else None
+
+
+def _excepted(raw: Mapping[str, Any], award: Mapping[str, Any]) -> bool:
+    return any(_applies({key: values}, award) for key, values in raw.get("except", {}).items())
+
+
 def _applies(wanted: Mapping[str, list[str]], award: Mapping[str, Any]) -> bool:
     own = {
         "types": set(award["commendation_types"]),
@@ -292,5 +337,7 @@ def _applies(wanted: Mapping[str, list[str]], award: Mapping[str, Any]) -> bool:
         "lines": {award["line"]},
         "axes": {award["axis"]},
         "levels": {award["level"]},
+        "scopes": {award.get("scope", "comprehensive")},
+        "codes": {award["code"]},
     }
     return all(own[key] & set(values) for key, values in wanted.items())

@@ -8,12 +8,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+# Types under which an award stands for the whole work of its years; the others reward a theme or one deed.
+PLAIN_TYPES = frozenset({"", "merit", "contribution"})
+SPECIAL_TYPES = ("movement", "adhoc", "foreign", "seniority", "resistance")
+
 
 @dataclass(frozen=True, slots=True)
 class PriorAward:
     """An award already conferred. ``year`` is the year it rewards, ``decided_on`` the day of its decision.
 
-    ``consumed`` says it already served as the step to a higher award.
+    ``consumed`` says it already served as the step to a higher award; ``commendation_type`` what it was
+    given for (merit, movement, adhoc, …), empty when nobody recorded it.
     """
 
     code: str
@@ -22,6 +27,14 @@ class PriorAward:
     decision_no: str = ""
     register_no: str = ""
     consumed: bool = False
+    commendation_type: str = ""
+
+    @property
+    def key(self) -> str:
+        """The code, with what it was given for where that is a theme or a single deed: ``BKTTG/adhoc``."""
+        if self.commendation_type in PLAIN_TYPES:
+            return self.code
+        return f"{self.code}/{self.commendation_type}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +134,7 @@ class CollectiveFacts:
     completed: int | None = None
     title_counts: Mapping[str, int] = field(default_factory=dict)
     disciplines: tuple[str, ...] = ()
+    women: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +143,8 @@ class Facts:
 
     ``judgements`` holds answers a named person gave to questions no record can answer; ``claims`` the
     branches the nominating unit invokes (for example ``exceptional``); ``titles_proposed`` titles proposed
-    for the same year.
+    for the same year. ``heads_unit`` says the person leads a unit, whose own rating of the year is
+    ``unit_rating``.
     """
 
     subject_kind: str = "individual"
@@ -153,6 +168,8 @@ class Facts:
     education: str = ""
     on_union_payroll: bool | None = None
     unit_level: str = ""
+    heads_unit: bool = False
+    unit_rating: str = ""
     founded_on: date | None = None
     dissolved_on: date | None = None
     leads_cluster: str = ""

@@ -13,6 +13,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from thidua.domain.catalogue.awards import Award, AwardVersion
+from thidua.domain.catalogue.principles import Principle
 from thidua.domain.catalogue.problems import LawError
 from thidua.domain.catalogue.values import (
     Authority,
@@ -89,6 +90,7 @@ class Library:
     scale_labels: Mapping[str, Mapping[str, Text]]
     award_names: Mapping[str, str]
     groups: Mapping[str, frozenset[str]]
+    principles: tuple[Principle, ...]
 
     def award(self, code: str) -> Award:
         """This will give one award; raises LawError for an unknown code."""
@@ -217,6 +219,10 @@ class Library:
             ),
             default=0,
         )
+
+    def principles_on(self, on: date) -> list[Principle]:
+        """This will list the cross-cutting rules of a day, in their order."""
+        return [principle for principle in self.principles if principle.covers(on)]
 
     def quota_rules(self, code: str, on: date) -> tuple[QuotaRule, ...]:
         """This will give the limits over a submission on a day."""

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from thidua.domain.catalogue.building import Builder, text
+from thidua.domain.catalogue.checks.base import keys_of
 from thidua.domain.catalogue.library import BonusTable, DatedBonus, DatedVote, Library
+from thidua.domain.catalogue.principles import Principle
 from thidua.domain.catalogue.problems import LawError, LawProblem
 from thidua.domain.catalogue.reading import LawDocument, read_document, schema_problems
 from thidua.domain.catalogue.scales import Scale
@@ -46,6 +48,7 @@ _FILES = (
     "publication",
     "phrases",
     "holidays_swaps",
+    "principles",
 )
 
 
@@ -106,6 +109,7 @@ def load(root: Path) -> Library:
         scale_labels={name: scale.labels for name, scale in builder.scales.items()},
         award_names=builder.names,
         groups=builder.groups,
+        principles=_principles(sources.files["principles"], builder),
     )
     problems += builder.problems
     problems += library_problems(library, {d.data["code"]: d for d in documents}, sources.files)
@@ -133,7 +137,7 @@ def _builder(sources: _Sources, problems: list[LawProblem]) -> Builder:
         instruments={d["code"]: _instrument(d) for doc in instruments for d in doc.data},
         regimes={},
         scales={name: _scale(name, raw) for name, raw in sources.files["scales"].data.items()},
-        groups={code: frozenset(group["members"]) for code, group in groups["groups"].items()},
+        groups={code: _group(group) for code, group in groups["groups"].items()},
         names=names,
         calendar=_calendar(sources.files["holidays_swaps"].data),
         cross_rules=sources.files["cross_rules"],
@@ -141,6 +145,11 @@ def _builder(sources: _Sources, problems: list[LawProblem]) -> Builder:
     )
     builder.regimes = {raw["code"]: _regime(raw, builder, regimes, i) for i, raw in enumerate(regimes.data)}
     return builder
+
+
+def _group(raw: Mapping[str, Any]) -> frozenset[str]:
+    types = frozenset(raw["types"]) if "types" in raw else None
+    return frozenset().union(*(keys_of(code, types) for code in raw["members"]))
 
 
 def _digest(root: Path) -> str:
@@ -292,6 +301,24 @@ def _phrases(raw: Iterable[Mapping[str, Any]]) -> dict[str, tuple[Phrase, ...]]:
         for code in item["awards"]:
             lists[code] = (*lists.get(code, ()), phrase)
     return lists
+
+
+def _principles(document: LawDocument, builder: Builder) -> tuple[Principle, ...]:
+    return tuple(
+        Principle(
+            id=raw["id"],
+            title=text(raw["title"]),
+            text=text(raw["text"]),
+            citation=builder.citation(document, raw["citation"], (index, "citation")),
+            since=raw["since"],
+            until=raw.get("until"),
+            confidence=raw["confidence"],
+            applied=raw["applied"],
+            conditions=tuple(raw.get("conditions", ())),
+            note=raw.get("note", ""),
+        )
+        for index, raw in enumerate(document.data)
+    )
 
 
 def _form(document: LawDocument) -> FormTable:

@@ -90,7 +90,8 @@ _MEMBERS = """
 _PRIOR = """
     select e.holder_id, coalesce(c.award_code, e.award_code) as code, coalesce(c.decided_on, e.decided_on) as decided_on,
            coalesce(c.achievement_year, e.achievement_year) as year,
-           coalesce(nullif(c.decision_number, ''), e.decision_number) as decision_no, e.register_no
+           coalesce(nullif(c.decision_number, ''), e.decision_number) as decision_no, e.register_no,
+           coalesce(nullif(c.commendation_type, ''), e.commendation_type) as commendation_type
       from register_entry e
       left join lateral (select l.* from register_entry l
                           where l.refers_to_id = e.id and l.kind = 'correction' order by l.id desc limit 1) c on true
@@ -186,7 +187,12 @@ def _prior(known: Mapping[int, Mapping[str, Any]]) -> dict[int, tuple[PriorAward
     found: dict[int, list[PriorAward]] = defaultdict(list)
     for row in _fetch(_PRIOR, {"members": list(asked_of)}):
         award = PriorAward(
-            row["code"], row["decided_on"], row["year"], row["decision_no"], row["register_no"]
+            row["code"],
+            row["decided_on"],
+            row["year"],
+            row["decision_no"],
+            row["register_no"],
+            commendation_type=row["commendation_type"] or "",
         )
         for asked in asked_of[row["holder_id"]]:
             found[asked].append(award)

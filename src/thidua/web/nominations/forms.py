@@ -55,7 +55,7 @@ class RoundForm(forms.Form):
         self.fields["awards"].choices = [  # type: ignore[attr-defined]  # a choice field
             (award.code, f"{award.short} – {award.name.said(get_language())}")
             for award in library().awards_on(on)
-            if award.line == "union" or award.level == "confederation"
+            if not award.outside and (award.line == "union" or award.level == "confederation")
         ]
 
     def award_quotas(self) -> list[AwardQuota]:

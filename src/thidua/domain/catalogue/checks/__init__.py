@@ -6,6 +6,7 @@ from thidua.domain.catalogue.checks import (
     compound,
     initiatives,
     ratings,
+    receipt,
     records,
     service,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "compound",
     "initiatives",
     "ratings",
+    "receipt",
     "records",
     "service",
 ]

@@ -17,6 +17,7 @@ from thidua.domain.catalogue.checks.base import (
     either,
     full_years,
     met,
+    needs_person,
     not_met,
 )
 from thidua.domain.catalogue.facts import PriorAward
@@ -204,6 +205,33 @@ def no_award_same_year(c: Compiler, *, awards: list[str]) -> Check:
         if clash:
             return not_met(_("Năm %(year)s đã có %(name)s (%(list)s).") % words)
         return met(_("Năm %(year)s chưa có %(name)s.") % words)
+
+    return run
+
+
+@check("not_twice")
+def not_twice(c: Compiler, *, award: str, each_deed: bool) -> Check:
+    """The same work is not rewarded twice by one form.
+
+    A title or merit form of the very year is the same work; with ``each_deed`` (movements, single deeds) one
+    year may hold several, so a person compares.
+    """
+    keys, name = c.codes([award]), c.name([award])
+
+    def run(case: Case) -> Outcome:
+        same = [a for a in case.awards(keys) if award_year(a) == case.period_year]
+        words = {"name": name, "year": case.period_year, "list": "; ".join(cite(a) for a in same)}
+        if not same:
+            return met(_("Năm %(year)s chưa được %(name)s.") % words)
+        if each_deed:
+            return needs_person(
+                _("Năm %(year)s đã được %(name)s (%(list)s): cần xem có phải cùng một thành tích không.")
+                % words
+            )
+        return not_met(
+            _("Thành tích năm %(year)s đã được %(name)s (%(list)s); một thành tích không khen hai lần.")
+            % words
+        )
 
     return run
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from thidua.domain.catalogue.facts import Facts, PriorAward
+from thidua.domain.catalogue.facts import SPECIAL_TYPES, Facts, PriorAward
 from thidua.domain.catalogue.scales import Scale
 from thidua.domain.catalogue.values import Outcome, Verdict
 from thidua.domain.catalogue.workdays import WorkCalendar
@@ -34,7 +34,7 @@ class Case:
 
     def awards(self, codes: frozenset[str]) -> list[PriorAward]:
         """This will list the awards of these codes decided by the day of receipt, oldest first."""
-        return [award for award in self.past if award.code in codes]
+        return [award for award in self.past if award.key in codes]
 
     def years(self, codes: frozenset[str]) -> set[int]:
         """This will give the years rewarded by these codes, with those proposed for this very year."""
@@ -45,7 +45,7 @@ class Case:
 
     def anchor(self, codes: frozenset[str]) -> PriorAward | None:
         """This will give the oldest award of these codes that has not yet served as a step."""
-        return next((a for a in self.past if a.code in codes and not a.consumed and a.decided_on), None)
+        return next((a for a in self.past if a.key in codes and not a.consumed and a.decided_on), None)
 
 
 Check = Callable[[Case], Outcome]
@@ -63,12 +63,18 @@ class Compiler:
     compile: Callable[[Mapping[str, Any]], tuple[str, Check]]
 
     def codes(self, names: list[str]) -> frozenset[str]:
-        """This will spell out groups (``BK_BO``) into the award codes that count as them."""
-        return frozenset().union(*(self.groups.get(name, frozenset({name})) for name in names))
+        """This will spell out awards and groups (``ANY_BK_BO``) into the keys of prior awards that count."""
+        return frozenset().union(*(self.groups.get(name) or keys_of(name) for name in names))
 
     def name(self, names: list[str]) -> str:
         """This will give the short names of awards for a sentence."""
         return " hoặc ".join(self.names.get(name, name) for name in names)
+
+
+def keys_of(code: str, types: frozenset[str] | None = None) -> frozenset[str]:
+    """The keys under which awards of a code stand among the facts; ``types`` leaves out all other types."""
+    special = SPECIAL_TYPES if types is None else [kind for kind in SPECIAL_TYPES if kind in types]
+    return frozenset({code, *(f"{code}/{kind}" for kind in special)})
 
 
 def check(kind: str) -> Callable[[Callable[..., Check]], Callable[..., Check]]:

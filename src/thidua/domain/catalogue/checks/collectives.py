@@ -104,6 +104,25 @@ def members_not_disciplined(c: Compiler, *, at_least: str) -> Check:
     return run
 
 
+@check("head_of_unit")
+def head_of_unit(c: Compiler) -> Check:
+    """Who leads a unit is judged by its result: a person looks when the unit stands below, or is unrated."""
+    scale = c.scales["ratings"]
+
+    def run(case: Case) -> Outcome:
+        facts = case.facts
+        if not facts.heads_unit:
+            return met(_("Không ghi là người đứng đầu đơn vị."))
+        own, unit = facts.ratings.get(case.period_year, ""), facts.unit_rating
+        words = {"own": scale.label(own) or _("chưa có"), "unit": scale.label(unit) or _("chưa có")}
+        observed = _("Người đứng đầu xếp loại: %(own)s; tập thể: %(unit)s.") % words
+        if own and unit and scale.rank(unit) >= scale.rank(own):
+            return met(observed)
+        return needs_person(observed)
+
+    return run
+
+
 @check("leads_cluster")
 def leads_cluster(c: Compiler, *, levels: list[str]) -> Check:
     """First in an emulation cluster or block organised at one of these levels."""

@@ -23,29 +23,41 @@ from thidua.domain.catalogue.values import Outcome
 
 
 @check("no_discipline")
-def no_discipline(c: Compiler, *, at_least: str) -> Check:
-    """No measure of that weight or more running in the year rewarded."""
+def no_discipline(c: Compiler, *, at_least: str, years: int = 1) -> Check:
+    """No measure of that weight or more running in the last ``years`` years up to the year rewarded."""
     scale = c.scales["disciplines"]
     floor = scale.rank(at_least)
 
     def runs(item: Discipline, year: int) -> bool:
-        return item.since.year <= year <= (item.until or item.since).year
+        return item.since.year <= year and year - years < (item.until or item.since).year
 
     def run(case: Case) -> Outcome:
         hits = [
             d for d in case.facts.disciplines if scale.rank(d.kind) >= floor and runs(d, case.period_year)
         ]
         if hits:
-            listed = "; ".join(f"{scale.label(d.kind)} {day(d.since)}" for d in hits)
+            listed = "; ".join(f"{scale.label(d.kind)} {day(d.since)}" for d in _by_day(hits))
             return not_met(
                 _("Bị kỷ luật trong năm %(year)s: %(list)s.") % {"year": case.period_year, "list": listed}
             )
+        endless = [
+            d
+            for d in case.facts.disciplines
+            if d.until is None and d.since.year < case.period_year and scale.rank(d.kind) >= floor
+        ]
+        if endless:
+            listed = "; ".join(f"{scale.label(d.kind)} {day(d.since)}" for d in _by_day(endless))
+            return needs_person(_("Chưa ghi ngày hết hiệu lực kỷ luật: %(list)s.") % {"list": listed})
         return met(
             _("Không bị kỷ luật từ %(floor)s trở lên trong năm %(year)s.")
             % {"floor": scale.label(at_least), "year": case.period_year}
         )
 
     return run
+
+
+def _by_day(items: list[Discipline]) -> list[Discipline]:
+    return sorted(items, key=lambda item: (item.since, item.kind))
 
 
 @check("no_open_case")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,6 +21,8 @@ from thidua.domain.catalogue.checks.base import (
     not_met,
 )
 from thidua.domain.catalogue.values import Outcome
+
+Span = tuple[date, date | None]
 
 
 @check("service_months")
@@ -123,21 +127,23 @@ def secondment(c: Compiler) -> Check:
 @check("union_service")
 def union_service(c: Compiler, *, years: int, weights: dict[str, str]) -> Check:
     """Weighted years of union work. Weights by ``full``, ``part``, ``part.non_state``; missing means not
-    counted.
+    counted. Stretches of one weight that touch or overlap count as one.
     """
     months_needed = years * 12
-    factors = {key: float(value) for key, value in weights.items()}
+    factors = {key: Fraction(value) for key, value in weights.items()}
 
     def run(case: Case) -> Outcome:
-        total = 0.0
+        spans: dict[Fraction, list[Span]] = {}
         for stretch in case.facts.union_services:
-            months = full_months(stretch.since, min(stretch.until or case.received_on, case.received_on))
             exact = f"{stretch.time}.{stretch.sector}"
-            total += months * factors.get(exact, factors.get(stretch.time, 0.0))
+            factor = factors.get(exact, factors.get(stretch.time))
+            if factor is not None:
+                spans.setdefault(factor, []).append((stretch.since, stretch.until))
+        total = sum(factor * _months(found, case.received_on) for factor, found in spans.items())
         return either(
             total >= months_needed,
             _("Thời gian làm công tác công đoàn quy đổi %(have)s năm, cần %(need)s.")
-            % {"have": f"{total / 12:.1f}".replace(".", ","), "need": years},
+            % {"have": f"{float(total) / 12:.1f}".replace(".", ","), "need": years},
         )
 
     return run
@@ -160,9 +166,22 @@ def terms(c: Compiler, *, body: str, at_least: int) -> Check:
 
 @check("post_years")
 def post_years(
-    c: Compiler, *, bands: list[dict[str, Any]], women_reduction: int = 0, background: str = ""
+    c: Compiler,
+    *,
+    bands: list[dict[str, Any]],
+    women_reduction: int = 0,
+    reduction_unread: bool = False,
+    background: str = "",
 ) -> Check:
-    """Years in a post inside one of the bands ``{posts, at_least, below}``; women need fewer years."""
+    """Years in a post inside one of the bands ``{posts, at_least, below}``; women need fewer years.
+
+    ``at_least: 0`` asks only that the post was held; with ``reduction_unread`` a person decides whether the
+    reduction still holds.
+    """
+    known = [
+        (frozenset(band["posts"]), _posts(c, band["posts"]), band["at_least"], band.get("below", 1000))
+        for band in bands
+    ]
 
     def run(case: Case) -> Outcome:
         if background and background not in case.facts.backgrounds:
@@ -171,12 +190,23 @@ def post_years(
             )
         bonus = women_reduction if case.facts.sex == "female" else 0
         seen = []
-        for band in bands:
-            years = _years_in(case, frozenset(band["posts"]))
-            if band["at_least"] <= years + bonus and (years < band.get("below", 1000)) and years:
-                return met(_("%(post)s: %(years)s năm.") % {"post": _posts(c, band["posts"]), "years": years})
-            if years:
-                seen.append(f"{_posts(c, band['posts'])}: {years}")
+        for posts, name, at_least, below in known:
+            held = [
+                (p.since, p.until)
+                for p in case.facts.positions
+                if p.post in posts and p.since <= case.received_on
+            ]
+            if not held:
+                continue
+            years = _months(held, case.received_on) // 12
+            if years < at_least <= years + bonus and reduction_unread:
+                return needs_person(
+                    _("%(post)s: %(years)s năm; việc giảm năm cho nữ chưa đối chiếu văn bản.")
+                    % {"post": name, "years": years}
+                )
+            if at_least <= years + bonus and years < below:
+                return met(_("%(post)s: %(years)s năm.") % {"post": name, "years": years})
+            seen.append(f"{name}: {years}")
         return not_met(
             _("Số năm giữ chức vụ không nằm trong mức quy định (%(seen)s).")
             % {"seen": "; ".join(seen) or _("không có chức vụ phù hợp")}
@@ -185,9 +215,29 @@ def post_years(
     return run
 
 
-def _years_in(case: Case, posts: frozenset[str]) -> int:
-    held = (p for p in case.facts.positions if p.post in posts)
-    return sum(full_months(p.since, min(p.until or case.received_on, case.received_on)) for p in held) // 12
+def _months(spans: list[Span], on: date) -> int:
+    """Whole months covered up to a day; spans that touch or overlap count once."""
+    months = 0
+    start = end = date.min
+    for since, until in sorted((since, min(until or on, on)) for since, until in spans):
+        if since > end:
+            months += full_months(start, end)
+            start, end = since, until
+        end = max(end, until)
+    return months + full_months(start, end)
+
+
+@check("background")
+def background(c: Compiler, *, name: str) -> Check:
+    """The person belongs to a period of the revolution."""
+    label = c.scales["backgrounds"].label(name)
+
+    def run(case: Case) -> Outcome:
+        if name in case.facts.backgrounds:
+            return met(_("Thuộc thời kỳ: %(name)s.") % {"name": label})
+        return not_met(_("Không thuộc thời kỳ: %(name)s.") % {"name": label})
+
+    return run
 
 
 def _posts(c: Compiler, posts: list[str]) -> str:

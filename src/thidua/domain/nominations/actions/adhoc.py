@@ -33,7 +33,11 @@ from thidua.domain.organizations.models import Organization
 
 def adhoc_awards(on: Any) -> list[str]:
     """The awards the ad hoc path may ask for on a day, in the order they are shown."""
-    return [award.code for award in library().awards_on(on) if "adhoc" in award.commendation_types]
+    return [
+        award.code
+        for award in library().awards_on(on)
+        if "adhoc" in award.commendation_types and not award.outside
+    ]
 
 
 @transaction.atomic

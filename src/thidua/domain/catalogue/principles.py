@@ -1,0 +1,33 @@
+"""Rules that cut across all awards, in words: what each says and where the program applies it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from thidua.domain.catalogue.values import Citation, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Principle:
+    """One cross-cutting rule.
+
+    ``applied`` is condition (each award it concerns has it among its conditions), structure (the program
+    works that way: waiting years, groups, ladders) or person (someone weighs it). ``conditions`` names the
+    kinds of condition that carry it.
+    """
+
+    id: str
+    title: Text
+    text: Text
+    citation: Citation
+    since: date
+    until: date | None
+    confidence: str
+    applied: str
+    conditions: tuple[str, ...]
+    note: str = ""
+
+    def covers(self, on: date) -> bool:
+        """Whether the principle holds on a day."""
+        return self.since <= on and (self.until is None or on <= self.until)
