@@ -16,6 +16,7 @@ from thidua.domain.catalogue.library import library as default_library
 from thidua.domain.catalogue.problems import LawError, LawProblem
 from thidua.domain.catalogue.quotas import UnitFacts, evaluate_quotas
 from thidua.domain.catalogue.reading import LawDocument, read_document, schema_problems
+from thidua.domain.catalogue.ties import preferred
 
 _QUESTION = frozenset({"award", "received_on", "period_year", "decided_on", "facts"})
 
@@ -61,7 +62,7 @@ def case_faults(library: Library, case: Mapping[str, Any]) -> list[str]:
 
 def _answer(library: Library, case: Mapping[str, Any]) -> dict[str, Any]:
     try:
-        for kind, answer in (("quota", _quota), ("vote", _vote), ("bonus", _bonus)):
+        for kind, answer in _QUESTIONS.items():
             if kind in case:
                 return answer(library, case)
         return _eligibility(library, case)
@@ -118,6 +119,24 @@ def _vote(library: Library, case: Mapping[str, Any]) -> dict[str, Any]:
 def _bonus(library: Library, case: Mapping[str, Any]) -> dict[str, Any]:
     bonus = library.bonus(case["award"], case["bonus"]["subject_kind"], case["decided_on"])
     return {"amount": bonus.amount, "unrounded": bonus.unrounded}
+
+
+def _tie(library: Library, case: Mapping[str, Any]) -> dict[str, Any]:
+    found = preferred([facts_from(item) for item in case["tie"]], on=case["received_on"], library=library)
+    if found is None:
+        return {"preferred": []}
+    return {
+        "preferred": list(found.places),
+        "article": found.principle.citation.label,
+        "is_read": found.is_read,
+    }
+
+
+def _revoked(library: Library, case: Mapping[str, Any]) -> dict[str, Any]:
+    return {"rests_on_it": case["revoked"] in library.rests_on(case["award"], case["received_on"])}
+
+
+_QUESTIONS = {"quota": _quota, "vote": _vote, "bonus": _bonus, "tie": _tie, "revoked": _revoked}
 
 
 def _plain(value: Any) -> Any:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -32,6 +33,8 @@ from thidua.domain.catalogue.workdays import WorkCalendar
 
 DEFAULT_PATH = Path(__file__).resolve().parents[4] / "law"
 EVERY_AWARD = "*"
+RESTING_ON = ("awards", "after", "base")  # parameters by which a condition looks back at former awards
+BARRING = frozenset({"no_award_same_year", "once_per_life", "not_twice"})  # a former award hinders, not helps
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,7 @@ class Library:
     award_names: Mapping[str, str]
     groups: Mapping[str, frozenset[str]]
     principles: tuple[Principle, ...]
+    groups: Mapping[str, frozenset[str]]
 
     def award(self, code: str) -> Award:
         """This will give one award; raises LawError for an unknown code."""
@@ -220,6 +224,14 @@ class Library:
             default=0,
         )
 
+    def rests_on(self, code: str, on: date) -> frozenset[str]:
+        """This will give the awards that the rules of an award look back at on a day, groups spelled out."""
+        version = self.version_on(code, on)
+        rules = ({"kind": rule.kind, **rule.params} for rule in version.conditions if rule.covers(on))
+        named = {name for rule in rules for name in _former_awards(rule)}
+        keys = (key for name in named for key in self.groups.get(name, {name}))
+        return frozenset(key.partition("/")[0] for key in keys)
+
     def principles_on(self, on: date) -> list[Principle]:
         """This will list the cross-cutting rules of a day, in their order."""
         return [principle for principle in self.principles if principle.covers(on)]
@@ -251,6 +263,20 @@ class Library:
         if text is None:
             return code
         return text.en if language == "en" and text.en else text.vi
+
+
+def _former_awards(value: Any, key: str = "") -> Iterator[str]:
+    """The codes a condition builds on, however deep in a compound one."""
+    if isinstance(value, Mapping):
+        if value.get("kind") in BARRING:
+            return
+        for name, inner in value.items():
+            yield from _former_awards(inner, str(name))
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            yield from _former_awards(inner, key)
+    elif isinstance(value, str) and key in RESTING_ON:
+        yield value
 
 
 _overridden: list[Path] = []

@@ -110,6 +110,7 @@ def load(root: Path) -> Library:
         award_names=builder.names,
         groups=builder.groups,
         principles=_principles(sources.files["principles"], builder),
+        groups=builder.groups,
     )
     problems += builder.problems
     problems += library_problems(library, {d.data["code"]: d for d in documents}, sources.files)
@@ -315,6 +316,7 @@ def _principles(document: LawDocument, builder: Builder) -> tuple[Principle, ...
             confidence=raw["confidence"],
             applied=raw["applied"],
             conditions=tuple(raw.get("conditions", ())),
+            women_share=Fraction(raw["women_share"]) if "women_share" in raw else None,
             note=raw.get("note", ""),
         )
         for index, raw in enumerate(document.data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from thidua.domain.catalogue.values import Citation, Text
 
@@ -14,7 +15,8 @@ class Principle:
 
     ``applied`` is condition (each award it concerns has it among its conditions), structure (the program
     works that way: waiting years, groups, ladders) or person (someone weighs it). ``conditions`` names the
-    kinds of condition that carry it.
+    kinds of condition that carry it; ``women_share`` the share of women from which a collective is
+    preferred on a tie.
     """
 
     id: str
@@ -26,6 +28,7 @@ class Principle:
     confidence: str
     applied: str
     conditions: tuple[str, ...]
+    women_share: Fraction | None = None
     note: str = ""
 
     def covers(self, on: date) -> bool:

@@ -103,6 +103,10 @@ class Condition:
     subjects: tuple[str, ...] = ()
     note: str = ""
 
+    def covers(self, on: date) -> bool:
+        """Whether the condition is asked on a day."""
+        return self.since <= on and (self.until is None or on <= self.until)
+
 
 class Part(NamedTuple):
     """One branch of a compound condition: its title, verdict and what was seen."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from thidua.domain.catalogue.library import library
 from thidua.domain.catalogue.problems import LawError
@@ -12,8 +10,6 @@ from thidua.domain.decisions.models import Decision, DecisionLine
 from thidua.domain.register.models import Entry
 from thidua.domain.register.queries.standing import standings
 from thidua.domain.register.states import EntryKind
-
-RESTING_ON = ("awards", "after")  # parameters by which a condition looks at former awards
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +44,11 @@ def dependents_of(entry: Entry) -> list[Dependent]:
     return found
 
 
-def _rests_on(entry: Entry) -> set[str]:
+def _rests_on(entry: Entry) -> frozenset[str]:
     try:
-        version = library().version_on(entry.award_code, entry.decided_on)
+        return library().rests_on(entry.award_code, entry.decided_on)
     except LawError:
-        return set()
-    return {code for condition in version.conditions for code in _codes(condition.params)}
-
-
-def _codes(value: Any, key: str = "") -> Iterable[str]:
-    if isinstance(value, Mapping):
-        for name, inner in value.items():
-            yield from _codes(inner, str(name))
-    elif isinstance(value, (list, tuple)):
-        for inner in value:
-            yield from _codes(inner, key)
-    elif isinstance(value, str) and key in RESTING_ON:
-        yield value
+        return frozenset()
 
 
 def receivables_of(decision: Decision) -> list[tuple[DecisionLine, int]]:
