@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from thidua.domain.catalogue.evaluation import evaluate, evaluate_many
 from thidua.domain.catalogue.facts import Facts, Initiative, PriorAward
-from thidua.domain.catalogue.library import library, load_library
+from thidua.domain.catalogue.files import check_library
+from thidua.domain.catalogue.library import DEFAULT_PATH, library, load_library
 from thidua.domain.catalogue.problems import LawError
 from thidua.domain.catalogue.quotas import UnitFacts, evaluate_quotas
 from thidua.domain.catalogue.values import Eligibility, Severity, TextStatus, Verdict
@@ -102,17 +103,44 @@ def test_pending_dossiers_use_the_later_law_when_it_is_held_and_more_favorable(c
     assert judged(date(2026, 10, 1), date(2026, 10, 2)) == ("R26", "eligible")
 
 
-def test_a_decree_turns_two_years_into_three_by_one_file(changed_law: Change) -> None:
-    old = (
+def test_a_decree_turns_two_years_into_three_by_one_file_and_no_code(changed_law: Change) -> None:
+    two = (
         "- {kind: consecutive_titles, awards: [CSTDCS], count: 2, "
         "title: {vi: 2 lần liên tục đạt CSTĐ cơ sở, en: Two grassroots titles in a row}}"
     )
-    law = load_library(changed_law("commendations/BK_TLD.yaml", old, old.replace("count: 2", "count: 3")))
-    facts = Facts(prior=tuple(PriorAward("CSTDCS", date(y, 12, 20), y) for y in (2023, 2024)))
-    asked = {"received_on": date(2025, 1, 15), "period_year": 2024}
-    assert evaluate("BK_TLD", facts, **asked).verdict is Eligibility.ELIGIBLE  # type: ignore[arg-type]  # one dict of days and year
-    assert evaluate("BK_TLD", facts, **asked, library=law).verdict is Eligibility.NOT_ELIGIBLE  # type: ignore[arg-type]  # as above
+    three = (
+        two.replace("count: 2", "count: 3").replace("vi: 2 lần", "vi: 3 lần").replace("en: Two", "en: Three")
+    )
+    decree = (
+        two.replace("{kind", "{until: 2025-02-28, kind")
+        + "\n    "
+        + three.replace("{kind", "{since: 2025-03-01, kind")
+    )
+    root = changed_law("commendations/BK_TLD.yaml", two, decree)
+    law = load_library(root)
+    changed = [
+        path.relative_to(root).as_posix()
+        for path in sorted(root.rglob("*.yaml"))
+        if path.read_bytes() != (DEFAULT_PATH / path.relative_to(root)).read_bytes()
+    ]
+    assert changed == ["commendations/BK_TLD.yaml"]
     assert law.version != library().version
+
+    def verdicts(years: tuple[int, ...], on: date) -> tuple[str, str]:
+        facts = Facts(prior=tuple(PriorAward("CSTDCS", date(y, 12, 20), y) for y in years))
+        before = evaluate("BK_TLD", facts, received_on=on, period_year=2024)
+        after = evaluate("BK_TLD", facts, received_on=on, period_year=2024, library=law)
+        return str(before.verdict), str(after.verdict)
+
+    assert verdicts((2023, 2024), date(2025, 2, 28)) == ("eligible", "eligible")
+    assert verdicts((2023, 2024), date(2025, 3, 1)) == ("eligible", "not_eligible")
+    assert verdicts((2022, 2023, 2024), date(2025, 3, 1)) == ("eligible", "eligible")
+    touched = {(p.file, p.reason.split(":")[0]) for p in check_library(root)}
+    assert touched == {
+        ("cases/cross_rules.yaml", "BK_TLD, X04, R24, an open complaint is no bar yet"),
+        ("cases/cross_rules.yaml", "BK_TLD, X14, ten working days"),
+        ("cases/cross_rules.yaml", "BK_TLD, X14, nine working days"),
+    }
 
 
 def test_a_finding_says_what_was_seen_and_which_article_asks() -> None:

@@ -56,6 +56,53 @@ def problems_of(root: Path) -> list[LawProblem]:
         ("bonuses.yaml", "codes: [LDTT]", "codes: [LDTT, LAO]", 5, "không có danh hiệu, hình thức LAO"),
         ("voting.yaml", "min_ratio: 9/10", "min_ratio: most", 7, "'most'"),
         ("phrases.yaml", "awards: [LDST]", "awards: [LDSX]", 11, "LDSX"),
+        ("groups.yaml", "members: [CSTD_BO, CSTD_TLD]", "members: [CSTD_BO, CSTD_TLX]", 5, "CSTD_TLX"),
+        ("principles.yaml", "conditions: [not_twice]", "conditions: [not_thrice]", 10, "not_thrice"),
+        ("principles.yaml", "id: X02", "id: X01", 11, "X01: chồng lên X01"),
+        ("principles.yaml", "applied: structure", "applied: nowhere", 17, "'nowhere' is not one of"),
+        ("cross_rules.yaml", "scopes: [thematic]", "scopes: [themes]", 71, "không áp dụng cho danh hiệu"),
+        ("cross_rules.yaml", 'award: "*"', "award: LDTX", 83, "không có danh hiệu, hình thức LDTX"),
+        (
+            "voting.yaml",
+            "- awards: [BKTTG, BK_TLD,",
+            "- awards: [CSTDTQ, BKTTG, BK_TLD,",
+            34,
+            "chồng lên CSTDTQ",
+        ),
+        ("publication.yaml", "since: 2024-01-01", "since: 2023-12-31", 3, "merit: chồng lên merit"),
+        ("base_salaries.yaml", "since: 2016-05-01", "since: 2013-07-01", 3, "hai mức lương cùng từ ngày"),
+        ("forms/0603.yaml", "badge: [KNC_CD]", "badge: [KNC_CX]", 14, "KNC_CX"),
+        ("forms/0603.yaml", "instrument: TT02-2023", "instrument: TT02-2099", 6, "TT02-2099"),
+        ("titles/CO_LDLD.yaml", "levels: [grassroots, upper]", "levels: [cellar]", 26, "'cellar'"),
+        ("commendations/GT_NDC.yaml", "classes: [direct]", "classes: [idle]", 33, "'idle'"),
+        ("commendations/KNC_CD.yaml", "body: bch_tld", "body: choir", 56, "'choir'"),
+        ("commendations/HCLD3.yaml", "posts: [vu_truong,", "posts: [captain,", 52, "'captain'"),
+        ("commendations/HCLD3.yaml", "background: both_resistances", "background: peace", 52, "'peace'"),
+        ("commendations/BKTTG.yaml", "launched_by: [ministry,", "launched_by: [chorus,", 40, "'chorus'"),
+        ("titles/CO_CP.yaml", "levels: [central]", "levels: [center]", 41, "'center'"),
+        ("titles/CO_CP.yaml", "of: CO_BO", "of: CO_BX", 70, "không có danh hiệu, hình thức CO_BX"),
+        ("commendations/GT_NVL.yaml", 'first: "07-28"', 'first: "28-07"', 28, "'28-07' does not match"),
+        (
+            "commendations/AHLD.yaml",
+            "kind: received_between, first",
+            "kind: cycle, first",
+            54,
+            "'years' is a required",
+        ),
+        (
+            "titles/LDTT.yaml",
+            "  source: ND65\n",
+            "  verified_on: 2026-01-05\n",
+            20,
+            "'verified_by' is a dependency",
+        ),
+        (
+            "commendations/BKTTG.yaml",
+            "    until: 2025-06-30\n    subjects: [individual]",
+            "    until: 2023-06-30\n    subjects: [individual]",
+            147,
+            "không có ngày nào nằm trong thời hạn",
+        ),
     ],
 )
 def test_a_fault_is_named_by_file_line_and_reason(  # noqa: PLR0917 - one row of the table above
@@ -108,9 +155,16 @@ def test_a_missing_file_is_named(changed_law: Change) -> None:
 def test_a_worked_case_that_no_longer_holds_is_reported(changed_law: Change) -> None:
     root = changed_law("titles/LDTT.yaml", "at_least: 10\n", "at_least: 9\n")
     found = check_library(root)
-    assert [p.file for p in found] == ["cases/worked.yaml", "cases/worked.yaml"]
+    assert {p.file for p in found} == {"cases/worked.yaml"}
     assert "Case 6" in found[0].reason
     assert "'not_eligible'" in found[0].reason
+
+
+def test_a_rule_may_not_lean_on_a_worked_case_that_is_not_there(changed_law: Change) -> None:
+    root = changed_law("commendations/GT_NDC.yaml", "carried_by: [60]", "carried_by: [60, 999]")
+    assert [(p.file, p.reason) for p in check_library(root)] == [
+        ("commendations/GT_NDC.yaml", "không có tình huống mẫu số 999 trong cases/")
+    ]
 
 
 def test_another_folder_can_stand_in_for_the_law(changed_law: Change) -> None:

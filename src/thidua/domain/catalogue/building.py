@@ -48,6 +48,7 @@ class Builder:
     calendar: WorkCalendar
     cross_rules: LawDocument
     problems: list[LawProblem] = field(default_factory=list)
+    applied: set[int] = field(default_factory=set)  # the cross rules that found an award
 
     def award(self, document: LawDocument) -> Award:
         """This will build one award with all its versions."""
@@ -153,6 +154,7 @@ class Builder:
             overlaps = (until is None or raw["since"] <= until) and (raw.get("until") or date.max) >= since
             if overlaps and _applies(raw.get("applies", {}), award) and not _excepted(raw, award):
                 base = {"confidence": raw["confidence"], "since": raw["since"], "until": raw.get("until")}
+                self.applied.add(index)
                 own = {**raw, "award": award["code"]} if raw.get("award") == ITSELF else raw
                 found.append(self._rule(self.cross_rules, own, base, (index,), carried=False))
         return found
@@ -188,6 +190,10 @@ class Builder:
         check = self._compile(doc, raw, path)
         if check is None:
             return None
+        if not carried and doc is not self.cross_rules and _never(raw, base):
+            self.problems.append(
+                doc.problem("điều kiện không có ngày nào nằm trong thời hạn của phiên bản", *path)
+            )
         condition = Condition(
             id=raw.get("id", raw["kind"]),
             kind=raw["kind"],
@@ -203,6 +209,7 @@ class Builder:
             ),
             subjects=tuple(raw.get("subjects", ())),
             note=raw.get("note", ""),
+            carried_by=tuple(raw.get("carried_by", ())),
         )
         return condition, check
 
@@ -253,7 +260,7 @@ class Builder:
             self.problems.append(doc.problem(f"điều kiện {kind}: {fault}", *path))
             return None
         try:
-            return CHECKS[kind](self._compiler(doc, path), **params)
+            return CHECKS[kind](self._compiler(doc, path, raw), **params)
         except LawError as error:
             self.problems.append(doc.problem(f"điều kiện {kind}: {error.problems[0].reason}", *path))
         return None
@@ -266,9 +273,10 @@ class Builder:
         ]
         return f"không có danh hiệu, hình thức {', '.join(unknown)}" if unknown else ""
 
-    def _compiler(self, doc: LawDocument, path: tuple[Any, ...]) -> Compiler:
+    def _compiler(self, doc: LawDocument, path: tuple[Any, ...], parent: Mapping[str, Any]) -> Compiler:
         def nested(raw: Mapping[str, Any]) -> tuple[str, Check]:
-            check = self._compile(doc, raw, path)
+            place = next(i for i, branch in enumerate(parent["of"]) if branch is raw)
+            check = self._compile(doc, raw, (*path, "of", place))
             if check is None:
                 raise LawError.about(f"nhánh {raw.get('kind')} không dùng được")
             return text(raw.get("title", {"vi": ""})).vi, check
@@ -319,6 +327,12 @@ def _parameter_fault(kind: str, params: Mapping[str, Any]) -> str:
 
 def _verifier(raw: Mapping[str, Any], base: Mapping[str, Any], carried: bool) -> str:
     return "" if carried else raw.get("verified_by", base.get("verified_by", ""))
+
+
+def _never(raw: Mapping[str, Any], base: Mapping[str, Any]) -> bool:
+    """Whether a condition's own days miss its version's days altogether."""
+    since, until = raw.get("since") or date.min, raw.get("until") or date.max
+    return since > (base["until"] or date.max) or until < base["since"] or until < since
 
 
 def _month_day(raw: str | None) -> tuple[int, int] | None:

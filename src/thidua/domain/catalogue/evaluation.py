@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -83,8 +84,8 @@ def _judge(
     reason: str = "",
 ) -> Evaluation:
     facts, received_on = case.facts, case.received_on
-    regime = _regime_of(law, award, version, received_on)
-    on = max(received_on, version.since)
+    regime = law.regime_on(award.axis, case.law_on)
+    on = case.law_on
     findings = [_subject_finding(version, award, facts)]
     for condition, check in version.rules_for(facts.subject_kind, on):
         outcome = check(case)
@@ -101,10 +102,6 @@ def _judge(
         received_on=received_on,
         period_year=case.period_year,
     )
-
-
-def _regime_of(law: Library, award: Award, version: AwardVersion, received_on: date) -> Regime:
-    return law.regime_on(award.axis, max(received_on, version.since))
 
 
 def _sum(findings: list[Finding]) -> Eligibility:
@@ -177,5 +174,5 @@ def _more_favorable(law: Library, award: Award, own: Evaluation, case: Case, dec
         "law": later.name.vi,
         "article": later.more_favorable.label,
     }
-    new = _judge(law, award, version, case, reason=reason)
+    new = _judge(law, award, version, replace(case, law_on=later.since), reason=reason)
     return new if _FAVOR[new.verdict] > _FAVOR[own.verdict] else own

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -30,10 +30,41 @@ def check_library(path: Path) -> list[LawProblem]:
     except LawError as error:
         return list(error.problems)
     problems: list[LawProblem] = []
+    known: set[int] = set()
     for document in case_documents(path, problems):
         for index, case in enumerate(document.data):
+            known |= {case["worked_case"]} if "worked_case" in case else set()
             problems += [document.problem(fault, index) for fault in case_faults(library, case)]
+    return problems + _unknown_cases(path, library, known)
+
+
+def _unknown_cases(path: Path, library: Library, known: set[int]) -> list[LawProblem]:
+    """A quoted rule may refuse because a worked case carries it: that case must be in ``cases/``."""
+    files = [
+        path / folder / f"{code}.yaml" for code in library.awards for folder in ("titles", "commendations")
+    ]
+    problems = []
+    for file in [path / "cross_rules.yaml", path / "voting.yaml", *sorted(f for f in files if f.is_file())]:
+        document = read_document(path, file)
+        if isinstance(document, LawProblem):
+            continue
+        for where, numbers in _carried(document.data, ()):
+            missing = sorted(set(numbers) - known)
+            if missing:
+                words = ", ".join(map(str, missing))
+                problems.append(document.problem(f"không có tình huống mẫu số {words} trong cases/", *where))
     return problems
+
+
+def _carried(value: Any, path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], list[int]]]:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            if key == "carried_by":
+                yield (*path, key), inner
+            yield from _carried(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _carried(inner, (*path, index))
 
 
 def case_documents(path: Path, problems: list[LawProblem]) -> list[LawDocument]:

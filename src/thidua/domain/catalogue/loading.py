@@ -27,6 +27,7 @@ from thidua.domain.catalogue.values import (
     Regime,
     VotingRule,
 )
+from thidua.domain.catalogue.words import dead_rules, word_problems
 from thidua.domain.catalogue.workdays import WorkCalendar
 
 _FOLDERS = {
@@ -113,7 +114,9 @@ def load(root: Path) -> Library:
         groups=builder.groups,
     )
     problems += builder.problems
+    problems += dead_rules(builder.cross_rules, builder.applied)
     problems += library_problems(library, {d.data["code"]: d for d in documents}, sources.files)
+    problems += word_problems(library, sources.files, sources.folders["forms"])
     if problems:
         raise LawError(*dict.fromkeys(problems))
     return library

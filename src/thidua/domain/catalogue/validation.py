@@ -40,6 +40,19 @@ def span_problems(document: LawDocument, spans: Iterable[Span]) -> list[LawProbl
     return problems
 
 
+def overlap_problems(document: LawDocument, spans: Iterable[Span]) -> list[LawProblem]:
+    """This will find overlaps alone, where days without a row are meant (a general row answers them)."""
+    groups: dict[Any, list[Span]] = {}
+    for span in sorted(spans, key=lambda row: row[2]):
+        groups.setdefault(span[0], []).append(span)
+    return [
+        document.problem(f"{after[1]}: chồng lên {before[1]} từ ngày {after[2]:%d/%m/%Y}", *after[4])
+        for rows in groups.values()
+        for before, after in pairwise(rows)
+        if before[3] is None or before[3] >= after[2]
+    ]
+
+
 def _junction(before: Span, after: Span) -> str:
     until, since = before[3], after[2]
     if until is None or until >= since:
@@ -104,14 +117,17 @@ def _twice(
 
 def _vote_problems(library: Library, document: LawDocument) -> list[LawProblem]:
     spans: list[Span] = []
+    own: list[Span] = []
     problems = []
     for index, vote in enumerate(library.votes):
-        for code in vote.awards:
+        for code in sorted(vote.awards):
             if code == EVERY_AWARD:
                 spans.append((code, "quy định chung", vote.since, vote.until, (index,)))
             elif code not in library.awards:
                 problems.append(document.problem(f"không có danh hiệu, hình thức {code}", index, "awards"))
-    return problems + span_problems(document, spans)
+            else:
+                own.append((code, code, vote.since, vote.until, (index,)))
+    return problems + span_problems(document, spans) + overlap_problems(document, own)
 
 
 def _bonus_problems(library: Library, document: LawDocument) -> list[LawProblem]:

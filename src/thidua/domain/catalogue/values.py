@@ -88,7 +88,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One condition of one award as the law of a period states it."""
+    """One condition of one award as the law of a period states it; ``carried_by`` numbers worked cases."""
 
     id: str
     kind: str
@@ -102,6 +102,7 @@ class Condition:
     severity: Severity
     subjects: tuple[str, ...] = ()
     note: str = ""
+    carried_by: tuple[int, ...] = ()
 
     def covers(self, on: date) -> bool:
         """Whether the condition is asked on a day."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,20 +17,22 @@ from thidua.domain.catalogue.workdays import WorkCalendar
 class Case:
     """One nominee under judgement: the facts, the day the dossier was received and the year rewarded.
 
-    ``past`` holds the awards decided by that day, oldest first.
+    ``past`` holds the awards decided by that day, oldest first; ``law_on`` is the day whose text applies, the
+    day of receipt unless a later, more favorable law is tried.
     """
 
     facts: Facts
     received_on: date
     period_year: int
     past: tuple[PriorAward, ...]
+    law_on: date
 
     @classmethod
     def of(cls, facts: Facts, received_on: date, period_year: int) -> Case:
         """This will put the past awards in order once, for all conditions."""
         past = [a for a in facts.prior if a.decided_on is None or a.decided_on <= received_on]
         past.sort(key=lambda a: (a.decided_on or date.max, a.year or 0, a.decision_no))
-        return cls(facts, received_on, period_year, tuple(past))
+        return cls(facts, received_on, period_year, tuple(past), received_on)
 
     def awards(self, codes: frozenset[str]) -> list[PriorAward]:
         """This will list the awards of these codes decided by the day of receipt, oldest first."""
@@ -65,6 +67,13 @@ class Compiler:
     def codes(self, names: list[str]) -> frozenset[str]:
         """This will spell out awards and groups (``ANY_BK_BO``) into the keys of prior awards that count."""
         return frozenset().union(*(self.groups.get(name) or keys_of(name) for name in names))
+
+    def known(self, scale: str, words: Iterable[str]) -> frozenset[str]:
+        """This will give the words as a set; raises LawError for one the scale does not hold."""
+        found = frozenset(words)
+        for word in sorted(found):
+            self.scales[scale].rank(word)
+        return found
 
     def name(self, names: list[str]) -> str:
         """This will give the short names of awards for a sentence."""

@@ -126,7 +126,7 @@ def head_of_unit(c: Compiler) -> Check:
 @check("leads_cluster")
 def leads_cluster(c: Compiler, *, levels: list[str]) -> Check:
     """First in an emulation cluster or block organised at one of these levels."""
-    allowed = frozenset(levels)
+    allowed = c.known("cluster_levels", levels)
 
     def run(case: Case) -> Outcome:
         if case.facts.leads_cluster in allowed:

@@ -97,6 +97,8 @@ def subject_class(
 ) -> Check:
     """Class of position and education level of the person, as fixed for the decision."""
     scale = c.scales["education"]
+    wanted = c.known("position_classes", classes or ())
+    c.known("education", [word for word in (education_at_least, education_at_most) if word])
 
     def run(case: Case) -> Outcome:
         own_class, education = case.facts.position_class, case.facts.education
@@ -105,9 +107,9 @@ def subject_class(
             "education": scale.label(education) if education else _("chưa ghi"),
         }
         observed = _("Nhóm đối tượng: %(class)s; trình độ: %(education)s.") % words
-        if (classes and not own_class) or ((education_at_least or education_at_most) and not education):
+        if (wanted and not own_class) or ((education_at_least or education_at_most) and not education):
             return needs_person(observed)
-        fits = not classes or own_class in classes
+        fits = not wanted or own_class in wanted
         fits = fits and (not education_at_least or scale.rank(education) >= scale.rank(education_at_least))
         fits = fits and (not education_at_most or scale.rank(education) <= scale.rank(education_at_most))
         return either(fits, observed)
@@ -135,7 +137,7 @@ def union_payroll(c: Compiler) -> Check:
 @check("unit_level")
 def unit_level(c: Compiler, *, levels: list[str]) -> Check:
     """The collective stands at one of these levels of the union."""
-    allowed = frozenset(levels)
+    allowed = c.known("unit_levels", levels)
 
     def run(case: Case) -> Outcome:
         level = case.facts.unit_level
@@ -187,7 +189,7 @@ def achievement(c: Compiler) -> Check:
 @check("movement")
 def movement(c: Compiler, *, launched_by: list[str], review_years: int) -> Check:
     """The movement rewarded was launched at that level and reviewed over so many years."""
-    allowed = frozenset(launched_by)
+    allowed = c.known("launch_levels", launched_by)
 
     def run(case: Case) -> Outcome:
         found = case.facts.movement

@@ -152,6 +152,7 @@ def union_service(c: Compiler, *, years: int, weights: dict[str, str]) -> Check:
 @check("terms")
 def terms(c: Compiler, *, body: str, at_least: int) -> Check:
     """Terms served in a body."""
+    c.known("bodies", [body])
 
     def run(case: Case) -> Outcome:
         have = case.facts.terms.get(body, 0)
@@ -178,8 +179,9 @@ def post_years(
     ``at_least: 0`` asks only that the post was held; with ``reduction_unread`` a person decides whether the
     reduction still holds.
     """
+    c.known("backgrounds", [background] if background else [])
     known = [
-        (frozenset(band["posts"]), _posts(c, band["posts"]), band["at_least"], band.get("below", 1000))
+        (c.known("posts", band["posts"]), _posts(c, band["posts"]), band["at_least"], band.get("below", 1000))
         for band in bands
     ]
 
@@ -230,6 +232,7 @@ def _months(spans: list[Span], on: date) -> int:
 @check("background")
 def background(c: Compiler, *, name: str) -> Check:
     """The person belongs to a period of the revolution."""
+    c.known("backgrounds", [name])
     label = c.scales["backgrounds"].label(name)
 
     def run(case: Case) -> Outcome:

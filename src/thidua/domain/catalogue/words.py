@@ -1,0 +1,87 @@
+"""Whether every code that law files use means something: groups, forms, principles, posting days, salaries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from thidua.domain.catalogue.checks import CHECKS
+from thidua.domain.catalogue.library import Library
+from thidua.domain.catalogue.problems import LawProblem
+from thidua.domain.catalogue.reading import LawDocument
+from thidua.domain.catalogue.validation import Span, overlap_problems
+
+
+def word_problems(
+    library: Library, files: Mapping[str, LawDocument], forms: Iterable[LawDocument]
+) -> list[LawProblem]:
+    """This will list codes that stand for nothing and rows that speak of one day twice."""
+    problems = _group_problems(library, files["groups"])
+    for form in forms:
+        problems += _form_problems(library, form)
+    problems += _principle_problems(files["principles"])
+    problems += overlap_problems(files["publication"], _posting_spans(files["publication"].data))
+    return problems + _salary_problems(files["base_salaries"])
+
+
+def dead_rules(cross_rules: LawDocument, applied: set[int]) -> list[LawProblem]:
+    """This will name the cross rules that concern no award: a word in ``applies`` is wrong."""
+    return [
+        cross_rules.problem(f"quy tắc {raw['id']} không áp dụng cho danh hiệu, hình thức nào", index)
+        for index, raw in enumerate(cross_rules.data)
+        if index not in applied
+    ]
+
+
+def _group_problems(library: Library, document: LawDocument) -> list[LawProblem]:
+    return [
+        document.problem(f"nhóm {name}: không có danh hiệu, hình thức {code}", "groups", name, "members")
+        for name, group in document.data["groups"].items()
+        for code in group["members"]
+        if code not in library.awards
+    ]
+
+
+def _form_problems(library: Library, document: LawDocument) -> list[LawProblem]:
+    path = ("filters", "award_group")
+    problems = [
+        document.problem(f"không có danh hiệu, hình thức {code}", *path, name)
+        for name, codes in document.data.get("filters", {}).get("award_group", {}).items()
+        for code in codes
+        if code not in library.awards
+    ]
+    if document.data["instrument"] not in library.instruments:
+        problems.append(document.problem(f"không có văn bản {document.data['instrument']}", "instrument"))
+    return problems
+
+
+def _principle_problems(document: LawDocument) -> list[LawProblem]:
+    problems = [
+        document.problem(f"không có loại điều kiện {kind}", index, "conditions")
+        for index, raw in enumerate(document.data)
+        for kind in raw.get("conditions", ())
+        if kind not in CHECKS
+    ]
+    spans: list[Span] = [
+        (raw["id"], raw["id"], raw["since"], raw.get("until"), (index,))
+        for index, raw in enumerate(document.data)
+    ]
+    return problems + overlap_problems(document, spans)
+
+
+def _posting_spans(rows: list[dict[str, Any]]) -> list[Span]:
+    return [
+        (kind, kind, raw["since"], raw.get("until"), (index,))
+        for index, raw in enumerate(rows)
+        for kind in raw["types"]
+    ]
+
+
+def _salary_problems(document: LawDocument) -> list[LawProblem]:
+    seen: set[Any] = set()
+    problems = []
+    for index, raw in enumerate(document.data):
+        if raw["since"] in seen:
+            problems.append(document.problem(f"hai mức lương cùng từ ngày {raw['since']:%d/%m/%Y}", index))
+        seen.add(raw["since"])
+    return problems
