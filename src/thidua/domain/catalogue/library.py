@@ -94,7 +94,6 @@ class Library:
     award_names: Mapping[str, str]
     groups: Mapping[str, frozenset[str]]
     principles: tuple[Principle, ...]
-    groups: Mapping[str, frozenset[str]]
 
     def award(self, code: str) -> Award:
         """This will give one award; raises LawError for an unknown code."""
@@ -229,8 +228,7 @@ class Library:
         version = self.version_on(code, on)
         rules = ({"kind": rule.kind, **rule.params} for rule in version.conditions if rule.covers(on))
         named = {name for rule in rules for name in _former_awards(rule)}
-        keys = (key for name in named for key in self.groups.get(name, {name}))
-        return frozenset(key.partition("/")[0] for key in keys)
+        return frozenset(code for name in named for code in self.groups.get(name, {name}))
 
     def principles_on(self, on: date) -> list[Principle]:
         """This will list the cross-cutting rules of a day, in their order."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from thidua.domain.catalogue.building import Builder, text
-from thidua.domain.catalogue.checks.base import keys_of
+from thidua.domain.catalogue.checks.base import code_of, keys_of
 from thidua.domain.catalogue.library import BonusTable, DatedBonus, DatedVote, Library
 from thidua.domain.catalogue.principles import Principle
 from thidua.domain.catalogue.problems import LawError, LawProblem
@@ -109,9 +109,8 @@ def load(root: Path) -> Library:
         calendar=builder.calendar,
         scale_labels={name: scale.labels for name, scale in builder.scales.items()},
         award_names=builder.names,
-        groups=builder.groups,
+        groups={name: frozenset(map(code_of, keys)) for name, keys in builder.groups.items()},
         principles=_principles(sources.files["principles"], builder),
-        groups=builder.groups,
     )
     problems += builder.problems
     problems += dead_rules(builder.cross_rules, builder.applied)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any
 
 from thidua.domain.catalogue.awards import Award
 from thidua.domain.catalogue.evaluation import evaluate
@@ -21,11 +20,14 @@ from thidua.domain.catalogue.values import Condition, Evaluation, Finding, TextS
 
 HORIZON_YEARS = 25
 # What belongs to the dossier and its procedure, not to the person's record.
-AT_DOSSIER = frozenset({"achievement", "publication", "movement"})
+AT_DOSSIER = frozenset({
+    "achievement", "publication", "movement", "received_by", "received_between", "head_of_unit",
+})  # fmt: skip
 # What a coming year cannot change by itself.
 _PERSONAL = frozenset({"subject", "union_payroll", "subject_class", "unit_level", "once_per_life"})
 _ASKS_A_PERSON = frozenset({"judgement", "claim", "no_text"})
-_NAMES_AWARDS = ("awards", "after", "base")
+# What hinders an award without being a merit.
+_BARS = frozenset({"no_open_case", "not_dissolved", "no_discipline", "not_twice", "no_award_same_year"})
 _BEST_RATING, _WIDEST_LEVEL = "HTXSNV", "toan_quoc"
 _YEARS_BETWEEN_FORMS = 5
 
@@ -75,12 +77,16 @@ class Outlook:
 def is_reckoned(condition: Condition) -> bool:
     """Whether records of merit decide this condition."""
     from_records = condition.kind not in _ASKS_A_PERSON | _PERSONAL | AT_DOSSIER
-    return from_records and condition.kind not in {"no_open_case", "not_dissolved", "no_discipline"}
+    return from_records and condition.kind not in _BARS
 
 
 def awards_ahead(law: Library, on: date, *, subject: str = "individual") -> list[Award]:
-    """The awards one can work towards on a day: all but those given on the spot for one deed."""
-    return [a for a in law.awards_on(on, subject=subject) if set(a.commendation_types) - {"adhoc"}]
+    """The awards one can work towards on a day: all but those for one deed, for foreigners, or outside the union."""
+    return [
+        a
+        for a in law.awards_on(on, subject=subject)
+        if not a.outside and set(a.commendation_types) - {"adhoc", "foreign"}
+    ]
 
 
 def outlook_now(
@@ -184,10 +190,7 @@ class _Future:
         return sorted(found.values(), key=lambda a: (a.kind != "title", a.order, a.code))
 
     def _steps(self, award: Award) -> frozenset[str]:
-        version = award.version_on(self.on)
-        return (
-            _codes_named((c.params for c in version.conditions), self.law.groups) if version else frozenset()
-        )
+        return self.law.rests_on(award.code, self.on)
 
     def _try(self, award: Award, year: int, view: Outlook) -> None:
         """Within the year by what earlier years brought, else at its end with what it brings itself."""
@@ -254,7 +257,7 @@ class _Future:
 # Kinds that a mere day, not the end of a year, can fulfill.
 _DATED = frozenset({
     "years_after", "year_after", "union_service", "post_years", "terms", "org_age", "no_open_case", "not_dissolved",
-    "any", "all", "prior_award", "no_award_same_year", "no_discipline",
+    "any", "all", "prior_award", "no_award_same_year", "no_discipline", "not_twice",
 })  # fmt: skip
 
 
@@ -274,14 +277,3 @@ def hopeful(facts: Facts, on: date, year: int, granted: Iterable[PriorAward]) ->
         secondment=None if year > on.year else facts.secondment,
         open_cases=() if year > on.year else facts.open_cases,
     )
-
-
-def _codes_named(rules: Iterable[Mapping[str, Any]], groups: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    """Every award a condition counts, branches and groups included."""
-    found: set[str] = set()
-    for params in rules:
-        for key in _NAMES_AWARDS:
-            for name in params.get(key) or ():
-                found |= groups.get(name, frozenset({name}))
-        found |= _codes_named(params.get("of") or (), groups) if isinstance(params.get("of"), list) else set()
-    return frozenset(found)

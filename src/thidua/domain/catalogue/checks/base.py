@@ -86,6 +86,11 @@ def keys_of(code: str, types: frozenset[str] | None = None) -> frozenset[str]:
     return frozenset({code, *(f"{code}/{kind}" for kind in special)})
 
 
+def code_of(key: str) -> str:
+    """The award code of a key."""
+    return key.partition("/")[0]
+
+
 def check(kind: str) -> Callable[[Callable[..., Check]], Callable[..., Check]]:
     """This will enter a factory in the table of kinds."""
 
