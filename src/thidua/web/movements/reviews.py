@@ -22,14 +22,13 @@ from thidua.domain.nominations.queries.submissions import rounds_called_by
 from thidua.domain.nominations.states import RoundKind, RoundState
 from thidua.domain.organizations.queries import get_unit
 from thidua.web.movements.common import asked_movement, award_names, crumbs, launcher_of, names_of
+from thidua.web.movements.points import Grid, grid, rows_of
 from thidua.web.movements.reading import day_from, number_of
 from thidua.web.shell.access import workspace
 from thidua.web.shell.links import page_of
 from thidua.web.shell.lookup import or_404
 from thidua.web.shell.navigation import WORKING
 from thidua.web.shell.requests import ActorRequest
-
-MOST = 200
 
 
 @workspace(*PREPARERS)
@@ -38,24 +37,29 @@ def new_review(request: ActorRequest, movement_id: int) -> HttpResponse:
     row = asked_movement(request, movement_id)
     if not can_review(request.actor, row) or row.state != MovementState.LIVE:
         raise Http404
-    found = list(queries.registrations_of(row, request.actor)[:MOST])
+    found = queries.registrations_of(row, request.actor)
+    shown = grid(found, request.POST)
     error, ranked = "", None
-    if request.method == "POST":
+    if request.method == "POST" and "trang" not in request.POST:
         try:
-            scores = _scores(request, row, found)
+            scored = list(found.filter(pk__in=rows_of(shown.typed)))
+            scores = _scores(shown.typed, row, scored)
             if "preview" not in request.POST:
                 return _record(request, row, scores)
-            ranked = _preview(scores, found)
+            ranked = _preview(scores, scored)
         except Refused as refusal:
             error = refusal.message
-    facts = _facts(request, row, found) | {"error": error, "ranked": ranked}
+    facts = _facts(request, row, shown) | {"error": error, "ranked": ranked}
+    facts["names"] |= names_of([one for one, _total in ranked or []], request)
     return render(request, "movements/review_new.html", facts, using="jinja2", status=422 if error else 200)
 
 
-def _facts(request: ActorRequest, row: Movement, found: list[Registration]) -> dict[str, Any]:
+def _facts(request: ActorRequest, row: Movement, shown: Grid) -> dict[str, Any]:
+    found = shown.rows
     kind = request.POST.get("kind") or request.GET.get("loai", "")
     return {
-        "movement": row, "registrations": found, "typed": request.POST, "progress": queries.progress_of(row),
+        "movement": row, "registrations": found, "grid": shown,
+        "typed": request.POST.dict() | shown.typed, "progress": queries.progress_of(row),
         "pledges": queries.pledges_of(one.pk for one in found), "targets": list(row.targets.all()),
         "kind": kind if kind in ReviewKind.values else ReviewKind.INTERIM.value, "kinds": ReviewKind.choices,
         "names": names_of(found, request),
@@ -64,17 +68,17 @@ def _facts(request: ActorRequest, row: Movement, found: list[Registration]) -> d
     }  # fmt: skip
 
 
-def _scores(request: ActorRequest, row: Movement, found: list[Registration]) -> list[Score]:
+def _scores(typed: dict[str, str], row: Movement, found: list[Registration]) -> list[Score]:
     """Only rows with at least one number are scored."""
     scores = []
     for one in found:
         points: dict[str, Decimal] = {}
         for place, line in enumerate(row.scoring):
-            value = number_of(request.POST.get(f"s{one.pk}_{place}", ""), line["criterion"])
+            value = number_of(typed.get(f"s{one.pk}_{place}", ""), line["criterion"])
             if value is not None:
                 points[line["criterion"]] = value
         if points:
-            scores.append(Score(one.pk, points, request.POST.get(f"award{one.pk}", "")))
+            scores.append(Score(one.pk, points, typed.get(f"award{one.pk}", "")))
     return scores
 
 

@@ -31,6 +31,10 @@ REASONS = {
 }
 
 
+AGAINST = frozenset({"other_sex", "other_identity"})
+"""Reasons that speak against one person."""
+
+
 @workspace(*KEEPERS)
 def duplicates(request: ActorRequest) -> HttpResponse:
     state = DuplicateState.MERGED if request.GET.get("xem") == "da-gop" else DuplicateState.OPEN
@@ -44,7 +48,7 @@ def duplicates(request: ActorRequest) -> HttpResponse:
                 (p, units.get(p.subject.organization_id or 0), masked_identity(p))
                 for p in (pair.first, pair.second)
             ],
-            "reasons": [str(REASONS.get(reason, reason)) for reason in pair.reasons],
+            "reasons": [(str(REASONS.get(reason, reason)), reason in AGAINST) for reason in pair.reasons],
             "verdict": can_decide_duplicate(request.actor, pair),
         }
         for pair in pairs

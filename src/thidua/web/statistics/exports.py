@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from thidua.core.sheets import Form, HeaderCell, write_form
 from thidua.domain.reporting.forms import FilledForm
@@ -44,7 +45,12 @@ def form_workbook(filled: FilledForm, unit: str, filename: str) -> HttpResponse:
 
 
 def form_sheet(filled: FilledForm, unit: str) -> Form:
-    """The statutory table as a sheet to be written."""
+    """The statutory table as a sheet to be written: in Vietnamese for every reader, as the circular prints it."""
+    with override("vi"):
+        return _form_sheet(filled, unit)
+
+
+def _form_sheet(filled: FilledForm, unit: str) -> Form:
     form = filled.form
     last = len(form.columns) + 2
     header = [

@@ -11,11 +11,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import urlencode
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from thidua.core.typed import identifier
 from thidua.domain.catalogue.problems import LawError
+from thidua.domain.catalogue.values import Text
 from thidua.domain.organizations.queries import sectors_on, structure_version, subtree_spans, unit_ref
 from thidua.domain.people.states import PositionClass, Sex
 from thidua.domain.register.queries.criteria import Criteria, Years
@@ -40,6 +41,11 @@ NAMES: dict[str, str | Promise] = {
     "sex": gettext_lazy("Giới"),
     "type": gettext_lazy("Loại hình"),
 }
+_GROUPS: dict[str, str | Promise] = {
+    "Theo đối tượng": gettext_lazy("Theo đối tượng"),
+    "Theo phương thức": gettext_lazy("Theo phương thức"),
+}
+"""Heads of parts of the statutory tables, so that they can be read in English."""
 FIRST_YEAR = 1990
 SHOWN_RECORDS = 10
 SHOWN_ROWS = 13
@@ -93,6 +99,7 @@ def statutory_form(request: ActorRequest, code: str) -> HttpResponse:
     context = {
         "filled": filled,
         "unit_name": unit_name,
+        "form_name": filled.form.name.said(get_language()),
         "rows": _form_rows(filled, unit_id),
         "years": [(str(y), str(y), y == year) for y in range(request.today.year, FIRST_YEAR - 1, -1)],
         "unit_id": unit_id,
@@ -111,11 +118,11 @@ def _form_scope(request: ActorRequest) -> tuple[int, int | None, Criteria]:
 
 
 def _form_rows(filled: FilledForm, unit_id: int | None) -> list[dict[str, Any]]:
-    rows = []
+    language, rows = get_language(), []
     for row, cells in zip(filled.form.rows, filled.cells, strict=True):
         linked = [(cell.count, _cell_address(cell.criteria, unit_id)) for cell in cells]
-        rows.append({"label": row["label"]["vi"], "code": row["code"], "indent": row.get("indent", 0),
-                     "group": row.get("group", ""), "cells": linked})  # fmt: skip
+        rows.append({"label": Text(**row["label"]).said(language), "code": row["code"], "indent": row.get("indent", 0),
+                     "group": _GROUPS.get(row.get("group", ""), row.get("group", "")), "cells": linked})  # fmt: skip
     return rows
 
 

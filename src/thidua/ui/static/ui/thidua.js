@@ -75,6 +75,14 @@ t.open(dialog);
 const field = t.one("input[type=search]", dialog);
 if (field) field.focus();
 });
+t.on("click", "[data-toggles]", (event, button) => {
+const box = t.one(button.dataset.toggles);
+if (!box) return;
+const open = box.classList.toggle("open");
+button.setAttribute("aria-expanded", String(open));
+const first = open && t.one("input, a, button", box);
+if (first) first.focus();
+});
 t.on("click", "[data-close]", (event, button) => {
 event.preventDefault();
 const dialog = button.closest("dialog");
