@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from django.db import connection
@@ -14,7 +14,9 @@ from tests.factories.nominations import later, officer_of
 from tests.factories.organizations import Country
 from thidua.domain.access import Role
 from thidua.domain.nominations import actions
+from thidua.domain.nominations.checking import check_rows
 from thidua.domain.nominations.models import FindingDecision, Nomination, Referral
+from thidua.domain.people.models import YearlyRating
 
 pytestmark = pytest.mark.usefixtures("fixed_clock")
 
@@ -181,3 +183,29 @@ def test_history_tells_acts_and_opinions(country: Country) -> None:
     assert "Trả lại để bổ sung" in text
     assert "Tệp mờ, thiếu trang hoặc thiếu dấu" in text
     assert "Các bản đã gửi" in text
+
+
+def test_each_condition_leads_to_its_article_and_to_the_records_seen(country: Country) -> None:
+    desk = make_desk(country, 1)
+    client, one = desk.office, desk.nominations[0]
+    YearlyRating.objects.create(subject_id=one.subject_id, year=2026, rating="HTXSNV")
+    Nomination.objects.filter(pk=one.pk).update(award_code="BK_TLD")
+    check_rows(one.submission, [one.pk], on=date(2026, 12, 8), at=later())
+    text = page(client, one)
+    assert f'/con-nguoi/{one.subject_id}/#xep-loai"' in text
+    assert "Xếp loại 2026: Hoàn thành xuất sắc</a>" in text
+    assert "/quy-dinh/van-ban/" in text
+    assert "#dieu-" in text
+
+
+def test_the_words_of_the_law_are_english_for_a_reader_of_english(country: Country) -> None:
+    desk = make_desk(country, 1)
+    client, one = desk.office, desk.nominations[0]
+    Nomination.objects.filter(pk=one.pk).update(award_code="BK_TLD")
+    check_rows(one.submission, [one.pk], on=date(2026, 12, 8), at=later())
+    assert "cấp cơ sở" in page(client, one)
+    client.cookies["django_language"] = "en"
+    text = page(client, one)
+    assert "Movement, field, contribution, two titles in a row" in text
+    assert "grassroots" in text
+    assert "cấp cơ sở trở lên" not in text

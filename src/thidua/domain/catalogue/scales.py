@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import get_language
+
 from thidua.domain.catalogue.problems import LawError
 from thidua.domain.catalogue.values import Text
 
@@ -25,6 +27,8 @@ class Scale:
         return self.ranks[code]
 
     def label(self, code: str) -> str:
-        """This will give the Vietnamese label, or the code itself when it has none."""
+        """This will give the label in the active language, or the code itself when it has none."""
         text = self.labels.get(code)
-        return text.vi if text else code
+        if text is None:
+            return code
+        return text.en if text.en and get_language() == "en" else text.vi

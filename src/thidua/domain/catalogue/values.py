@@ -172,6 +172,7 @@ class Finding:
             "observed": self.observed,
             "article": self.article,
             "instrument": self.condition.citation.instrument,
+            "article_no": self.condition.citation.article,
             "confidence": self.condition.confidence,
             "verified_on": self.condition.verified_on.isoformat() if self.condition.verified_on else None,
             "parts": [

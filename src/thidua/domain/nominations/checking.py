@@ -9,12 +9,14 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from thidua.core.batches import update_rows
 from thidua.domain.catalogue.evaluation import evaluate
 from thidua.domain.catalogue.facts import Facts
 from thidua.domain.catalogue.library import library
 from thidua.domain.catalogue.problems import LawError
+from thidua.domain.catalogue.sources import sources_of
 from thidua.domain.catalogue.values import Eligibility, Evaluation, Finding
 from thidua.domain.nominations.facts import SUBJECT_KINDS, facts_for
 from thidua.domain.nominations.matching import match_text
@@ -50,8 +52,9 @@ def check_rows(
         return []
     context = _Context(submission, found, on)
     before = {row.pk: _judgement(row) for row in found}
-    for row in found:
-        context.judge(row, at)
+    with override("vi"):  # what is stored is in the source language, whoever checks
+        for row in found:
+            context.judge(row, at)
     update_rows([row for row in found if before[row.pk] != _judgement(row)], _JUDGED)
     submission.nominations.filter(pk__in=before).update(checked_at=at)
     return found
@@ -77,11 +80,18 @@ class _Context:
         evaluation = self._evaluate(row)
         problems = [*self._missing(row), *_law_problems(evaluation), *self._doubts(row)]
         row.problems = problems
-        row.findings = [finding.as_dict() for finding in evaluation.findings] if evaluation else []
+        row.findings = [self._kept(row, f) for f in evaluation.findings] if evaluation else []
         row.law_version = evaluation.law_version if evaluation else ""
         row.regime = evaluation.regime if evaluation else ""
         row.verdict = _verdict(row, evaluation, problems)
         row.checked_at = at
+
+    def _kept(self, row: Nomination, finding: Finding) -> dict[str, Any]:
+        """A finding as it is stored, with the records it rests on."""
+        found = sources_of(
+            finding.condition, self.facts[row.pk], year=self.round.year, groups=library().groups
+        )
+        return {**finding.as_dict(), "records": [list(source) for source in found]}
 
     def _evaluate(self, row: Nomination) -> Evaluation | None:
         if not row.award_code:
@@ -143,6 +153,18 @@ class _Context:
         if unit := self.elsewhere.get((row.subject_id, row.award_code)):
             text = _("đang được đề nghị cùng hình thức này ở một tờ trình khác (số %(id)s).") % {"id": unit}
             yield problem(NEEDS_PERSON, "elsewhere", text, "name", _("Xem hồ sơ kia"))
+
+
+def evaluation_of(row: Nomination) -> Evaluation | None:
+    """This will judge one row as it stands, without storing anything; None without an award or a person known.
+
+    Raises LawError for an award or a day the law does not know.
+    """
+    if not row.award_code or row.checked_at is None:
+        return None
+    on = row.received_on or row.checked_at.date()
+    facts = facts_for([row], on)[row.pk]
+    return evaluate(row.award_code, facts, received_on=on, period_year=row.submission.round.year)
 
 
 def problem(  # noqa: PLR0917 - one flat line of a list of problems

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from typing import Any
 
@@ -12,9 +13,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from thidua.domain.catalogue.awards import Award
+from thidua.domain.catalogue.citing import Use, article_key, uses_of
 from thidua.domain.catalogue.library import Library, library
 from thidua.domain.catalogue.problems import LawError
-from thidua.web.law.words import said
+from thidua.web.law.words import cited, said
 from thidua.web.shell.access import workspace
 from thidua.web.shell.requests import ActorRequest
 
@@ -85,6 +87,7 @@ def award(request: ActorRequest, code: str) -> HttpResponse:
         "vote": _vote(law, code, on),
         "bonuses": [law.bonus(code, kind, on) for kind in found.subjects],
         "publication": law.publication_days(code, on),
+        "cited": cited,
         "instruments": law.instruments,
     }
     return render(request, "law/award.html", context, using="jinja2")
@@ -110,15 +113,15 @@ def instrument(request: ActorRequest, code: str) -> HttpResponse:
         found = law.instrument(code)
     except LawError as error:
         raise Http404 from error
-    users = sorted(
-        {
-            a.code: a
-            for a in law.awards.values()
-            for v in a.versions
-            if code in {v.citation.instrument, *(c.citation.instrument for c in v.conditions)}
-        }.values(),
-        key=lambda a: a.order,
-    )
-    return render(
-        request, "law/instrument.html", {"instrument": found, "awards": users, "said": said}, using="jinja2"
-    )
+    articles: dict[str, list[Use]] = defaultdict(list)
+    for use in uses_of(law):
+        if use.citation.instrument == code:
+            articles[use.citation.article].append(use)
+    context = {
+        "instrument": found,
+        "articles": [(key, articles[key]) for key in sorted(articles, key=article_key)],
+        "names": {award.code: said(award.name) for award in law.awards.values()},
+        "regimes": [r for r in law.regimes if code in r.instruments],
+        "said": said,
+    }
+    return render(request, "law/instrument.html", context, using="jinja2")

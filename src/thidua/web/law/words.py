@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -35,6 +37,12 @@ def citation_url(citation: Citation) -> str:
         return ""
     anchor = f"#dieu-{citation.article}" if citation.article else ""
     return reverse("instrument", args=[citation.instrument]) + anchor
+
+
+def cited(citation: Citation) -> SafeString:
+    """The article in words, as a link to the text."""
+    address = citation_url(citation)
+    return format_html('<a href="{}">{}</a>', address, citation.label) if address else escape(citation.label)
 
 
 def record_of(source: Source, person_id: int) -> Record:

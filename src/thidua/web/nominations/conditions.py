@@ -10,8 +10,13 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 
+from thidua.domain.catalogue.problems import LawError
+from thidua.domain.catalogue.sources import Source
+from thidua.domain.nominations.checking import evaluation_of
 from thidua.domain.nominations.models import FindingDecision, Nomination
 from thidua.domain.nominations.states import ReturnReason
+from thidua.domain.people.states import SubjectKind
+from thidua.web.law.words import Record, record_of
 
 _ORDER = {"failed": 0, "needs_person": 1, "done": 2, "pending": 3}
 _KINDS = {"met": "done", "needs_person": "needs_person", "not_due": "pending"}
@@ -36,6 +41,7 @@ class Condition:
     decided: FindingDecision | None = None
     can_decide: bool = False
     reason: ReturnReason = ReturnReason.NOT_ELIGIBLE
+    records: tuple[Record, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,7 @@ def _findings(
     nomination: Nomination, decided: Mapping[str, FindingDecision], can_decide: bool
 ) -> Iterable[Condition]:
     english = get_language() == "en"
+    words = _said_now(nomination) if english else {}
     for found in nomination.findings:
         kind = _kind(found)
         answer = decided.get(found["condition"])
@@ -66,12 +73,35 @@ def _findings(
             id=found["condition"],
             kind=kind,
             title=(english and found.get("title_en")) or found["title"],
-            observed=found["observed"],
+            observed=words.get((found["condition"], found["verdict"]), found["observed"]),
             article=found["article"],
-            url=_page("instrument", found.get("instrument", "")),
+            url=_article(found),
+            records=_records(nomination, found),
             decided=answer,
             can_decide=can_decide and (kind == "needs_person" or answer is not None),
         )
+
+
+def _said_now(nomination: Nomination) -> Mapping[tuple[str, str], str]:
+    """What each condition observes, worded in the active language; what is stored is in Vietnamese."""
+    try:
+        result = evaluation_of(nomination)
+    except LawError:
+        return {}
+    return {(f.condition.id, str(f.verdict)): f.observed for f in result.findings} if result else {}
+
+
+def _article(found: Mapping[str, Any]) -> str:
+    page = _page("instrument", found.get("instrument", ""))
+    number = found.get("article_no", "")
+    return f"{page}#dieu-{number}" if page and number else page
+
+
+def _records(nomination: Nomination, found: Mapping[str, Any]) -> tuple[Record, ...]:
+    """The records behind a finding; only those of a person have a page of their own."""
+    if nomination.subject_kind != SubjectKind.PERSON or nomination.subject_id is None:
+        return ()
+    return tuple(record_of(Source(*one), nomination.subject_id) for one in found.get("records", ()))
 
 
 def _kind(found: Mapping[str, Any]) -> str:

@@ -1,0 +1,62 @@
+"""Where the law is quoted: every citation of the data with the rule that rests on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from thidua.domain.catalogue.library import Library
+from thidua.domain.catalogue.values import Citation, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One rule that rests on a citation; ``award`` is empty for rules about no single award."""
+
+    citation: Citation
+    title: Text
+    award: str
+    since: date | None
+    until: date | None
+    confidence: str
+
+
+def uses_of(library: Library) -> Iterator[Use]:
+    """This will walk every citation of the law: versions, conditions, limits, votes, money and transitions."""
+    for award in library.awards.values():
+        for version in award.versions:
+            yield Use(
+                version.citation, award.name, award.code, version.since, version.until, version.confidence
+            )
+            for c in version.conditions:
+                yield Use(c.citation, c.title, award.code, c.since, c.until, c.confidence)
+            for quota in version.quotas:
+                yield Use(
+                    quota.citation, quota.title, award.code, version.since, version.until, quota.confidence
+                )
+    yield from _general(library)
+
+
+_VOTE = Text("Biểu quyết của Hội đồng", "How the council votes")
+_MONEY = Text("Mức tiền thưởng", "Money that goes with it")
+
+
+def _general(library: Library) -> Iterator[Use]:
+    for vote in library.votes:
+        codes = sorted(code for code in vote.awards if code in library.awards)
+        for code in codes or [""]:
+            yield Use(vote.rule.citation, _VOTE, code, vote.since, vote.until, vote.rule.confidence)
+    for code, rows in library.bonuses.coefficients.items():
+        for row in rows:
+            known = code if code in library.awards else ""
+            yield Use(row.citation, _MONEY, known, row.since, row.until, row.confidence)
+    for regime in library.regimes:
+        if regime.more_favorable:
+            yield Use(regime.more_favorable, regime.name, "", regime.since, regime.until, regime.confidence)
+
+
+def article_key(article: str) -> tuple[int, str]:
+    """Articles in the order of a text: by number, those without one first."""
+    digits = "".join(char for char in article if char.isdigit())
+    return (int(digits) if digits else 0, article)
