@@ -48,6 +48,8 @@
     const input = t.one("input[type=search]", palette);
     const box = listen(input, t.one("[role=listbox]", palette), palette.dataset.paletteUrl, (one) => one.click());
     input.addEventListener("focus", box.ask);
+    // Escape closes at once; the browser would only empty the field.
+    input.addEventListener("keydown", (event) => { if (event.key === "Escape" && !t.composing(event)) { event.preventDefault(); palette.close(); } });
   }
   // The field keeps the value that is sent; what one reads and types stands in a twin without a name.
   const enhance = (field) => {

@@ -21,12 +21,10 @@
     const nameOf = (row) => row.dataset.id || row.dataset.key;
     const cell = (row, name) => t.one("td[data-c='" + name + "']", row);
     const say = (text) => { const at = t.one("[data-saved]"); if (at) at.textContent = text; };
-
     rows().forEach(prepare);
     // One stop of the Tab key for the whole sheet; arrows reach the dot and the files of a row too.
     function prepare(row) { t.all("td[data-c], .dot a, .files a", row).forEach((one) => { one.tabIndex = -1; }); }
-    const first = t.one("td[data-c]", body);
-    if (first) first.tabIndex = 0;
+    t.all("td[data-c]", body).slice(0, 1).forEach((one) => { one.tabIndex = 0; });
 
     function focus(one) {
       if (!one) return;
@@ -96,6 +94,8 @@
       return row && cell(row, by > 0 ? order[0] : order[order.length - 1]);
     };
 
+    let before = null;  // a click on a cell chooses it, a click on the chosen cell edits it
+    body.addEventListener("pointerdown", () => { before = document.activeElement; }, true);
     body.addEventListener("click", (event) => {
       const one = event.target.closest("td[data-c]");
       if (!one || event.target.closest("input, select")) return;
@@ -104,7 +104,7 @@
         if (row.dataset.id) window.location.assign(sheet.dataset.rowUrl.replace("/0/", "/" + row.dataset.id + "/"));
         return;
       }
-      if (document.activeElement === one) edit(one); else focus(one);
+      if (before === one) edit(one); else focus(one);
     });
     body.addEventListener("dblclick", (event) => { const one = event.target.closest("td[data-c]"); if (one) edit(one); });
     body.addEventListener("click", (event) => {

@@ -257,6 +257,7 @@ if (palette) {
 const input = t.one("input[type=search]", palette);
 const box = listen(input, t.one("[role=listbox]", palette), palette.dataset.paletteUrl, (one) => one.click());
 input.addEventListener("focus", box.ask);
+input.addEventListener("keydown", (event) => { if (event.key === "Escape" && !t.composing(event)) { event.preventDefault(); palette.close(); } });
 }
 const enhance = (field) => {
 if (field.dataset.ready) return;
