@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from benchmarks.measuring import Line, machine, skipped
+from benchmarks.server import KEPT, bench_folder
 
 ROOT = Path(__file__).resolve().parents[1]
 MARK = "results:"
@@ -31,7 +32,9 @@ def main() -> int:
     if unknown:
         parser.error(f"there is no benchmark {', '.join(sorted(unknown))}; choose of {', '.join(NAMES)}")
     about = machine()
-    lines = [found for name in asked.names or NAMES for found in _measured(name)]
+    with bench_folder() as folder:
+        os.environ[KEPT] = str(folder)  # one demonstration serves every benchmark that wants one
+        lines = [found for name in asked.names or NAMES for found in _measured(name)]
     about["load after"] = ", ".join(f"{value:.1f}" for value in os.getloadavg())
     print(
         json.dumps({"machine": about, "lines": lines}, ensure_ascii=False)

@@ -18,7 +18,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
+
+if TYPE_CHECKING:
+    from thidua.operations.embedded import EmbeddedDatabase
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMAND = [sys.executable, "-c", "from thidua.operations.cli import main; main()"]
@@ -48,23 +52,44 @@ class Answer:
 def demonstration() -> Iterator[int]:
     """Make the demonstration, serve it with two workers as ``thidua run`` does, and yield the port.
 
-    It lives in a temporary folder, or in the one ``THIDUA_BENCH_DIR`` names, which is kept for the next run. Within
-    the block Django is set up in this process on the same database.
+    Within the block Django is set up in this process on the same database. For the folder see ``bench_folder``.
     """
-    kept = os.environ.get(KEPT)
-    folder = Path(kept or tempfile.mkdtemp(prefix="thidua-bench-"))
-    folder.chmod(0o755)
-    environment = _environment(folder)
-    try:
-        subprocess.run(
-            [*COMMAND, "demo", "--prepare"], env=environment, check=True, stdout=subprocess.DEVNULL
-        )
+    with bench_folder() as folder:
+        environment = _environment(folder)
+        _prepare(environment)
         with _served(environment) as port:
             _set_up(folder)
             yield port
+
+
+@contextlib.contextmanager
+def prepared_database() -> Iterator[None]:
+    """The demonstration's database without a server; Django is set up in this process as the owner of the tables."""
+    with bench_folder() as folder:
+        _prepare(_environment(folder))
+        embedded = _set_up(folder, as_owner=True)
+        try:
+            yield
+        finally:
+            embedded.stop()
+
+
+@contextlib.contextmanager
+def bench_folder() -> Iterator[Path]:
+    """The folder ``THIDUA_BENCH_DIR`` names, which is kept for the next run, or a temporary one."""
+    kept = os.environ.get(KEPT)
+    folder = Path(kept or tempfile.mkdtemp(prefix="thidua-bench-"))
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o755)
+    try:
+        yield folder
     finally:
         if not kept:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _prepare(environment: dict[str, str]) -> None:
+    subprocess.run([*COMMAND, "demo", "--prepare"], env=environment, check=True, stdout=subprocess.DEVNULL)
 
 
 @contextlib.contextmanager
@@ -86,13 +111,18 @@ def _environment(folder: Path) -> dict[str, str]:
     return inherited | own
 
 
-def _set_up(folder: Path) -> None:
+def _set_up(folder: Path, *, as_owner: bool = False) -> EmbeddedDatabase:
     from thidua.operations.installation import Installation, set_up
 
     for name in ("DJANGO_SETTINGS_MODULE", "DATABASE_URL", "THIDUA_STAGE"):
         os.environ.pop(name, None)
     os.environ["THIDUA_DATA_DIR"] = str(folder)
-    set_up(Installation(folder, "demo"))
+    installation = Installation(folder, "demo")
+    if installation.embedded is None:
+        raise RuntimeError("The benchmarks run on the embedded database only.")
+    installation.embedded.start()
+    set_up(installation, as_owner=as_owner)
+    return installation.embedded
 
 
 def _free_port() -> int:

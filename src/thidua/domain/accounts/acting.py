@@ -27,7 +27,8 @@ with held(role, unit, lender) as (
 )
 select h.role, h.unit, h.lender, o.position, p.kind, p.name, p.short_name, o.code,
        array(select a.short_name::text from organizations_placement a
-              where a.line = 'union' and a.during @> %(on)s::date and a.path @> p.path and a.path <> p.path
+              where a.organization_id = any(string_to_array(p.path::text, '.')::bigint[])
+                and a.organization_id <> p.organization_id and a.line = 'union' and a.during @> %(on)s::date
               order by nlevel(a.path)),
        coalesce((select number from organizations_structureversion order by id limit 1), 0)
   from held h

@@ -20,6 +20,8 @@ from thidua.domain.organizations.states import Line
 
 CANDIDATES = 40
 """Rows fetched for each way of matching; the best of them are shown."""
+MOST_CODES = 200
+"""Codes looked at, those of units that no longer stand included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,13 @@ select {_FIELDS}
  limit %(limit)s
 """  # noqa: S608  # made of constants only
 
+# A short beginning answers to most codes there are; in the order of the index the walk ends with the limit.
 _BY_CODE = f"""
 select {_FIELDS}
-  from organizations_organization o
+  from (select * from organizations_organization o
+         where o.code like %(code)s and {_SCOPE}
+         order by o.code limit {MOST_CODES}) o
   join organizations_placement p on p.organization_id = o.id and p.line = %(line)s and p.during @> %(on)s::date
- where o.code like %(code)s and {_SCOPE}
  order by length(o.code), o.code
  limit %(limit)s
 """  # noqa: S608  # made of constants only

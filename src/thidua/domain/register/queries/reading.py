@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import connection
@@ -11,11 +12,14 @@ from thidua.domain.register.numbers import DecisionNumber, read_decision_number,
 from thidua.domain.register.queries.vocabulary import vocabulary
 
 MOST_WORDS = 10
-_ANY_NAME = (
-    "select exists(select 1 from register_registeredname"
-    " where to_tsvector('simple'::regconfig, coalesce(folded, '')) @@ %s::tsquery and entries > 0)"
+_NAMES = (
+    "select 1 from register_registeredname"
+    " where to_tsvector('simple'::regconfig, coalesce(folded, '')) @@ %s::tsquery and entries > 0"
 )
-_ANY_UNIT = "select exists(select 1 from organizations_placement where {})"
+_ANY_NAME = f"exists({_NAMES})"
+# A single word is met soon on a walk over the names; several together may be met late, so their index is asked.
+_ANY_NAME_OF_WORDS = f"exists(with found as materialized ({_NAMES}) select 1 from found)"  # noqa: S608  # made of constants only
+_ANY_UNIT = "exists(select 1 from organizations_placement where {})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,27 +67,37 @@ def unit_clause(words: tuple[str, ...], column: str = "folded") -> tuple[str, li
 
 
 def _split(words: tuple[str, ...]) -> Reading | None:
-    """The most words as a name and the rest as the unit's; a name alone is tried first, a unit alone last."""
-    for count in range(len(words), 0, -1):
-        for names, units in ((words[:count], words[count:]), (words[-count:], words[:-count])):
-            if _is_name(names) and (not units or _is_unit(units)):
-                return Reading(names=names, units=units)
-            if not units:
-                break
-    return Reading(units=words) if _is_unit(words) else None
+    """The most words as a name and the rest as the unit's; a name alone is tried first, a unit alone last.
 
-
-def _is_name(words: tuple[str, ...]) -> bool:
+    One query: the ways of cutting are asked about in order, and the first that is known ends it.
+    """
+    ways = list(_ways(words))
+    asked, params = [], []
+    for number, way in enumerate(ways):
+        known = [_name_known(way.names)] * bool(way.names) + [_unit_known(way.units)] * bool(way.units)
+        asked.append(f"when {' and '.join(clause for clause, _values in known)} then {number}")
+        params += [value for _clause, values in known for value in values]
     with connection.cursor() as cursor:
-        cursor.execute(_ANY_NAME, [name_query(words)])
-        return bool(cursor.fetchone()[0])
+        cursor.execute(f"select case {' '.join(asked)} end", params)
+        found = cursor.fetchone()[0]
+    return None if found is None else ways[found]
 
 
-def _is_unit(words: tuple[str, ...]) -> bool:
+def _ways(words: tuple[str, ...]) -> Iterator[Reading]:
+    yield Reading(names=words)
+    for count in range(len(words) - 1, 0, -1):
+        yield Reading(names=words[:count], units=words[count:])
+        yield Reading(names=words[-count:], units=words[:-count])
+    yield Reading(units=words)
+
+
+def _name_known(words: tuple[str, ...]) -> tuple[str, list[str]]:
+    return (_ANY_NAME if len(words) == 1 else _ANY_NAME_OF_WORDS), [name_query(words)]
+
+
+def _unit_known(words: tuple[str, ...]) -> tuple[str, list[str]]:
     clause, params = unit_clause(words)
-    with connection.cursor() as cursor:
-        cursor.execute(_ANY_UNIT.format(clause), params)
-        return bool(cursor.fetchone()[0])
+    return _ANY_UNIT.format(clause), params
 
 
 def _corrected(words: tuple[str, ...]) -> str:
