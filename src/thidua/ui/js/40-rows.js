@@ -20,6 +20,15 @@
     const now = current() ? all.indexOf(current()) : place;
     t.chooseRow(all[Math.max(0, Math.min(all.length - 1, now + by))]);
   };
+  // From the one big box the arrow leads to the rows it found.
+  document.addEventListener("keydown", (event) => {
+    const box = event.key === "ArrowDown" && event.target.closest(".find input");
+    if (!box || box.closest("dialog") || t.composing(event)) return;
+    const all = rows();
+    if (!all.length) return;
+    event.preventDefault();
+    t.chooseRow(all.includes(current()) ? current() : all[0]);
+  });
   t.openRow = () => {
     const row = current();
     const link = row && (row.matches("a") ? row : t.one("[data-row-link]", row) || t.one("a", row));

@@ -120,6 +120,14 @@ const all = rows();
 const now = current() ? all.indexOf(current()) : place;
 t.chooseRow(all[Math.max(0, Math.min(all.length - 1, now + by))]);
 };
+document.addEventListener("keydown", (event) => {
+const box = event.key === "ArrowDown" && event.target.closest(".find input");
+if (!box || box.closest("dialog") || t.composing(event)) return;
+const all = rows();
+if (!all.length) return;
+event.preventDefault();
+t.chooseRow(all.includes(current()) ? current() : all[0]);
+});
 t.openRow = () => {
 const row = current();
 const link = row && (row.matches("a") ? row : t.one("[data-row-link]", row) || t.one("a", row));
