@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, product, zip_longest
+from typing import Any
 
 import segno
 from segno import consts
@@ -104,7 +105,7 @@ def _capacity(version: int, level: str) -> int:
 
 
 def _blocks(version: int, level: str) -> list[tuple[int, int]]:
-    infos = consts.ECC[version][consts.ERROR_MAPPING[level.upper()]]
+    infos: Any = consts.ECC[version][consts.ERROR_MAPPING[level.upper()]]  # type: ignore[index]  # its stubs say object
     return [
         (info.num_data, info.num_total - info.num_data) for info in infos for _block in range(info.num_blocks)
     ]
@@ -138,9 +139,10 @@ def _alignments(version: int) -> list[tuple[int, int]]:
     """The middles of the alignment patterns; none where a finder stands."""
     if version == 1:
         return []
-    side, middles = 17 + 4 * version, consts.ALIGNMENT_POS[version - 2]
+    side = 17 + 4 * version
+    middles: tuple[int, ...] = consts.ALIGNMENT_POS[version - 2]
     finders = {(6, 6), (6, side - 7), (side - 7, 6)}
-    return [pair for pair in product(middles, repeat=2) if pair not in finders]
+    return [pair for pair in product(middles, middles) if pair not in finders]
 
 
 def _path(side: int) -> list[int]:
