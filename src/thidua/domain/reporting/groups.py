@@ -24,7 +24,8 @@ GROUPS: dict[str, str | Promise] = {
 _CODES = {"BK_TLD": "tld", "BK_TLD_DX": "tld", "BK_TLD_CD": "tld_theme", "LDST": "creative",
           "BK_LDLD": "province", "BK_LDLD_DX": "province", "CO_CP": "state", "CSTDTQ": "state",
           "BKTTG": "state"}  # fmt: skip
-_KINDS = {"badge": "badge", "flag": "flag", "title": "title", "letter": "letter", "order": "state"}
+_KINDS = {"badge": "badge", "flag": "flag", "title": "title", "letter": "letter", "order": "state",
+          "medal": "state", "honor": "state"}  # fmt: skip
 
 
 @cache
