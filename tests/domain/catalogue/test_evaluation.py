@@ -163,6 +163,43 @@ def test_a_branch_is_explained_part_by_part() -> None:
     assert "2024: Hoàn thành tốt nhiệm vụ" in finding.parts[0].observed
 
 
+def test_a_chain_names_its_links_and_its_years() -> None:
+    prior = tuple(PriorAward("CSTDCS", date(y, 12, 20), y) for y in range(2013, 2019))
+    links = tuple(PriorAward("CSTD_TLD", date(y, 12, 28), y) for y in (2015, 2018))
+    facts = Facts(prior=(*prior, *links))
+    found = evaluate("CSTDTQ", facts, received_on=date(2019, 6, 1), period_year=2018).finding("chain")
+    assert found.verdict is Verdict.MET
+    assert found.observed == ("CSTĐ cấp bộ (CSTĐ TLĐ) các năm 2015, 2018, CSTĐ cơ sở liên tục 2013–2018.")
+
+
+def test_whoever_led_no_unit_is_not_asked_for_its_result() -> None:
+    facts = replace(GOOD, ratings={2016: "HTXSNV"})
+    asked = {"received_on": date(2016, 12, 31), "period_year": 2016}
+    assert evaluate("LDTT", facts, **asked).verdict is Eligibility.ELIGIBLE  # type: ignore[arg-type]  # one dict of days and year
+    head = replace(facts, heads_unit=True, unit_rating="HTTNV")
+    found = evaluate("LDTT", head, **asked).finding("head_of_unit")  # type: ignore[arg-type]  # as above
+    assert found.verdict is Verdict.NEEDS_PERSON
+    assert found.observed == (
+        "Người đứng đầu xếp loại: Hoàn thành xuất sắc nhiệm vụ; tập thể: Hoàn thành tốt nhiệm vụ."
+    )
+
+
+def test_a_verified_rule_from_memory_may_refuse(changed_law: Change) -> None:
+    root = changed_law(
+        "titles/CO_TLD.yaml",
+        "  - id: rating\n    kind: ratings\n",
+        "  - id: rating\n    verified_on: 2026-02-03\n    verified_by: Nguyễn Thị Hồng Vân\n    kind: ratings\n",
+    )
+    facts = Facts(
+        subject_kind="collective", leads_cluster="own", ratings={2024: "HTTNV"}, judgements={"unity": True}
+    )
+    asked = {"received_on": date(2025, 1, 15), "period_year": 2024}
+    before = evaluate("CO_TLD", facts, **asked)  # type: ignore[arg-type]  # one dict of days and year
+    after = evaluate("CO_TLD", facts, **asked, library=load_library(root))  # type: ignore[arg-type]  # as above
+    assert (before.verdict, after.verdict) == (Eligibility.NEEDS_PERSON, Eligibility.NOT_ELIGIBLE)
+    assert after.finding("rating").condition.verified_on == date(2026, 2, 3)
+
+
 def test_the_wrong_kind_of_subject_is_refused() -> None:
     result = evaluate("TTLDXS", Facts(), received_on=date(2024, 12, 1), period_year=2024)
     assert "subject" in [finding.condition.id for finding in result.refusals]
