@@ -355,3 +355,26 @@ def test_adding_a_merit_never_removes_eligibility(  # noqa: PLR0917 - hypothesis
         ratings=dict.fromkeys(ratings, "HTXSNV"),
     )
     assert RANK[verdict_of(award, richer)] >= RANK[verdict_of(award, facts)]
+
+
+def test_a_finding_names_the_initiatives_it_uses_up_the_unused_and_oldest_first() -> None:
+    told = (
+        Initiative("co_so", 2026, date(2026, 9, 1), "C", id=3),
+        Initiative("co_so", 2026, date(2026, 3, 1), "A", consumed_by=("LDST",), id=1),
+        Initiative("co_so", 2026, date(2026, 5, 1), "B", id=2),
+    )
+    found = evaluate(
+        "CSTDCS", replace(GOOD, initiatives=told), received_on=date(2026, 9, 30), period_year=2026
+    )
+    (finding,) = (one for one in found.findings if "Sáng kiến, đề tài" in one.observed)
+    assert (finding.verdict, finding.uses, finding.as_dict()["uses"]) == (Verdict.MET, (2,), [2])
+
+
+def test_an_initiative_does_not_serve_the_same_award_twice() -> None:
+    told = (Initiative("co_so", 2026, date(2026, 3, 1), "A", consumed_by=("CSTDCS",), id=1),)
+    found = evaluate(
+        "CSTDCS", replace(GOOD, initiatives=told), received_on=date(2026, 9, 30), period_year=2026
+    )
+    (finding,) = (one for one in found.findings if "Sáng kiến, đề tài" in one.observed)
+    assert (finding.verdict, finding.uses) == (Verdict.NOT_MET, ())
+    assert "Không tính vì đã dùng: 2026 A (CSTĐ cơ sở)." in finding.observed

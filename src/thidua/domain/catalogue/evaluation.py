@@ -46,7 +46,7 @@ def evaluate(
     """
     law = library or default_library()
     award = law.award(award_code)
-    case = Case.of(facts, received_on, period_year)
+    case = Case.of(facts, received_on, period_year, award_code)
     own = _judge(law, award, law.version_on(award_code, received_on), case)
     return _more_favorable(law, award, own, case, decided_on) if decided_on else own
 
@@ -89,7 +89,7 @@ def _judge(
     findings = [_subject_finding(version, award, facts)]
     for condition, check in version.rules_for(facts.subject_kind, on):
         outcome = check(case)
-        findings.append(Finding(condition, outcome.verdict, outcome.observed, outcome.parts))
+        findings.append(Finding(condition, *outcome))
     return Evaluation(
         award=award.code,
         regime=regime.code,

@@ -39,7 +39,10 @@ class PriorAward:
 
 @dataclass(frozen=True, slots=True)
 class Initiative:
-    """A recognised initiative, research topic or solution. ``consumed_by`` lists award codes that used it."""
+    """A recognised initiative, research topic or solution. ``consumed_by`` lists award codes that used it.
+
+    ``id`` is its record, 0 when it was told without one.
+    """
 
     level: str
     year: int
@@ -48,6 +51,7 @@ class Initiative:
     kind: str = "initiative"
     benefit_vnd: int = 0
     consumed_by: tuple[str, ...] = ()
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,11 +118,15 @@ class Part(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What a check saw. ``observed`` is Vietnamese prose naming the records it rests on."""
+    """What a check saw. ``observed`` is Vietnamese prose naming the records it rests on.
+
+    ``uses`` are the records of initiatives that would be used up by the award.
+    """
 
     verdict: Verdict
     observed: str
     parts: tuple[Part, ...] = ()
+    uses: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,7 @@ class Finding:
     verdict: Verdict
     observed: str
     parts: tuple[Part, ...] = ()
+    uses: tuple[int, ...] = ()
 
     @property
     def severity(self) -> Severity:
@@ -162,7 +167,7 @@ class Finding:
 
     def as_dict(self) -> dict[str, Any]:
         """This will give plain JSON values, to be kept with a nomination."""
-        return {
+        told: dict[str, Any] = {
             "condition": self.condition.id,
             "kind": self.condition.kind,
             "title": self.title.vi,
@@ -179,6 +184,7 @@ class Finding:
                 {"title": p.title, "verdict": str(p.verdict), "observed": p.observed} for p in self.parts
             ],
         }
+        return told | {"uses": list(self.uses)} if self.uses else told
 
 
 @dataclass(frozen=True, slots=True)

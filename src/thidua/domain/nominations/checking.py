@@ -60,6 +60,11 @@ def check_rows(
     return found
 
 
+def rests_on(row: Nomination) -> frozenset[int]:
+    """The records of initiatives on which the findings of a nomination rest, and which its award would use up."""
+    return frozenset(used for finding in row.findings for used in finding.get("uses", ()))
+
+
 def _judgement(row: Nomination) -> tuple[Any, ...]:
     return tuple(getattr(row, name) for name in _JUDGED)
 

@@ -69,7 +69,7 @@ _MEMBERS = """
                having bool_and(not upper_inf(pl.during))) as dissolved_on,
            (select jsonb_object_agg(y.year, y.rating) from people_yearlyrating y
              where y.subject_id = any(m.ids)) as ratings,
-           (select jsonb_agg(jsonb_build_object('level', i.level, 'on', i.recognized_on, 'title', i.title,
+           (select jsonb_agg(jsonb_build_object('id', i.id, 'level', i.level, 'on', i.recognized_on, 'title', i.title,
                      'benefit', i.benefit_vnd, 'used', i.consumed_by) order by i.recognized_on, i.id)
               from people_initiative i where i.person_id = any(m.ids)) as initiatives,
            (select jsonb_agg(jsonb_build_object('kind', d.kind, 'since', lower(d.during), 'until', upper(d.during)))
@@ -244,6 +244,7 @@ def _initiative(one: Mapping[str, Any]) -> Initiative:
         title=one["title"],
         benefit_vnd=one["benefit"] or 0,
         consumed_by=(one["used"],) if one["used"] else (),
+        id=one["id"],
     )
 
 

@@ -132,7 +132,10 @@ class YearlyRating(models.Model):
 
 
 class Initiative(models.Model):
-    """A recognised initiative. ``consumed_by`` names the award it was already used for, if any."""
+    """A recognised initiative. ``consumed_by`` names the award it was already used for, if any.
+
+    ``consumed_entry`` is the line of the register that used it: whoever annuls that line gives the initiative back.
+    """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="initiatives")
     title = models.CharField(max_length=300)
@@ -141,9 +144,17 @@ class Initiative(models.Model):
     decision_number = models.CharField(max_length=60, blank=True)
     benefit_vnd = models.BigIntegerField(null=True)
     consumed_by = models.CharField(max_length=20, blank=True)
+    consumed_entry = models.BigIntegerField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["person", "recognized_on"], name="initiative_person")]
+        indexes = [
+            models.Index(fields=["person", "recognized_on"], name="initiative_person"),
+            models.Index(
+                fields=["consumed_entry"],
+                name="initiative_used",
+                condition=models.Q(consumed_entry__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

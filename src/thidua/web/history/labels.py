@@ -89,6 +89,7 @@ LABELS: dict[str, str | Promise] = {
     "person.found_distinct": _("Xác nhận là hai người khác nhau"),
     "person.identity_read": _("Xem số định danh"),
     "person.initiative_consumed": _("Dùng sáng kiến để xét khen"),
+    "person.initiative_given_back": _("Trả lại sáng kiến đã dùng để xét khen"),
     "person.initiative_recorded": _("Ghi sáng kiến"),
     "person.merge_undone": _("Hoàn tác việc gộp"),
     "person.merged": _("Gộp hồ sơ trùng"),

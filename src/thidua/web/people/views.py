@@ -42,6 +42,7 @@ ACTS = {
     "subject.rated": gettext_lazy("ghi xếp loại năm"),
     "subject.disciplined": gettext_lazy("ghi kỷ luật"),
     "person.initiative_consumed": gettext_lazy("dùng sáng kiến để xét"),
+    "person.initiative_given_back": gettext_lazy("trả lại sáng kiến đã dùng"),
 }
 GROUPS = {choice.value: choice.label for choice in PositionClass}
 

@@ -15,7 +15,7 @@ from thidua.domain.catalogue.workdays import WorkCalendar
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One nominee under judgement: the facts, the day the dossier was received and the year rewarded.
+    """One nominee under judgement: the facts, the day of receipt, the year rewarded and the code of the award.
 
     ``past`` holds the awards decided by that day, oldest first; ``law_on`` is the day whose text applies, the
     day of receipt unless a later, more favorable law is tried.
@@ -26,13 +26,14 @@ class Case:
     period_year: int
     past: tuple[PriorAward, ...]
     law_on: date
+    award: str = ""
 
     @classmethod
-    def of(cls, facts: Facts, received_on: date, period_year: int) -> Case:
+    def of(cls, facts: Facts, received_on: date, period_year: int, award: str = "") -> Case:
         """This will put the past awards in order once, for all conditions."""
         past = [a for a in facts.prior if a.decided_on is None or a.decided_on <= received_on]
         past.sort(key=lambda a: (a.decided_on or date.max, a.year or 0, a.decision_no))
-        return cls(facts, received_on, period_year, tuple(past), received_on)
+        return cls(facts, received_on, period_year, tuple(past), received_on, award)
 
     def awards(self, codes: frozenset[str]) -> list[PriorAward]:
         """This will list the awards of these codes decided by the day of receipt, oldest first."""

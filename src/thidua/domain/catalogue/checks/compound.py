@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -30,15 +31,22 @@ def _combined(c: Compiler, of: list[dict[str, Any]], order: tuple[Verdict, ...])
     branches = [(*c.compile(raw), raw.get("since") or date.min, raw.get("until") or date.max) for raw in of]
 
     def run(case: Case) -> Outcome:
-        parts = []
-        for title, branch, since, until in branches:
-            if since <= case.law_on <= until:
-                outcome = branch(case)
-                parts.append(Part(title, outcome.verdict, outcome.observed))
-        if not parts:
+        live = [(title, branch) for title, branch, since, until in branches if since <= case.law_on <= until]
+        if not live:
             return needs_person(_("Không có nhánh nào của điều kiện này có hiệu lực vào ngày xét."))
+        outcomes = [branch(case) for _title, branch in live]
+        parts = tuple(
+            Part(title, *outcome[:2]) for (title, _branch), outcome in zip(live, outcomes, strict=True)
+        )
         verdict = next(v for v in order if any(part.verdict is v for part in parts))
         deciding = [part.observed for part in parts if part.verdict is verdict]
-        return Outcome(verdict, " ".join(deciding), tuple(parts))
+        return Outcome(verdict, " ".join(deciding), parts, _uses(outcomes, verdict, order))
 
     return run
+
+
+def _uses(outcomes: Sequence[Outcome], verdict: Verdict, order: tuple[Verdict, ...]) -> tuple[int, ...]:
+    """What every part uses up where all must hold; only what the first deciding branch does where one is enough."""
+    if order is _BEST_FIRST:
+        return next(outcome.uses for outcome in outcomes if outcome.verdict is verdict)
+    return tuple(dict.fromkeys(used for outcome in outcomes for used in outcome.uses))

@@ -23,10 +23,12 @@ from thidua.domain.decisions.queries import dependents_of, line_of_entry, lines_
 from thidua.domain.decisions.states import DecisionAct, DecisionKind, RevocationGround
 from thidua.domain.decisions.workflow import insist, move, verdict
 from thidua.domain.nominations.actions.referring import mark_all_decided
+from thidua.domain.nominations.checking import rests_on
 from thidua.domain.nominations.models import Nomination, Referral
 from thidua.domain.nominations.states import ReferralState, RoundKind
 from thidua.domain.organizations.models import Placement
 from thidua.domain.organizations.queries import placements_on
+from thidua.domain.people.actions import consume_initiatives, give_back_initiatives
 from thidua.domain.people.states import SubjectKind
 from thidua.domain.register.actions import annul, correct, enter
 from thidua.domain.register.models import Entry
@@ -86,6 +88,7 @@ def _grant(decision: Decision, lines: list[DecisionLine], actor: Actor, at: date
         [facts.entry(line, number) for line, number in zip(lines, numbers, strict=True)], actor=actor, at=at
     )
     _link(lines, entries)
+    _consume_initiatives(lines, actor, at)
     mark_all_decided(
         referral_ids=[row.pk for row in referrals.values()],
         decision_id=decision.pk,
@@ -117,6 +120,17 @@ def _link(lines: list[DecisionLine], entries: list[Entry]) -> None:
             " from unnest(%s::bigint[], %s::bigint[]) as made(line_id, entry_id) where line.id = made.line_id",
             [[line.pk for line in lines], [entry.pk for entry in entries]],
         )
+
+
+def _consume_initiatives(lines: list[DecisionLine], actor: Actor, at: datetime) -> None:
+    """Use up the initiatives on which the findings of the nominations rest."""
+    uses = {
+        initiative: (line.nomination.award_code, line.entry_id)
+        for line in lines
+        if line.nomination is not None and line.entry_id is not None
+        for initiative in rests_on(line.nomination)
+    }
+    consume_initiatives(uses=uses, actor=actor, at=at)
 
 
 def _approved(decision: Decision, lines: list[DecisionLine]) -> dict[int, Referral]:
@@ -224,6 +238,8 @@ def _annul(decision: Decision, lines: list[DecisionLine], actor: Actor, at: date
         reason = f"{RevocationGround(line.ground).label}. {line.reason}".strip()
         line.entry = annul(grant, paper=_paper(decision, reason), actor=actor, at=at)
     DecisionLine.objects.bulk_update(lines, ["entry", "bonus_vnd", "changes"])
+    annulled = [line.refers_to_id for line in lines if line.refers_to_id is not None]
+    give_back_initiatives(entry_ids=annulled, actor=actor, at=at)
 
 
 def _correct(decision: Decision, lines: list[DecisionLine], actor: Actor, at: datetime) -> None:

@@ -3,6 +3,8 @@
 from thidua.domain.people.actions.careers import (
     add_service,
     consume_initiative,
+    consume_initiatives,
+    give_back_initiatives,
     record_discipline,
     record_initiative,
     set_rating,
@@ -23,7 +25,9 @@ __all__ = [
     "PersonFacts",
     "add_service",
     "consume_initiative",
+    "consume_initiatives",
     "find_duplicates",
+    "give_back_initiatives",
     "make_collective",
     "make_household",
     "mark_distinct",

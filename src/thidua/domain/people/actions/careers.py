@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from thidua.core.batches import update_rows
 from thidua.core.errors import Refused
 from thidua.core.periods import between
 from thidua.core.vietnamese import nfc
 from thidua.domain.access import Actor
-from thidua.domain.audit.record import record
+from thidua.domain.audit.record import record, record_each
 from thidua.domain.people.actions.registering import lock_person, require
 from thidua.domain.people.models import Discipline, Initiative, Service, Subject, YearlyRating
 from thidua.domain.people.permissions import can_keep
@@ -125,6 +127,61 @@ def consume_initiative(*, actor: Actor, at: datetime, initiative_id: int, award_
         organization_id=subject.organization_id, initiative=initiative.pk, award=award_code,
     )  # fmt: skip
     return initiative
+
+
+@transaction.atomic
+def consume_initiatives(
+    *, actor: Actor, at: datetime, uses: Mapping[int, tuple[str, int]]
+) -> list[Initiative]:
+    """Mark initiatives as used up by honours just entered: award and line of the register by initiative.
+
+    For the issue of a decision, which has asked who may; in its transaction. One that another award used in the
+    meantime stays with that award. Returns those marked.
+    """
+    free = list(
+        Initiative.objects.select_for_update(of=("self",))
+        .filter(pk__in=uses, consumed_by="")
+        .select_related("person__subject")
+        .order_by("pk")
+    )
+    for initiative in free:
+        initiative.consumed_by, initiative.consumed_entry = uses[initiative.pk]
+    update_rows(free, ["consumed_by", "consumed_entry"])
+    _tell("person.initiative_consumed", free, actor=actor, at=at)
+    return free
+
+
+@transaction.atomic
+def give_back_initiatives(*, actor: Actor, at: datetime, entry_ids: Collection[int]) -> list[Initiative]:
+    """Free the initiatives that annulled lines of the register had used up. For the issue of an annulment."""
+    used = list(
+        Initiative.objects.select_for_update(of=("self",))
+        .filter(consumed_entry__in=entry_ids)
+        .select_related("person__subject")
+        .order_by("pk")
+    )
+    _tell("person.initiative_given_back", used, actor=actor, at=at)
+    for initiative in used:
+        initiative.consumed_by, initiative.consumed_entry = "", None
+    update_rows(used, ["consumed_by", "consumed_entry"])
+    return used
+
+
+def _tell(event: str, initiatives: Sequence[Initiative], *, actor: Actor, at: datetime) -> None:
+    if initiatives:
+        record_each(
+            event,
+            [
+                (
+                    one.person,
+                    one.person.subject.organization_id,
+                    {"initiative": one.pk, "award": one.consumed_by, "entry": one.consumed_entry},
+                )
+                for one in initiatives
+            ],
+            actor=actor,
+            at=at,
+        )
 
 
 @transaction.atomic
