@@ -321,3 +321,15 @@ def test_tall_rows_are_kept_for_the_person(officer: Client, draft: Submission) -
     assert 'class="data dense sheet tall"' in officer.get(page).content.decode()
     assert officer.post(f"{page}dong-cao/", {"tall": "0"}, headers={"HX-Request": "true"}).status_code == 204
     assert 'class="data dense sheet"' in officer.get(page).content.decode()
+
+
+def test_findings_are_read_in_the_language_of_the_reader(officer: Client, draft: Submission) -> None:
+    page = f"/de-nghi/to-trinh/{draft.pk}/"
+    first = Nomination.objects.filter(submission=draft).order_by("rank")[0]
+    edit = {"id": first.pk, "key": "", "revision": first.revision, "cells": {"achievement": ""}}
+    post_json(officer, f"{page}luu/", {"revision": draft.revision, "rows": [edit]})
+    assert "chưa có câu thành tích." in officer.get(page).content.decode()
+    officer.cookies["django_language"] = "en"
+    text = officer.get(page).content.decode()
+    assert "chưa có câu thành tích." not in text
+    assert "no achievement sentence." in text

@@ -53,14 +53,19 @@ def _row_lines(rows: Rows) -> Iterable[CheckLine]:
             yield CheckLine(
                 level=found["level"],
                 rule=found["rule"],
-                text=found["text"],
+                text=_read(found["text"]),
                 nomination_id=row["id"],
                 rank=row["rank"],
                 name=row["name"],
                 cell=found["cell"],
-                cure=found["cure"],
+                cure=_read(found["cure"]),
                 article=found.get("article", ""),
             )
+
+
+def _read(stored: str) -> str:
+    """A stored text, which is in the source language, in the reader's; one with names in it stays as it is."""
+    return _(stored) if stored else ""
 
 
 def _submission_lines(
