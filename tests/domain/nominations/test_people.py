@@ -17,6 +17,7 @@ from thidua.core.vietnamese import fold
 from thidua.domain.nominations import actions
 from thidua.domain.nominations.facts import facts_for
 from thidua.domain.nominations.models import Nomination
+from thidua.domain.nominations.queries.dossier import honors_of
 from thidua.domain.people.models import Discipline, Duplicate, Initiative, Person, Subject, YearlyRating
 from thidua.domain.register.models import Entry, RegisteredName
 
@@ -123,6 +124,17 @@ def test_facts_leave_annulled_awards_out_and_follow_merged_records(country: Coun
         "direct",
         frozenset({"GK_CDCS"}),
     )
+
+
+def test_the_dossier_shows_former_honors_but_not_annulled_ones(country: Country) -> None:
+    holder = make_person("Phạm Thị Thu Hà", country.lam_thao, birth_date=date(1971, 5, 2))
+    entry(holder, "GK_CDCS", "A1")
+    annulled = entry(holder, "BK_TLD", "A2")
+    entry(holder, "BK_TLD", "A2", "annulment", annulled)
+    restored = entry(holder, "BK_LDLD", "A3")
+    entry(holder, "BK_LDLD", "A3", "annulment", restored)
+    entry(holder, "BK_LDLD", "A3", "restoration", restored)
+    assert [honor.register_no for honor in honors_of(holder.pk)] == ["A1", "A3"]
 
 
 def test_facts_take_the_same_queries_for_one_three_and_three_hundred(country: Country) -> None:

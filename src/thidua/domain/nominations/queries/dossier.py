@@ -55,7 +55,8 @@ def honors_of(subject_id: int | None) -> list[Honor]:
     rows = (
         Entry.objects.filter(holder__in=same.values("pk"), kind=EntryKind.GRANT)
         .annotate(turned=Subquery(turned))
-        .exclude(turned=EntryKind.ANNULMENT)
+        # Most were never turned: an exclusion would leave them out, for a missing value is not unequal to anything.
+        .filter(Q(turned=None) | ~Q(turned=EntryKind.ANNULMENT))
         .order_by("decided_on", "pk")
     )
     return [

@@ -178,4 +178,5 @@ def return_and_mend_holder(stage: Stage) -> None:
 
 def _recognition(number: str, title: str, benefit: str, *, is_photo: bool = False) -> Paper:
     sheet = Sheet(MILL, number, title, [f"Tác giả: {HOLDER}", f"Hiệu quả: {benefit}."], "Nguyễn Mạnh Cường")
-    return Paper(sheet, f"{title.split(',', maxsplit=1)[0]} {number}", "sang_kien", is_photo)
+    name, _comma, page = title.partition(", ")
+    return Paper(sheet, f"{name} {number}{', ' if page else ''}{page}", "sang_kien", is_photo)
