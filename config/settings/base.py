@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "thidua.domain.organizations",
     "thidua.domain.people",
     "thidua.domain.accounts",
+    "thidua.domain.catalogue",
     "thidua.domain.register",
     "thidua.domain.movements",
     "thidua.domain.nominations",

@@ -24,6 +24,7 @@ from tests.factories.register import make_entry
 from thidua.core.periods import between
 from thidua.domain.access import Actor, Role
 from thidua.domain.accounts.models import Delegation, RoleGrant
+from thidua.domain.catalogue.models import TextComparison
 from thidua.domain.councils.models import AgendaItem
 from thidua.domain.decisions.models import Decision, DecisionLine
 from thidua.domain.movements.actions import record_review
@@ -125,6 +126,14 @@ class Side:
         return nominations.add_comment(posting_id=self.posting.pk, text="Ý kiến về người này.", at=AT)
 
     @cached_property
+    def comparison(self) -> TextComparison:
+        return TextComparison.objects.get_or_create(
+            award_code="CSTDCS", version="CSTDCS.R14", condition="union_payroll", since=date(2014, 8, 20),
+            defaults={"fingerprint": "0" * 64, "document": "Nghị định 65/2014/NĐ-CP", "compared_on": AT.date(),
+                      "first_by_id": self.grant.user_id, "first_name": "Pháp chế", "first_at": AT},
+        )[0]  # fmt: skip
+
+    @cached_property
     def movement(self) -> Movement:
         return movements.make_live(self.office, starts_on=date(2026, 12, 9))
 
@@ -182,6 +191,7 @@ BY_ARGUMENT: dict[str, Sample] = {
     "upload_id": lambda _side: "0" * 32,
     "posting_id": lambda side: side.posting.pk,
     "comment_id": lambda side: side.comment.pk,
+    "comparison_id": lambda side: side.comparison.pk,
     "movement_id": lambda side: side.movement.pk,
     "other_id": lambda side: side.movement_draft.pk,
     "registration_id": lambda side: side.registration.pk,
@@ -192,6 +202,11 @@ BY_ARGUMENT: dict[str, Sample] = {
 BY_PAGE: dict[tuple[str, str], Sample] = {
     ("balance_line", "line"): lambda _side: "ended",
     ("award", "code"): lambda _side: "CSTDCS",
+    ("comparison_rule", "code"): lambda _side: "CSTDCS",
+    ("comparison_rule", "version"): lambda _side: "CSTDCS.R14",
+    ("comparison_rule", "condition"): lambda _side: "union_payroll",
+    ("comparison_rule", "since"): lambda _side: "2014-08-20",
+    ("comparison_act", "act"): lambda _side: "xac-nhan",
     ("instrument", "code"): lambda _side: "ND65-2014",
     ("statutory_form", "code"): lambda _side: "0603",
     ("register_export", "kind"): lambda _side: "xlsx",
@@ -237,7 +252,17 @@ FORMS: dict[str, Callable[[Side], dict[str, Any]]] = {
 """What is sent by POST where an empty form names nothing to do, by the page's name."""
 KNOWN_TO_ONE = frozenset({"appraise_receipt", "upload_piece", "meeting_count_paper", "delegation_revoke"})
 """Pages that nobody here can reach: what they show lives in one session, one upload, one lender, or comes after a count."""
-SAME_FOR_ALL = frozenset({"award", "instrument", "statutory_form", "register_export", "appraise_receipt"})
+SAME_FOR_ALL = frozenset(
+    {
+        "award",
+        "comparison_rule",
+        "comparison_act",
+        "instrument",
+        "statutory_form",
+        "register_export",
+        "appraise_receipt",
+    }
+)
 """Pages whose arguments name nothing that belongs to a unit (an award of the law, a file type): no outside exists."""
 
 

@@ -27,6 +27,7 @@ from thidua.domain.catalogue.values import (
     Regime,
     VotingRule,
 )
+from thidua.domain.catalogue.verifying import Verified, fingerprint, from_rows, rules_of, with_verified
 from thidua.domain.catalogue.words import dead_rules, word_problems
 from thidua.domain.catalogue.workdays import WorkCalendar
 
@@ -50,6 +51,7 @@ _FILES = (
     "phrases",
     "holidays_swaps",
     "principles",
+    "verifications",
 )
 
 
@@ -116,9 +118,27 @@ def load(root: Path) -> Library:
     problems += dead_rules(builder.cross_rules, builder.applied)
     problems += library_problems(library, {d.data["code"]: d for d in documents}, sources.files)
     problems += word_problems(library, sources.files, sources.folders["forms"])
+    compared = from_rows(sources.files["verifications"].data)
+    problems += _comparison_problems(library, sources.files["verifications"], compared)
     if problems:
         raise LawError(*dict.fromkeys(problems))
-    return library
+    return with_verified(library, compared)
+
+
+def _comparison_problems(
+    library: Library, document: LawDocument, compared: Iterable[Verified]
+) -> list[LawProblem]:
+    """A comparison must be of a rule that is there and says what it said then."""
+    rules = {rule.key: rule for rule in rules_of(library)}
+    problems = []
+    for index, one in enumerate(compared):
+        rule = rules.get(one.key)
+        if rule is None:
+            problems.append(document.problem(f"không có quy định {' · '.join(map(str, one.key))}", index))
+        elif fingerprint(rule.condition) != one.fingerprint:
+            words = f"{one.key.award} · {one.key.condition}: quy định đã đổi sau khi đối chiếu"
+            problems.append(document.problem(words, index, "fingerprint"))
+    return problems
 
 
 def _builder(sources: _Sources, problems: list[LawProblem]) -> Builder:

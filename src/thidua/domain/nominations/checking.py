@@ -18,6 +18,7 @@ from thidua.domain.catalogue.library import library
 from thidua.domain.catalogue.problems import LawError
 from thidua.domain.catalogue.sources import sources_of
 from thidua.domain.catalogue.values import Eligibility, Evaluation, Finding
+from thidua.domain.catalogue.verifying import current_library
 from thidua.domain.nominations.facts import SUBJECT_KINDS, facts_for
 from thidua.domain.nominations.matching import match_text
 from thidua.domain.nominations.models import Nomination, Submission
@@ -79,6 +80,7 @@ class _Context:
         self.similar: Mapping[int, Similar] = similar_sentences([row.pk for row in rows])
         self.codes = set(self.round.awards.values_list("award_code", flat=True))
         self.papers = _papers_by_row(rows)
+        self.law = current_library()
         self.elsewhere = _proposed_elsewhere(submission, rows)
 
     def judge(self, row: Nomination, at: datetime) -> None:
@@ -107,6 +109,7 @@ class _Context:
                 self.facts[row.pk],
                 received_on=row.received_on or self.on,
                 period_year=self.round.year,
+                library=self.law,
             )
         except LawError:
             return None

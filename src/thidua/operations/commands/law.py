@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+import yaml
 
 from thidua.domain.catalogue.files import check_library, evaluate_file
 from thidua.domain.catalogue.library import DEFAULT_PATH
 from thidua.domain.catalogue.problems import LawError
+from thidua.operations.installation import Installation, set_up
 
 app = typer.Typer(no_args_is_help=True, help="The law as data: check it, ask it.")
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
@@ -31,6 +33,25 @@ def check(
         typer.echo(f"{len(problems)} problems")
     if problems:
         raise typer.Exit(1)
+
+
+@app.command("export")
+def export(
+    path: Annotated[Path, typer.Argument(help="The law folder to write to.")] = DEFAULT_PATH,
+    stage: Annotated[str, typer.Option(help="demo or production.")] = "production",
+) -> None:
+    """Write what two lawyers confirmed on screen into verifications.yaml, beside what stands there."""
+    installation = Installation.here(stage)
+    if installation.embedded:
+        installation.embedded.start()
+    set_up(installation)
+    from thidua.domain.catalogue.verifying import as_yaml, confirmed, from_rows
+
+    file = path / "verifications.yaml"
+    kept = {one.key: one for one in from_rows(yaml.safe_load(file.read_text(encoding="utf-8")) or [])}
+    kept |= {one.key: one for one in confirmed()}
+    file.write_text(as_yaml(kept.values()), encoding="utf-8")
+    typer.echo(f"{file}: {len(kept)} rules")
 
 
 @app.command("evaluate")

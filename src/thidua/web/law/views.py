@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from thidua.domain.access import Role
 from thidua.domain.catalogue.awards import Award
 from thidua.domain.catalogue.citing import Use, article_key, uses_of
 from thidua.domain.catalogue.library import Library, library
@@ -52,6 +53,7 @@ def awards(request: ActorRequest) -> HttpResponse:
         "on": on,
         "version": law.version[:12],
         "said": said,
+        "is_lawyer": request.actor.has(Role.LAWYER),
         "unit_id": request.actor.unit.id if request.actor.unit else None,
     }
     return render(request, "law/awards.html", context, using="jinja2")
