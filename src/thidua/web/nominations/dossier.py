@@ -275,4 +275,4 @@ def _note(step: TimelineStep, is_office: bool) -> str:
         return f"{day}{step.label}"
     label = _("Bạn thẩm định") if is_office and step.state == "received" else step.label
     due = f"{step.due_on:%d/%m}" if step.due_on else ""
-    return f"{label} · {_('hạn')} {due}" if due else label
+    return _("%(label)s · hạn %(day)s") % {"label": label, "day": due} if due else label
