@@ -52,7 +52,7 @@ def can_import_at(actor: Actor, position: int) -> Verdict:
 def can_choose_discretion(actor: Actor, subject: Subject) -> Verdict:
     """The person, or the officers who look after the person's unit."""
     position = subject.organization.position if subject.organization else None
-    roles = (Role.OFFICER, Role.APPRAISER, Role.STANDING_OFFICE)
+    roles = (Role.OFFICER, Role.APPRAISER, Role.STANDING_OFFICE, Role.STEWARD)
     if actor.person_id == subject.pk or (position is not None and actor.has(*roles, over=position)):
         return ALLOWED
     return refused(_("Chỉ chính người được khen hoặc cán bộ phụ trách đơn vị của người đó đổi được mục này."))
