@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from thidua.domain.catalogue.evaluation import evaluate, evaluate_many
-from thidua.domain.catalogue.facts import Facts, Initiative, PriorAward
+from thidua.domain.catalogue.facts import CollectiveFacts, Facts, Initiative, PriorAward
 from thidua.domain.catalogue.files import check_library
 from thidua.domain.catalogue.library import DEFAULT_PATH, library, load_library
 from thidua.domain.catalogue.problems import LawError
@@ -170,6 +170,18 @@ def test_a_chain_names_its_links_and_its_years() -> None:
     found = evaluate("CSTDTQ", facts, received_on=date(2019, 6, 1), period_year=2018).finding("chain")
     assert found.verdict is Verdict.MET
     assert found.observed == ("CSTĐ cấp bộ (CSTĐ TLĐ) các năm 2015, 2018, CSTĐ cơ sở liên tục 2013–2018.")
+
+
+def test_shares_inside_a_collective_say_what_was_counted() -> None:
+    facts = Facts(
+        subject_kind="collective",
+        collective=CollectiveFacts(8, completed=7, title_counts={"LDTT": 5, "CSTDCS": 1}),
+    )
+    found = evaluate("TTLDXS", facts, received_on=date(2018, 12, 31), period_year=2018)
+    assert found.finding("all_completed").observed == (
+        "7/8 người đạt hoàn thành nhiệm vụ (87,5 %), cần từ 100 %."
+    )
+    assert found.finding("advanced_share").observed == "5/8 người đạt LĐTT (62,5 %), cần từ 70 %."
 
 
 def test_whoever_led_no_unit_is_not_asked_for_its_result() -> None:
