@@ -14,11 +14,20 @@ from tests.factories.people import make_person
 from thidua.core.errors import Refused
 from thidua.core.periods import between
 from thidua.core.vietnamese import fold
+from thidua.domain.catalogue.facts import Transfer
 from thidua.domain.nominations import actions
 from thidua.domain.nominations.facts import facts_for
 from thidua.domain.nominations.models import Nomination
 from thidua.domain.nominations.queries.dossier import honors_of
-from thidua.domain.people.models import Discipline, Duplicate, Initiative, Person, Subject, YearlyRating
+from thidua.domain.people.models import (
+    Discipline,
+    Duplicate,
+    Initiative,
+    Person,
+    Service,
+    Subject,
+    YearlyRating,
+)
 from thidua.domain.register.models import Entry, RegisteredName
 
 ON = date(2026, 12, 8)
@@ -124,6 +133,24 @@ def test_facts_leave_annulled_awards_out_and_follow_merged_records(country: Coun
         "direct",
         frozenset({"GK_CDCS"}),
     )
+
+
+def test_a_move_between_units_in_the_year_is_told_with_the_months_before_it(country: Country) -> None:
+    person = make_person("Phạm Thị Thu Hà", country.lam_thao, birth_date=date(1971, 5, 2))
+    moved_on = date(2026, 8, 1)
+    for unit, since, until in (
+        (country.giay, date(2015, 1, 1), moved_on),
+        (country.lam_thao, moved_on, None),
+    ):
+        Service.objects.create(
+            person=person, organization=unit, during=between(since, until), post="Công nhân"
+        )
+    nomination = first(country)
+    (facts,) = facts_for([nomination], ON).values()
+    assert facts.transfer == Transfer(months_in_old=7, has_comment=False)
+    Service.objects.filter(person=person).update(organization=country.lam_thao)
+    (facts,) = facts_for([nomination], ON).values()
+    assert facts.transfer is None
 
 
 def test_the_dossier_shows_former_honors_but_not_annulled_ones(country: Country) -> None:

@@ -6,10 +6,12 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from django.db import connection
 
+from thidua.domain.catalogue.checks.base import full_months
 from thidua.domain.catalogue.facts import (
     CollectiveFacts,
     Discipline,
@@ -17,6 +19,7 @@ from thidua.domain.catalogue.facts import (
     Initiative,
     Movement,
     PriorAward,
+    Transfer,
     UnionService,
 )
 from thidua.domain.nominations.models import Nomination
@@ -35,6 +38,9 @@ _NOMINATIONS = """
              where pn.nomination_id = n.id) as published_on,
            (select count(*) from nominations_postingcomment c
              where c.nomination_id = n.id and c.answered_at is null) as open_comments,
+           exists (select 1 from nominations_evidence e
+                    where e.nomination_id = n.id and e.paper_code = 'nhan_xet_cu' and e.removed_at is null)
+               as has_comment,
            (select jsonb_object_agg(d.condition, d.verdict = 'counts' order by d.id)
               from nominations_findingdecision d where d.nomination_id = n.id) as judgements
       from nominations_nomination n
@@ -75,7 +81,7 @@ _MEMBERS = """
            (select jsonb_agg(jsonb_build_object('kind', d.kind, 'since', lower(d.during), 'until', upper(d.during)))
               from people_discipline d where d.subject_id = any(m.ids)) as disciplines,
            (select jsonb_agg(jsonb_build_object('since', lower(v.during), 'until', upper(v.during),
-                     'post', v.post, 'union_post', v.union_post, 'full', v.is_full_time_union,
+                     'unit', v.organization_id, 'post', v.post, 'union_post', v.union_post, 'full', v.is_full_time_union,
                      'sector', pl.sector) order by lower(v.during))
               from people_service v
               left join organizations_placement pl on pl.organization_id = v.organization_id
@@ -155,7 +161,9 @@ def facts_of_people(ids: Iterable[int], on: date, year: int) -> dict[int, Facts]
     }
     blank = {
         **dict.fromkeys(("sex", "position_class", "person_class", "achievement", "movement"), ""),
-        **dict.fromkeys(("unit_kind", "ldtt_count", "published_on", "open_comments", "judgements")),
+        **dict.fromkeys(
+            ("unit_kind", "ldtt_count", "published_on", "open_comments", "judgements", "has_comment")
+        ),
         "subject_kind": "person",
         "since": date(year, 1, 1),
         "until": date(year + 1, 1, 1),
@@ -220,6 +228,9 @@ def _facts(
             for one in known.get("disciplines") or ()
         ),
         union_services=tuple(_union_service(one) for one in services if one["full"] or one["union_post"]),
+        transfer=_transfer(
+            services, row["since"], min(row["until"] or on, on), has_comment=bool(row["has_comment"])
+        ),
         open_cases=("comment",) if row["open_comments"] else (),
         position_class=_position_class(row, known),
         education=known.get("education") or "",
@@ -256,6 +267,20 @@ def _union_service(one: Mapping[str, Any]) -> UnionService:
         sector="state" if one["sector"] in (None, "", "state") else "non_state",
         post=one["union_post"] or one["post"],
     )
+
+
+def _transfer(
+    services: list[dict[str, Any]], since: date, until: date, *, has_comment: bool
+) -> Transfer | None:
+    """The last move between units in the period: the first post in another unit right after one that ended there."""
+    for before, after in reversed(list(pairwise(services))):
+        left_on, moved_on = _day(before["until"]), _day(after["since"])
+        if before["unit"] == after["unit"] or left_on is None or moved_on is None:
+            continue
+        if left_on <= moved_on and since < moved_on <= until:
+            came_on = max(_day(before["since"]) or since, since)
+            return Transfer(full_months(came_on, left_on), has_comment)
+    return None
 
 
 def _service_months(services: list[dict[str, Any]], since: date, until: date) -> int | None:
