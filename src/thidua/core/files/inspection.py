@@ -7,12 +7,10 @@ import io
 import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Literal
+from typing import Any, Literal
 
-import pypdf
 from django.utils.translation import gettext as _
 from PIL import Image
-from pypdf.errors import PyPdfError
 
 from thidua.core.files.archives import Archive, BadArchive
 from thidua.core.files.limits import FileLimits, RefusedFile
@@ -125,6 +123,9 @@ def _words_for_archive(error: BadArchive) -> str:
 
 
 def _pdf_facts(data: bytes, limits: FileLimits) -> tuple[int, tuple[str, ...]]:
+    import pypdf  # a quarter of a second that only uploads need
+    from pypdf.errors import PyPdfError
+
     if b"PK\x05\x06" in data[-66_000:] or _SCRIPT.search(data[:_PDF_HEADER_WITHIN]):
         raise _two_kinds()
     try:
@@ -142,8 +143,10 @@ def _pdf_facts(data: bytes, limits: FileLimits) -> tuple[int, tuple[str, ...]]:
     return pages, (("active-content",) if _has_active_content(reader, data) else ())
 
 
-def _has_active_content(reader: pypdf.PdfReader, data: bytes) -> bool:
+def _has_active_content(reader: Any, data: bytes) -> bool:
     """Look in the plain bytes, and in the objects a compressed file keeps packed."""
+    from pypdf.errors import PyPdfError
+
     if _PDF_ACTIVE.search(data):
         return True
     try:

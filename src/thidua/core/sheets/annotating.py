@@ -1,4 +1,7 @@
-"""Give a user's own workbook back with the reasons written where they belong."""
+"""Give a user's own workbook back with the reasons written where they belong.
+
+The writer is loaded when the first copy is made: it costs every process half a second, and most never need it.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import openpyxl
 from django.utils.translation import gettext as _
-from openpyxl.cell.cell import MergedCell
-from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Font, PatternFill
 
 from thidua.core.sheets.limits import Limits
 from thidua.core.sheets.reading import open_workbook
 from thidua.core.sheets.workbooks import Workbook
 from thidua.core.sheets.xml_text import xml_safe
 
-_FILL = PatternFill("solid", fgColor="FFFDE2E1")
+_FILL = "FFFDE2E1"
 _REASON_WIDTH = 60
 
 
@@ -53,6 +52,8 @@ def annotate(original: bytes, findings: Sequence[CellFinding], *, limits: Limits
 
 
 def _editable(original: bytes, workbook: Workbook) -> Any:
+    import openpyxl
+
     if original.startswith(b"PK") and b"xl/workbook.xml" in original:
         return openpyxl.load_workbook(io.BytesIO(original), rich_text=True)
     book = openpyxl.Workbook()
@@ -67,6 +68,8 @@ def _editable(original: bytes, workbook: Workbook) -> Any:
 
 
 def _annotate_sheet(sheet: Any, findings: list[CellFinding]) -> None:
+    from openpyxl.styles import Alignment
+
     header_row = max(1, min(finding.row for finding in findings) - 1)
     reason_column = _reason_column(sheet, header_row)
     reasons: dict[int, list[str]] = defaultdict(list)
@@ -80,6 +83,8 @@ def _annotate_sheet(sheet: Any, findings: list[CellFinding]) -> None:
 
 def _reason_column(sheet: Any, header_row: int) -> int:
     """Return the column of reasons, emptied if an earlier copy left one."""
+    from openpyxl.styles import Font
+
     title = _("Lý do")
     last: int = sheet.max_column
     for row in range(1, header_row + 1):
@@ -95,6 +100,8 @@ def _reason_column(sheet: Any, header_row: int) -> int:
 
 def _anchor(sheet: Any, row: int, column: int) -> Any:
     """Return the cell, or for a covered cell of a merged range the one that shows."""
+    from openpyxl.cell.cell import MergedCell
+
     cell = sheet.cell(row, column)
     if not isinstance(cell, MergedCell):
         return cell
@@ -106,9 +113,12 @@ def _anchor(sheet: Any, row: int, column: int) -> Any:
 
 
 def _mark(cell: Any, message: str) -> None:
+    from openpyxl.comments import Comment
+    from openpyxl.styles import PatternFill
+
     earlier = f"{cell.comment.text}\n" if cell.comment else ""
     cell.comment = Comment(xml_safe(earlier + message), "", height=90, width=320)
-    cell.fill = _FILL
+    cell.fill = PatternFill("solid", fgColor=_FILL)
 
 
 def _write_text(sheet: Any, row: int, column: int, text: str) -> Any:

@@ -1,4 +1,7 @@
-"""``thidua law``: check all of ``law/``, and judge facts from a file."""
+"""``thidua law``: check all of ``law/``, and judge facts from a file.
+
+The law is imported when it is asked: no other command should wait for it.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,6 @@ from typing import Annotated
 import typer
 import yaml
 
-from thidua.domain.catalogue.files import check_library, evaluate_file
-from thidua.domain.catalogue.library import DEFAULT_PATH
-from thidua.domain.catalogue.problems import LawError
 from thidua.operations.installation import Installation, set_up
 
 app = typer.Typer(no_args_is_help=True, help="The law as data: check it, ask it.")
@@ -21,10 +21,14 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")
 
 @app.command("check")
 def check(
-    path: Annotated[Path, typer.Argument(help="The folder to check.")] = DEFAULT_PATH, as_json: AsJson = False
+    path: Annotated[Path | None, typer.Argument(help="The folder to check; law/ without one.")] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Check schema, periods, citations and worked cases. Exit code 1 when anything is wrong."""
-    problems = check_library(path)
+    from thidua.domain.catalogue.files import check_library
+    from thidua.domain.catalogue.library import DEFAULT_PATH
+
+    problems = check_library(path or DEFAULT_PATH)
     if as_json:
         typer.echo(json.dumps([asdict(problem) for problem in problems], ensure_ascii=False, default=str))
     else:
@@ -37,7 +41,7 @@ def check(
 
 @app.command("export")
 def export(
-    path: Annotated[Path, typer.Argument(help="The law folder to write to.")] = DEFAULT_PATH,
+    path: Annotated[Path | None, typer.Argument(help="The folder to write to; law/ without one.")] = None,
     stage: Annotated[str, typer.Option(help="demo or production.")] = "production",
 ) -> None:
     """Write what two lawyers confirmed on screen into verifications.yaml, beside what stands there."""
@@ -45,9 +49,10 @@ def export(
     if installation.embedded:
         installation.embedded.start()
     set_up(installation)
+    from thidua.domain.catalogue.library import DEFAULT_PATH
     from thidua.domain.catalogue.verifying import as_yaml, confirmed, from_rows
 
-    file = path / "verifications.yaml"
+    file = (path or DEFAULT_PATH) / "verifications.yaml"
     kept = {one.key: one for one in from_rows(yaml.safe_load(file.read_text(encoding="utf-8")) or [])}
     kept |= {one.key: one for one in confirmed()}
     file.write_text(as_yaml(kept.values()), encoding="utf-8")
@@ -62,6 +67,9 @@ def evaluate(
     as_json: AsJson = False,
 ) -> None:
     """Judge the facts of a file and print each finding with its article. Exit code 2 for an unusable file."""
+    from thidua.domain.catalogue.files import evaluate_file
+    from thidua.domain.catalogue.problems import LawError
+
     try:
         answer = evaluate_file(file)
     except LawError as error:

@@ -1,0 +1,99 @@
+"""Draws a printed table with openpyxl; ``forms`` loads this module when the first one is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import IO, Any
+
+import openpyxl
+from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.utils import get_column_letter
+
+from thidua.core.sheets.forms import Form, HeaderCell, Value
+from thidua.core.sheets.xml_text import xml_safe
+
+_FONT = "Times New Roman"
+_THIN = Side(style="thin")
+_BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_CENTER = Alignment(horizontal="center", vertical="center", wrap_text=True)
+_LEFT = Alignment(vertical="center", wrap_text=True)
+
+
+def write(form: Form, target: Path | IO[bytes]) -> None:
+    """See ``forms.write_form``."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = form.sheet_name[:31]
+    width = len(form.widths)
+    for at, column_width in enumerate(form.widths, start=1):
+        sheet.column_dimensions[get_column_letter(at)].width = column_width
+    row = _write_lines(sheet, form.titles, 1, width, is_title=True)
+    header_start = row + 1 if form.titles else row
+    row = _write_header(sheet, form.header, header_start)
+    _write_body(sheet, form, row)
+    _write_lines(sheet, form.notes, row + len(form.rows) + 1, width, is_title=False)
+    _prepare_page(sheet, form, header_start, row)
+    book.save(target)
+
+
+def _write_lines(sheet: Any, lines: Sequence[str], row: int, width: int, *, is_title: bool) -> int:
+    for text in lines:
+        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=width)
+        cell = sheet.cell(row, 1)
+        _put(cell, text)
+        cell.font = Font(name=_FONT, bold=is_title, italic=not is_title, size=13 if is_title else 11)
+        cell.alignment = _CENTER if is_title else _LEFT
+        row += 1
+    return row
+
+
+def _write_header(sheet: Any, header: Sequence[HeaderCell], start: int) -> int:
+    """Write the header and return the first row under it."""
+    last = start
+    for item in header:
+        top, left = start + item.line - 1, item.column
+        bottom, right = top + item.lines - 1, left + item.columns - 1
+        for row in range(top, bottom + 1):
+            for column in range(left, right + 1):
+                sheet.cell(row, column).border = _BORDER
+        if (top, left) != (bottom, right):
+            sheet.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
+        cell = sheet.cell(top, left)
+        _put(cell, item.text)
+        cell.font, cell.alignment = Font(name=_FONT, bold=True, size=11), _CENTER
+        last = max(last, bottom)
+    return last + 1
+
+
+def _write_body(sheet: Any, form: Form, start: int) -> None:
+    for at, values in enumerate(form.rows):
+        for column, value in enumerate(values, start=1):
+            cell = sheet.cell(start + at, column)
+            _put(cell, value)
+            cell.border = _BORDER
+            cell.font = Font(name=_FONT, bold=at in form.bold_rows, size=11)
+            cell.alignment = _LEFT if isinstance(value, str) else Alignment(vertical="center")
+
+
+def _put(cell: Any, value: Value) -> None:
+    """Write a value; texts stay texts and whole numbers are grouped."""
+    if isinstance(value, str):
+        cell.value = xml_safe(value)
+        cell.data_type = "s"
+        return
+    cell.value = value
+    if isinstance(value, date):
+        cell.number_format = "dd/mm/yyyy"
+    elif value is not None:
+        cell.number_format = "#,##0" if value == int(value) else "#,##0.##"
+
+
+def _prepare_page(sheet: Any, form: Form, header_start: int, body_start: int) -> None:
+    sheet.freeze_panes = sheet.cell(body_start, 1)
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.orientation = "landscape" if form.is_landscape else "portrait"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = f"{header_start}:{body_start - 1}"
