@@ -50,7 +50,12 @@ def test_another_day_brings_another_regime_and_conditions_of_one_side_alone():
     found = compare("CSTDCS", Question(facts, date(2016, 12, 20), 2024), Question(facts, ON, 2024))
     assert (found.before.regime, found.after.regime) == ("R14", "R24")
     alone = {p.finding.condition.id: answers(p) for p in found.pairs if p.before is None or p.after is None}
-    assert alone == {"initiative": (Verdict.NOT_MET, None), "rating_or_initiative": (None, Verdict.MET)}
+    assert alone == {
+        "initiative": (Verdict.NOT_MET, None),
+        "head_of_unit": (Verdict.MET, None),
+        "rating_or_initiative": (None, Verdict.MET),
+        "not_twice": (None, Verdict.MET),
+    }
 
 
 def test_a_day_outside_the_law_is_told():
