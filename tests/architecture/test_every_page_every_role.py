@@ -19,10 +19,9 @@ from django.apps import apps
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client, override_settings
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from psycopg import sql
 
-from tests.architecture.samples import FORMS, KNOWN_TO_ONE, SAME_FOR_ALL, Side, sample_for
+from tests.architecture.pages import ALL, WORKSPACE, Page, address, contents
+from tests.architecture.samples import FORMS, KNOWN_TO_ONE, SAME_FOR_ALL, Side
 from tests.factories.accounts import make_user
 from tests.factories.nominations import AT
 from tests.factories.organizations import make_country
@@ -44,33 +43,6 @@ READ_EVERYWHERE = {
 GARBAGE = ("²", "9" * 30)
 """A digit that is no number, and a number that no column holds."""
 WEB = Path(__file__).parents[2] / "src" / "thidua" / "web"
-
-
-@dataclass(frozen=True)
-class Page:
-    """An address of the program; ``roles`` is ``None`` for pages that are not of the workspace."""
-
-    name: str
-    arguments: tuple[str, ...]
-    roles: frozenset[Role] | None
-
-    def allows(self, role: Role) -> bool:
-        return not self.roles or role in self.roles
-
-
-def pages(resolver: Any = None) -> Iterator[Page]:
-    for entry in (resolver or get_resolver()).url_patterns:
-        if isinstance(entry, URLResolver):
-            if entry.namespace is None:
-                yield from pages(entry)
-        elif isinstance(entry, URLPattern) and entry.name:
-            yield Page(
-                entry.name, tuple(entry.pattern.converters), getattr(entry.callback, "required_roles", None)
-            )
-
-
-ALL = sorted({page.name: page for page in pages()}.values(), key=lambda page: page.name)
-WORKSPACE = [page for page in ALL if page.roles is not None]
 
 
 class World:
@@ -103,15 +75,6 @@ def _browser(name: str, *grants: Any) -> Client:
     client = Client(raise_request_exception=False)
     client.force_login(make_user(f"{name}@thidua.example", *grants))
     return client
-
-
-def address(page: Page, side: Side) -> str:
-    samples = {argument: sample_for(page.name, argument) for argument in page.arguments}
-    missing = [argument for argument, sample in samples.items() if sample is None]
-    if missing:
-        pytest.fail(f"tests/architecture/samples.py has no sample of {missing} for the page {page.name!r}")
-    values = {argument: sample(side) for argument, sample in samples.items() if sample}
-    return reverse(page.name, kwargs=values or None)
 
 
 @contextmanager
@@ -181,19 +144,6 @@ def told(failures: Iterable[str]) -> None:
     found = list(failures)
     if found:
         pytest.fail(f"{len(found)} failures:\n" + "\n".join(found), pytrace=False)
-
-
-def contents(names: Iterable[str]) -> dict[str, str]:
-    """The number of rows and a hash of all of them, by table."""
-    digest = sql.SQL(
-        "select count(*) || ' ' || coalesce(md5(string_agg(md5(t::text), '' order by md5(t::text))), '') from {} t"
-    )
-    found = {}
-    with connection.cursor() as cursor:
-        for name in names:
-            cursor.execute(digest.format(sql.Identifier(name)))
-            found[name] = cursor.fetchone()[0]
-    return found
 
 
 def written() -> dict[str, int]:

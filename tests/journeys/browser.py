@@ -1,22 +1,26 @@
 """A person at a real browser: signs in, goes places, and is told at once when a page complains or shuts someone out.
 
-Every page that ``visit`` or ``settle`` looks at is checked by axe-core (WCAG 2.2 A and AA) once for each address, and the
-console must stay silent.
+Every page is checked by axe-core (WCAG 2.2 A and AA), in light and in dark, once for each address, width and open dialog.
+The console must stay silent, and a page that axe-core never saw is itself a complaint.
 """
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Frame, Page, Response
 
 from tests.factories.accounts import PASSWORD
 from thidua.domain.accounts.models import User
 
 AXE = (Path(__file__).parents[1] / "vendor/axe.min.js").read_text()
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+CONTRAST = {"type": "rule", "values": ["color-contrast"]}
+DIALOGS = "() => [...document.querySelectorAll('dialog[open]')].map(one => one.id).join(' ')"
+SETTLED = """() => new Promise(requestAnimationFrame)
+  .then(() => Promise.allSettled(document.getAnimations().map(one => one.finished)))"""
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-first-run",
@@ -33,18 +37,20 @@ class Person:
         self.user = user
         self.page: Page = context.new_page()
         self.complaints: list[str] = []
+        self.visited: set[str] = set()
         self.checked: set[str] = set()
         self.expected = expected
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("response", self._see)
+        self.page.on("framenavigated", self._arrive)
         if user is not None:
             self.sign_in()
 
     def sign_in(self) -> None:
         """By the form, as people do."""
         assert self.user is not None
-        self.page.goto("/tai-khoan/login/")
+        self.visit("/tai-khoan/login/")
         self.page.fill("input[name=login]", self.user.email)
         self.page.fill("input[name=password]", PASSWORD)
         self.page.click("main button[type=submit]")
@@ -60,12 +66,12 @@ class Person:
     def settle(self) -> None:
         """Wait for the page to rest, then have axe-core look at it."""
         self.page.wait_for_load_state("networkidle")
-        key = re.sub(r"\d+", "N", self.page.url.split("?")[0])
-        if key in self.checked or not self.page.url.startswith("http"):
-            return
-        self.checked.add(key)
-        found = violations(self.page)
-        assert not found, f"{self.page.url}: {found}"
+        self.checked.add(numberless(self.page.url))
+        look = (numberless(self.page.url), str(self.page.viewport_size), self.page.evaluate(DIALOGS))
+        if look not in LOOKS:
+            found = violations(self.page)
+            assert not found, f"{self.page.url}: {found}"
+            LOOKS.add(look)
 
     def click(self, name: str, *, exact: bool = False, nth: int = 0) -> None:
         """Press the button or link called ``name`` and wait for what it does."""
@@ -83,6 +89,7 @@ class Person:
         """Close the window; nothing may have been complained about."""
         self.context.close()
         assert self.complaints == []
+        assert self.visited - self.checked == set(), "axe-core saw none of these"
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"} and not self._is_expected(message.text):
@@ -95,9 +102,39 @@ class Person:
         if response.status >= 500:
             self.complaints.append(f"{response.status} {response.url}")
 
+    def _arrive(self, frame: Frame) -> None:
+        if frame == self.page.main_frame and frame.url.startswith("http"):
+            self.visited.add(numberless(frame.url))
+
+
+LOOKS: set[tuple[str, str, str]] = set()
+"""What axe-core has found nothing wrong with: address, width and open dialogs."""
+
+
+def numberless(address: str) -> str:
+    """The address with all numbers alike."""
+    return re.sub(r"\d+", "N", address.partition("#")[0])
+
 
 def violations(page: Page) -> list[tuple[str, str]]:
-    """What axe-core finds on the page: rule and the first offending element."""
+    """What axe-core finds on the page, in light and in dark: rule and the first offending element."""
+    page.evaluate(SETTLED)
     page.evaluate(AXE)
-    report: dict[str, Any] = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
-    return [(one["id"], one["nodes"][0]["html"][:200]) for one in report["violations"]]
+    found = _run(page, RULES)
+    _wear(page, "dark")
+    found += [(f"dark {rule}", where) for rule, where in _run(page, CONTRAST)]
+    _wear(page, "light")
+    return found
+
+
+def _wear(page: Page, scheme: Literal["light", "dark"]) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.evaluate(SETTLED)  # colors change in steps
+
+
+def _run(page: Page, rules: dict[str, Any]) -> list[tuple[str, str]]:
+    found: list[dict[str, Any]] = page.evaluate(
+        "only => axe.run({runOnly: only, resultTypes: ['violations']}).then(report => report.violations)",
+        rules,
+    )
+    return [(one["id"], one["nodes"][0]["html"][:200]) for one in found]

@@ -71,7 +71,6 @@ def person(chromium: Browser, live_server: Any, fixed_clock: Any) -> Iterator[Ca
             viewport={"width": width, "height": 900},
             locale="vi-VN",
             timezone_id="Asia/Ho_Chi_Minh",
-            bypass_csp=True,
             accept_downloads=True,
         )
         window = Person(context, user, expected=expected)
