@@ -7,10 +7,12 @@ The console must stay silent, and a page that axe-core never saw is itself a com
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Frame, Page, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Frame, Page, Request, Response
 
 from tests.factories.accounts import PASSWORD
 from thidua.domain.accounts.models import User
@@ -37,12 +39,16 @@ class Person:
         self.user = user
         self.page: Page = context.new_page()
         self.complaints: list[str] = []
+        self.unanswered: set[Request] = set()
         self.visited: set[str] = set()
         self.checked: set[str] = set()
         self.expected = expected
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("response", self._see)
+        self.page.on("request", self._ask)
+        self.page.on("requestfinished", self._answered)
+        self.page.on("requestfailed", self._answered)
         self.page.on("framenavigated", self._arrive)
         if user is not None:
             self.sign_in()
@@ -66,6 +72,8 @@ class Person:
     def settle(self) -> None:
         """Wait for the page to rest, then have axe-core look at it."""
         self.page.wait_for_load_state("networkidle")
+        self._waits(lambda: not self.unanswered)  # a rested page may have asked for a part of itself
+        self.unanswered.clear()  # an abandoned one never ends
         self.checked.add(numberless(self.page.url))
         look = (numberless(self.page.url), str(self.page.viewport_size), self.page.evaluate(DIALOGS))
         if look not in LOOKS:
@@ -82,8 +90,17 @@ class Person:
         self.settle()
 
     def reads(self, text: str) -> bool:
-        """Whether the page says ``text``."""
-        return text in " ".join(self.page.locator("body").inner_text().split())
+        """Whether the page says ``text``, now or soon."""
+        return self._waits(lambda: text in " ".join(self.page.locator("body").inner_text().split()))
+
+    def _waits(self, is_so: Callable[[], bool]) -> bool:
+        """Whether ``is_so`` within half a minute; the page goes on meanwhile."""
+        deadline = time.monotonic() + 30
+        while not is_so():
+            if time.monotonic() > deadline:
+                return False
+            self.page.wait_for_timeout(20)
+        return True
 
     def leave(self) -> None:
         """Close the window; nothing may have been complained about."""
@@ -101,6 +118,12 @@ class Person:
     def _see(self, response: Response) -> None:
         if response.status >= 500:
             self.complaints.append(f"{response.status} {response.url}")
+
+    def _ask(self, request: Request) -> None:
+        self.unanswered.add(request)
+
+    def _answered(self, request: Request) -> None:
+        self.unanswered.discard(request)
 
     def _arrive(self, frame: Frame) -> None:
         if frame == self.page.main_frame and frame.url.startswith("http"):

@@ -61,7 +61,7 @@ def confirm(office, calendar):
     office.visit(f"/de-nghi/ho-so/{Nomination.objects.get().pk}/")
     office.click("Xác nhận")
     office.click("Trình ký, không qua Hội đồng")
-    assert office.reads("Đã trình ký Lý Văn Páo.")
+    assert office.reads("Đã chuyển Lý Văn Páo sang bước ra quyết định.")
 
 
 def issue(office, head, calendar):
