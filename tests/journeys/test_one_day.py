@@ -68,7 +68,7 @@ def issue(office, head, calendar):
     calendar.turn_to(8, 12, 2026, 15)
     office.visit("/quyet-dinh/")
     office.click("Soạn quyết định")
-    office.click("Trình ký", exact=True)
+    office.click("Trình ký Ctrl Enter")
     decision = Decision.objects.get()
     page = head.visit(f"/quyet-dinh/{decision.pk}/")
     head.click("Ký và ban hành…")

@@ -360,7 +360,7 @@ def decide(officer: Person, head: Person, calendar: Calendar) -> None:
     calendar.turn_to(25, 12, 2026)
     officer.visit("/quyet-dinh/")
     officer.click("Soạn quyết định")
-    officer.click("Trình ký", exact=True)
+    officer.click("Trình ký Ctrl Enter")
     decision = Decision.objects.get()
     page = head.visit(f"/quyet-dinh/{decision.pk}/")
     head.click("Ký và ban hành…")
