@@ -21,8 +21,10 @@ AXE = (Path(__file__).parents[1] / "vendor/axe.min.js").read_text()
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 CONTRAST = {"type": "rule", "values": ["color-contrast"]}
 DIALOGS = "() => [...document.querySelectorAll('dialog[open]')].map(one => one.id).join(' ')"
-SETTLED = """() => new Promise(requestAnimationFrame)
-  .then(() => Promise.allSettled(document.getAnimations().map(one => one.finished)))"""
+SETTLED = """() => Promise.race([
+  new Promise(requestAnimationFrame)
+    .then(() => Promise.allSettled(document.getAnimations().map(one => one.finished))),
+  new Promise(done => setTimeout(done, 1000))])"""  # a window that nothing changes may never be drawn again
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-first-run",

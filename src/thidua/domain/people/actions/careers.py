@@ -147,7 +147,7 @@ def consume_initiatives(
     for initiative in free:
         initiative.consumed_by, initiative.consumed_entry = uses[initiative.pk]
     update_rows(free, ["consumed_by", "consumed_entry"])
-    _tell("person.initiative_consumed", free, actor=actor, at=at)
+    _recorded("person.initiative_consumed", free, actor=actor, at=at)
     return free
 
 
@@ -160,14 +160,14 @@ def give_back_initiatives(*, actor: Actor, at: datetime, entry_ids: Collection[i
         .select_related("person__subject")
         .order_by("pk")
     )
-    _tell("person.initiative_given_back", used, actor=actor, at=at)
+    _recorded("person.initiative_given_back", used, actor=actor, at=at)
     for initiative in used:
         initiative.consumed_by, initiative.consumed_entry = "", None
     update_rows(used, ["consumed_by", "consumed_entry"])
     return used
 
 
-def _tell(event: str, initiatives: Sequence[Initiative], *, actor: Actor, at: datetime) -> None:
+def _recorded(event: str, initiatives: Sequence[Initiative], *, actor: Actor, at: datetime) -> None:
     if initiatives:
         record_each(
             event,
