@@ -6,6 +6,7 @@ The law is imported when it is asked: no other command should wait for it.
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -25,6 +26,7 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Check schema, periods, citations and worked cases. Exit code 1 when anything is wrong."""
+    _speak_without_settings()
     from thidua.domain.catalogue.files import check_library
     from thidua.domain.catalogue.library import DEFAULT_PATH
 
@@ -67,6 +69,7 @@ def evaluate(
     as_json: AsJson = False,
 ) -> None:
     """Judge the facts of a file and print each finding with its article. Exit code 2 for an unusable file."""
+    _speak_without_settings()
     from thidua.domain.catalogue.files import evaluate_file
     from thidua.domain.catalogue.problems import LawError
 
@@ -83,3 +86,11 @@ def evaluate(
         typer.echo(
             f"  {finding['verdict']:<12} {finding['title']} – {finding['observed']} [{finding['article']}]"
         )
+
+
+def _speak_without_settings() -> None:
+    """The law is checked where nothing is set up yet; its texts still ask which language is spoken: Vietnamese."""
+    from django.conf import ENVIRONMENT_VARIABLE, settings
+
+    if not settings.configured and ENVIRONMENT_VARIABLE not in os.environ:
+        settings.configure(USE_I18N=False, LANGUAGE_CODE="vi")
