@@ -26,7 +26,7 @@ def run() -> list[Line]:
     loading = timed(lambda: load_library(DEFAULT_PATH), 3)
     law = load_library(DEFAULT_PATH)
     found = [case for document in case_documents(DEFAULT_PATH, []) for case in document.data]
-    cases = [_case(case, facts_from) for case in found if "facts" in case]
+    cases = [_case(case, facts_from) for case in found if "facts" in case and "error" not in case["expect"]]
     lot = [facts for _award, facts, _on, _year in islice(cycle(cases), LOT)]
 
     def judge_all() -> None:
