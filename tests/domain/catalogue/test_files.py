@@ -47,6 +47,7 @@ def test_a_file_of_facts_is_judged(tmp_path: Path) -> None:
         "severity": "refuses",
         "observed": "Làm việc 9 tháng trong năm, cần 10.",
         "article": "Điều 5 khoản 6 Nghị định 65/2014/NĐ-CP",
+        "article_no": "5",
         "instrument": "ND65-2014",
         "confidence": "S",
         "verified_on": None,
