@@ -12,7 +12,7 @@ import pytest
 from tests.factories.accounts import make_user
 from tests.factories.councils import make_ready, open_vote, secretary_of
 from tests.factories.decisions import approve
-from tests.factories.nominations import make_round
+from tests.factories.nominations import make_round, make_submission, row
 from tests.factories.organizations import make_country
 from tests.journeys.browser import Person
 from thidua.domain.access import Role
@@ -68,9 +68,7 @@ def test_a_sheet_is_filled_mended_and_sent(person):
     press(officer, "Escape")
     tab_to(officer, "Lê Thị Ngân", key="Shift+Tab")
     press(officer, "Alt+ArrowUp")
-    page.locator("[data-saved]", has_text="Đã lưu").wait_for()
-    page.wait_for_function("document.querySelectorAll('#sheet tr[data-rev]').length >= 2")
-    page.wait_for_timeout(1500)
+    page.locator("#sheet:not([data-unsaved])").wait_for()
     rows = list(Nomination.objects.exclude(name="").order_by("rank"))
     assert [row.name for row in rows] == ["Lê Thị Ngân", "Trần Quốc Bảo"]
     assert {(row.position_class, row.award_code) for row in rows} == {("direct", rows[0].award_code)}
@@ -79,7 +77,7 @@ def test_a_sheet_is_filled_mended_and_sent(person):
     press(officer, "ArrowDown", "ArrowRight", "Control+d", "ArrowLeft", "ArrowLeft", "Enter")
     page.locator("#drawer[open]").wait_for()
     press(officer, "Escape")
-    page.wait_for_timeout(1500)
+    page.locator("#sheet:not([data-unsaved])").wait_for()
     rows[1].refresh_from_db()
     assert rows[1].job == "Công nhân đóng bao"
     press(officer, "Control+Enter")
@@ -88,6 +86,26 @@ def test_a_sheet_is_filled_mended_and_sent(person):
     page.get_by_text("Đã trình.").first.wait_for()
     officer.settle()
     assert Submission.objects.get().state == "submitted"
+
+
+def test_what_was_typed_last_is_saved_before_the_sheet_is_sent(person):
+    country = make_country()
+    submission = make_submission(country.lam_thao, make_round(country.phu_tho), [row(0)])
+    officer = person(
+        make_user("co-so@thidua.example", (Role.OFFICER, country.lam_thao), name="Phan Thị Kim Oanh")
+    )
+    page = officer.visit(f"/de-nghi/to-trinh/{submission.pk}/")
+    page.route("**/luu/", lambda route: (page.wait_for_timeout(800), route.continue_()))  # a slow line
+    page.locator("#sheet td[data-c=job]").focus()
+    press(officer, "Enter", "Control+a")
+    type_in(officer, "Thợ hàn bậc 6", "Enter")
+    press(officer, "Escape", "Control+Enter")
+    page.locator("#send[open]").wait_for()
+    press(officer, "Control+Enter")
+    page.get_by_text("Đã trình.").first.wait_for()
+    officer.settle()
+    assert Submission.objects.get().state == "submitted"
+    assert Nomination.objects.get().job == "Thợ hàn bậc 6"
 
 
 def test_votes_are_closed_counted_twice_and_announced(person, calendar):
@@ -134,7 +152,8 @@ def test_a_decision_is_drafted_mended_and_issued(person, calendar, folders):
     press(office, "Control+a")
     type_in(office, "Việt Trì")
     tab_to(office, "Ghi nội dung")
-    press(office, "Enter")
+    with page.expect_navigation():
+        press(office, "Enter")
     office.settle()
     press(office, "Control+Enter")
     page.get_by_text("Trình ký").first.wait_for()

@@ -241,7 +241,7 @@
       field("block", text);
       form.hidden = true;
       document.body.append(form);
-      form.submit();
+      form.requestSubmit();
     }
     function parse(text) {
       const found = [[""]];
@@ -285,12 +285,32 @@
       if (one.dataset.c === "award_code") renumber();
       later();
     }
-    const later = t.later(save, 700);
-    t.on("click", "[data-open='#send']", save);  // what was typed last is there before it is sent
+    const soon = t.later(save, 700);
+    const unsaved = () => Boolean(busy || waiting.size || removed.size || moved);
+    const mark = () => sheet.toggleAttribute("data-unsaved", unsaved());
+    function later() { mark(); soon(); }
+    t.on("click", "[data-open='#send']", save);
+    // What was typed last is saved before a form takes the page away; a form waits for it, or stays when it cannot be.
+    window.addEventListener("submit", async (event) => {
+      const form = event.target, button = event.submitter;
+      if (!unsaved() || form.method === "dialog" || form.method === "get") return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      if (await saved()) form.requestSubmit(button);
+      else t.say(words.unsaved, "red");
+    }, true);
+    async function saved() {
+      const enough = failed + 3;
+      for (let tries = 0; unsaved() && tries < 200 && failed < enough; tries += 1) {
+        if (!busy) save();
+        await new Promise((done) => setTimeout(done, 50));
+      }
+      return !unsaved();
+    }
     const find = (name) => rows().find((row) => row.dataset.id === name || row.dataset.key === name);
 
     async function save() {
-      if (busy || (!waiting.size && !removed.size && !moved)) return;
+      if (busy || !unsaved()) return;
       busy = true;
       say(words.saving);
       const sent = new Map(waiting);
@@ -306,7 +326,7 @@
       };
       try {
         const answer = await fetch(sheet.dataset.sheet, { method: "POST", headers: { "Content-Type": "application/json", "X-CSRFToken": t.token() }, body: JSON.stringify(asked) });
-        if (answer.status === 409) { const told = await answer.json(); say(""); t.say(told.message, "red"); busy = false; return; }
+        if (answer.status === 409) { const told = await answer.json(); say(""); t.say(told.message, "red"); busy = false; mark(); return; }
         if (!answer.ok) throw new Error(String(answer.status));
         take(await answer.json(), sent);
         failed = 0;
@@ -319,7 +339,8 @@
         setTimeout(save, Math.min(30000, 1500 * 2 ** failed));
       }
       busy = false;
-      if (!failed && (waiting.size || removed.size || moved)) later();
+      mark();
+      if (!failed && unsaved()) later();
     }
     function take(told, sent) {
       revision = told.revision;
@@ -384,7 +405,7 @@
       });
       place.hidden = !place.children.length;
     }
-    window.addEventListener("beforeunload", (event) => { if (waiting.size || removed.size || moved || busy) event.preventDefault(); });
+    window.addEventListener("beforeunload", (event) => { if (unsaved()) event.preventDefault(); });
 
     // a finding leads to its cell
     t.on("click", "[data-jump]", (event, link) => {
