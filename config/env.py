@@ -25,6 +25,7 @@ class Environment(BaseSettings):
     field_keys: SecretStr = SecretStr("")
     index_key: SecretStr = SecretStr("")
     keys_file: Path | None = None
+    log_keys: SecretStr = SecretStr("")
     hosts: str = "127.0.0.1,localhost"
     base_url: str = "http://127.0.0.1:8000"
     email_url: str = "console:"

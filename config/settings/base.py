@@ -191,6 +191,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FIELD_KEYS = env.field_keys.get_secret_value()
 INDEX_KEY = env.index_key.get_secret_value()
 KEYS_FILE = env.keys_file
+LOG_KEYS = env.log_keys.get_secret_value()
 LAW_DIR = ROOT / "law"
 CLOCK_FILE = DATA_DIR / "clock.json" if IS_DEMO else None
 

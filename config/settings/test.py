@@ -10,6 +10,7 @@ os.environ.setdefault("THIDUA_EMAIL_URL", "memory:")
 os.environ.setdefault("THIDUA_DATA_DIR", tempfile.mkdtemp(prefix="thidua-test-"))
 os.environ.setdefault("THIDUA_FIELD_KEYS", "test:" + "dGVzdC1maWVsZC1rZXktZm9yLXRoaWR1YS10ZXN0cyE=")
 os.environ.setdefault("THIDUA_INDEX_KEY", "dGVzdC1pbmRleC1rZXktZm9yLXRoaWR1YS10ZXN0cyE=")
+os.environ.setdefault("THIDUA_LOG_KEYS", "test:" + "dGVzdC1sb2cta2V5LWZvci10aGlkdWEtdGVzdHMhISE=")
 os.environ.setdefault("THIDUA_LOG_LEVEL", "WARNING")
 
 from config.settings.base import *  # noqa: F403  # the environment above must come first

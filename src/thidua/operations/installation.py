@@ -85,9 +85,11 @@ class Installation:
 
     def _keys(self) -> Path:
         path = self.directory / "keys.json"
-        if not path.exists():
-            keys = {"field_keys": f"k1:{new_master_key()}", "index_key": new_master_key()}
-            _private(path, json.dumps(keys))
+        keys = json.loads(path.read_text()) if path.exists() else {}
+        wanted = {"field_keys": "k1:", "index_key": "", "log_keys": "1:"}
+        missing = {name: f"{label}{new_master_key()}" for name, label in wanted.items() if name not in keys}
+        if missing:
+            _private(path, json.dumps(keys | missing))
         return path
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import psycopg
 from psycopg import sql
 
-APPEND_ONLY = ("audit_event", "audit_seal", "register_entry", "register_salt")
+APPEND_ONLY = (
+    "audit_event", "audit_seal", "audit_tile", "audit_head", "audit_publickey", "register_entry", "register_salt",
+    "register_remnant",
+)  # fmt: skip
 
 
 def grant_privileges(owner_url: str, role: str) -> None:

@@ -75,6 +75,7 @@ def _certificate(request: HttpRequest, certificate: Certificate, number: str) ->
         "checked": checked_words(certificate),
         "checked_at": _now(request),
         "drum": sun_drum_svg(96),
+        "proof": address("certificate_proof", certificate.token) if certificate.sealed_at else "",
         **_files(certificate),
     }
     response = page(request, "portal/verification.html", context)

@@ -22,7 +22,7 @@ from thidua.domain.audit.models import Event
 from thidua.domain.organizations.states import UnitKind
 from thidua.domain.people.models import Collective, Household, Person, Subject
 from thidua.domain.register import actions
-from thidua.domain.register.checking import check_entries
+from thidua.domain.register.checking import check_entries, row_of
 from thidua.domain.register.imports.columns import HonorsFile, cell_findings, read_honors
 from thidua.domain.register.imports.judging import stage_honors
 from thidua.domain.register.imports.units import UnknownUnit
@@ -78,7 +78,7 @@ def test_a_good_row_becomes_a_line_with_a_receipt(country: Country) -> None:
     assert list(batch.rows.values_list("row", "entry_id", "is_new_holder")) == [(5, entry.pk, True)]
     person = Person.objects.get()
     assert (person.subject_id, person.birth_date) == (entry.holder_id, date(1975, 3, 12))
-    assert check_entries([entry.pk]) == {}
+    assert check_entries([row_of(entry)]) == {}
     assert set(Event.objects.values_list("name", flat=True)) == {"person.registered", "register.loaded"}
 
 

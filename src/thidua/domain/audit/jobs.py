@@ -5,11 +5,11 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from thidua.core.clock import SystemClock
-from thidua.domain.audit.seals import seal
+from thidua.domain.audit.heads import sign_heads
 
 
-@app.periodic(cron="* * * * * */10")
-@app.task(name="audit.seal_logs", queueing_lock="audit.seal_logs", pass_context=False)
-def seal_logs(timestamp: int) -> None:
-    """Seal what was written since the last time; every ten seconds."""
-    seal(at=SystemClock().now())
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="audit.sign_heads", queueing_lock="audit.sign_heads", pass_context=False)
+def sign_daily_heads(timestamp: int) -> None:
+    """Sign the heads of the days that are over; looked at every ten minutes."""
+    sign_heads(at=SystemClock().now())

@@ -1,13 +1,20 @@
-"""The log, and the seals over it."""
+"""The log, and the Merkle trees over it and over the register."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+TO_THE_END = 2**63 - 1
+"""Stands for the last row of a snapshot, where a seal was not cut off before it."""
+
 
 class Event(models.Model):
-    """One act. ``xid`` is the writing transaction's id (xid8), by which rows are sealed; ``hash`` is SHA-256."""
+    """One act. ``xid`` is the writing transaction's id (xid8), by which rows are sealed; ``hash`` is SHA-256.
+
+    ``salt`` enters the hash, so that nobody can try out what a neighbour in a proof may say; rows of before the salts
+    have none.
+    """
 
     at = models.DateTimeField(_("lúc"))
     name = models.CharField(_("việc"), max_length=80)
@@ -17,7 +24,8 @@ class Event(models.Model):
     actor_id = models.BigIntegerField(null=True)
     actor_name = models.CharField(max_length=200)
     data = models.JSONField(default=dict)
-    xid = models.BigIntegerField(db_index=True)
+    salt = models.BinaryField(max_length=16, db_default=b"")
+    xid = models.BigIntegerField()
     hash = models.BinaryField(max_length=32)
 
     class Meta:
@@ -25,6 +33,7 @@ class Event(models.Model):
             models.Index(fields=["subject_type", "subject_id", "-id"], name="audit_event_subject"),
             models.Index(fields=["organization_id", "-id"], name="audit_event_organization"),
             models.Index(fields=["actor_id", "-id"], name="audit_event_actor"),
+            models.Index(fields=["xid", "id"], name="audit_event_sealing"),
         ]
 
     def __str__(self) -> str:
@@ -32,26 +41,84 @@ class Event(models.Model):
 
 
 class Seal(models.Model):
-    """A Merkle root over the rows of transactions in ``[from_xid, until_xid)``, chained to the seal before.
+    """The head of a log's Merkle tree after ``count`` more rows: ``size`` leaves under ``root``.
 
-    ``leaves`` is what the root was taken over, 40 bytes a row in order of id: the id (8, big endian) and the row's
-    hash (32). It lets a check name the row that was altered, removed or slipped in.
+    It took in, in order of (xid, id), the rows that are visible in ``snapshot`` (a ``pg_snapshot``) and not in
+    ``since``. Where these are many, several seals share them: each ends at (``until_xid``, ``until_id``), the last
+    one at ``TO_THE_END``. ``peaks`` are the roots of the tree's complete subtrees, largest first, 32 bytes each.
     """
 
     at = models.DateTimeField()
     log = models.CharField(max_length=20)  # "events" or "register"
-    from_xid = models.BigIntegerField()
-    until_xid = models.BigIntegerField()
+    since = models.TextField()
+    snapshot = models.TextField()
+    next_xid = models.BigIntegerField()  # of the snapshot: no row of this or a later transaction is in it
+    until_xid = models.BigIntegerField(default=TO_THE_END)
+    until_id = models.BigIntegerField(default=TO_THE_END)
     count = models.PositiveIntegerField()
-    leaves = models.BinaryField(default=bytes)
+    size = models.PositiveBigIntegerField()
     root = models.BinaryField(max_length=32)
-    chained = models.BinaryField(max_length=32)
+    peaks = models.BinaryField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["log", "from_xid"], name="audit_seal_starts_once")]
+        constraints = [models.UniqueConstraint(fields=["log", "size"], name="audit_seal_size_once")]
+        indexes = [models.Index(fields=["log", "next_xid", "id"], name="audit_seal_of_xid")]
 
     def __str__(self) -> str:
-        return f"{self.log} {self.from_xid}–{self.until_xid}"
+        return f"{self.log} {self.size}"
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything in the snapshot is sealed."""
+        return self.until_xid == TO_THE_END
+
+
+class Tile(models.Model):
+    """Up to 256 neighbouring hashes of one level of a log's tree, as in C2SP's tlog-tiles; it only ever grows.
+
+    Level 0 holds leaf hashes, and in ``ids`` the rows they were taken over (8 bytes each, big endian); level n + 1
+    holds the roots of full tiles of level n.
+    """
+
+    log = models.CharField(max_length=20)
+    level = models.PositiveSmallIntegerField()
+    number = models.PositiveBigIntegerField()
+    hashes = models.BinaryField()
+    ids = models.BinaryField(default=bytes)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["log", "level", "number"], name="audit_tile_once")]
+
+    def __str__(self) -> str:
+        return f"{self.log} {self.level}/{self.number}"
+
+
+class PublicKey(models.Model):
+    """A key that signed heads, kept for ever so that old signatures can be checked."""
+
+    public = models.BinaryField(max_length=32, unique=True)
+    name = models.CharField(max_length=40)
+    first_used_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Head(models.Model):
+    """What a log's tree was at the end of a day, signed; ``note`` is the signed note that is published."""
+
+    log = models.CharField(max_length=20)
+    day = models.DateField()
+    at = models.DateTimeField()
+    size = models.PositiveBigIntegerField()
+    root = models.BinaryField(max_length=32)
+    note = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["log", "day"], name="audit_head_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.log} {self.day}"
 
 
 class Verification(models.Model):

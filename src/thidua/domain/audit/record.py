@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -14,10 +15,12 @@ from django.db import connection, models, transaction
 from thidua.domain.access import Actor
 from thidua.domain.audit.models import Event
 
+SALT_BYTES = 16
+
 _INSERT = """
     insert into audit_event
-        (at, name, subject_type, subject_id, organization_id, actor_id, actor_name, data, xid, hash)
-    values (%s, %s, %s, %s, %s, %s, %s, %s::jsonb, (pg_current_xact_id()::text)::bigint, %s)
+        (at, name, subject_type, subject_id, organization_id, actor_id, actor_name, data, salt, xid, hash)
+    values (%s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s, (pg_current_xact_id()::text)::bigint, %s)
 """
 
 
@@ -36,8 +39,9 @@ def row_hash(
     actor_id: int | None,
     actor_name: str,
     data: Any,
+    salt: bytes,
 ) -> bytes:
-    """SHA-256 over the canonical form of everything an event says (32 bytes)."""
+    """SHA-256 over the salt and the canonical form of everything an event says (32 bytes)."""
     content = [
         at.timestamp(),
         name,
@@ -48,7 +52,7 @@ def row_hash(
         actor_name,
         data,
     ]
-    return hashlib.sha256(canonical(content).encode()).digest()
+    return hashlib.sha256(salt + canonical(content).encode()).digest()
 
 
 def record(
@@ -110,7 +114,8 @@ def _row(
         "actor_id": actor.user_id,
         "actor_name": actor.name,
     }
-    return [*facts.values(), text, row_hash(**facts, data=json.loads(text))]
+    salt = secrets.token_bytes(SALT_BYTES)
+    return [*facts.values(), text, salt, row_hash(**facts, data=json.loads(text), salt=salt)]
 
 
 def _organization_of(subject: models.Model) -> int | None:

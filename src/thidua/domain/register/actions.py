@@ -17,6 +17,7 @@ from thidua.domain.access import Actor
 from thidua.domain.audit.record import record
 from thidua.domain.people.actions import register_together
 from thidua.domain.people.models import Subject
+from thidua.domain.register.checking import row_of
 from thidua.domain.register.content import PERSONAL, PUBLIC
 from thidua.domain.register.imports.columns import HonorsFile
 from thidua.domain.register.imports.judging import stage_honors
@@ -24,6 +25,7 @@ from thidua.domain.register.imports.values import StagedHonor
 from thidua.domain.register.models import Discretion, Entry, ImportBatch, ImportedRow
 from thidua.domain.register.permissions import can_amend_entry, can_choose_discretion, can_erase_holder
 from thidua.domain.register.queries.standing import latest_content, standing_of
+from thidua.domain.register.showing import keep_digests
 from thidua.domain.register.states import EntryKind
 from thidua.domain.register.values import NewEntry, Paper
 from thidua.domain.register.writing import grant_line, move_count, write_lines
@@ -212,6 +214,7 @@ def erase_holder(holder_ids: Iterable[int], *, reason: str, actor: Actor, at: da
     entries = list(Entry.objects.filter(holder_id__in=ids).order_by("pk"))
     if not any(entry.holder_name for entry in entries):
         raise Refused(_("Sổ khen thưởng không có dòng nào còn ghi dữ liệu của người này."))
+    keep_digests(row_of(entry) for entry in entries if entry.holder_name)
     with connection.cursor() as cursor:
         cursor.execute("select register_erase(%s::bigint[])", [[entry.pk for entry in entries]])
         done = int(cursor.fetchone()[0])

@@ -8,43 +8,88 @@ from typing import Any
 
 from django.db import connection
 
-from thidua.domain.audit.seals import Check, check_events
+from thidua.core.vietnamese import fold
+from thidua.domain.audit.lots import Extra, Row
+from thidua.domain.audit.verifying import Checks, check_events
 from thidua.domain.register.content import PERSONAL, PUBLIC, commitment, is_blank, row_hash
+from thidua.domain.register.models import Entry
+from thidua.domain.register.showing import shown_digests
 
 _NAMES = ("id", *PUBLIC, *PERSONAL, "commitment", "hash")
-_READ = f"select {', '.join(_NAMES)} from register_entry where id = any(%s) order by id"  # noqa: S608  # fixed names
+_READ = f"""
+    select {", ".join(f"e.{name}" for name in _NAMES)}, n.folded
+      from unnest(%s::bigint[], %s::bigint[]) as k (xid, id)
+      join register_entry e on e.xid = k.xid and e.id = k.id
+      left join register_registeredname n on n.id = e.registered_name_id
+     order by e.id
+"""  # noqa: S608  # fixed names
+_ERASED = """
+    select erased::bigint from audit_event, jsonb_array_elements_text(data -> 'entries') as erased
+     where name = 'register.erased' and erased::bigint = any(%s)
+"""
 
 
-def check_entries(ids: Sequence[int]) -> dict[int, str]:
-    """The entries among ``ids`` whose public fields, or whose person, are not what was hashed."""
+def row_of(entry: Entry) -> Row:
+    """The line as its leaf in the log takes it."""
+    return Row(entry.pk, entry.xid or 0, bytes(entry.hash or b""))
+
+
+def check_entries(rows: Sequence[Row]) -> dict[int, str]:
+    """The entries among ``rows`` whose public fields, whose person or whose place in the search are not as written.
+
+    A line whose person was forgotten without an event that says so is among them.
+    """
+    ids = [row.id for row in rows]
     with connection.cursor() as cursor:
-        cursor.execute("select entry_id, secret from register_salt where entry_id = any(%s)", [list(ids)])
+        cursor.execute("select entry_id, secret from register_salt where entry_id = any(%s)", [ids])
         salts = {entry_id: bytes(secret) for entry_id, secret in cursor.fetchall()}
-        cursor.execute(_READ, [list(ids)])
-        rows = cursor.fetchall()
+        cursor.execute(_READ, [[row.xid for row in rows], ids])
+        read = [dict(zip((*_NAMES, "folded"), row, strict=True)) for row in cursor.fetchall()]
+    erased = _erased([facts["id"] for facts in read if facts["id"] not in salts])
     found = {}
-    for row in rows:
-        facts = dict(zip(_NAMES, row, strict=True))
-        words = _problem(facts, salts.get(facts["id"]))
+    for facts in read:
+        words = _problem(facts, salts.get(facts["id"]), is_erased=facts["id"] in erased)
         if words:
             found[facts["id"]] = f"{facts['register_no']}: {words}"
     return found
 
 
-CHECKS: Mapping[str, Check] = {"events": check_events, "register": check_entries}
-"""How the content of each sealed log is looked at."""
+def _erased(ids: list[int]) -> set[int]:
+    """Which lines were forgotten by an act of the program."""
+    if not ids:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(_ERASED, [ids])
+        return {int(row[0]) for row in cursor.fetchall()}
 
 
-def _problem(facts: Mapping[str, Any], salt: bytes | None) -> str:
+EXTRAS: Mapping[str, Extra] = {"register": shown_digests}
+"""What the leaves of each log say besides the row's hash."""
+CHECKS: Mapping[str, Checks] = {
+    "events": Checks(check_events),
+    "register": Checks(check_entries, shown_digests),
+}
+"""How each sealed log is looked at."""
+
+
+def _problem(facts: Mapping[str, Any], salt: bytes | None, *, is_erased: bool) -> str:
     if facts["hash"] is None or facts["commitment"] is None:
         return "không có mã băm"
     committed = bytes(facts["commitment"])
     if not hmac.compare_digest(row_hash(facts, committed), bytes(facts["hash"])):
         return "nội dung khác lúc ghi"
+    if facts["folded"] != fold(facts["holder_name"]):
+        return "tên để tra cứu khác họ tên"
     if salt is None:
-        return "" if is_blank(facts) else "mất khóa của dòng mà tên vẫn còn"
+        return _problem_without_salt(facts, is_erased=is_erased)
     return (
         ""
         if hmac.compare_digest(commitment(facts, salt), committed)
         else "họ tên hoặc thành tích khác lúc ghi"
     )
+
+
+def _problem_without_salt(facts: Mapping[str, Any], *, is_erased: bool) -> str:
+    if not is_blank(facts):
+        return "mất khóa của dòng mà tên vẫn còn"
+    return "" if is_erased else "tên bị xóa mà nhật ký không ghi việc xóa"

@@ -5,8 +5,16 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from thidua.core.clock import SystemClock
-from thidua.domain.audit.seals import verify_and_keep
-from thidua.domain.register.checking import CHECKS
+from thidua.domain.audit.sealing import seal
+from thidua.domain.audit.verifying import verify_and_keep
+from thidua.domain.register.checking import CHECKS, EXTRAS
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="audit.seal_logs", queueing_lock="audit.seal_logs", pass_context=False)
+def seal_logs(timestamp: int) -> None:
+    """Seal what was written, should the sealer of ``thidua run`` not be there; every ten seconds."""
+    seal(EXTRAS, at=SystemClock().now())
 
 
 @app.periodic(cron="0 * * * *")

@@ -103,7 +103,7 @@ class Entry(models.Model):
             models.Index(fields=["holder", "-decided_on"], name="entry_holder"),
             models.Index(fields=["decision_number"], name="entry_decision"),
             models.Index(fields=["-year", "-id"], name="entry_year"),
-            models.Index(fields=["xid"], name="entry_xid"),
+            models.Index(fields=["xid", "id"], name="entry_sealing"),
             models.Index(
                 fields=["refers_to"], name="entry_refers", condition=models.Q(refers_to__isnull=False)
             ),
@@ -118,6 +118,16 @@ class Salt(models.Model):
 
     entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True, related_name="salt")
     secret = models.BinaryField(max_length=16)
+
+    def __str__(self) -> str:
+        return str(self.entry_id)
+
+
+class Remnant(models.Model):
+    """What stays of a line whose person was forgotten: the digest in its leaf, so that the tree stays checkable."""
+
+    entry_id = models.BigIntegerField(primary_key=True)
+    shown = models.BinaryField(max_length=32)
 
     def __str__(self) -> str:
         return str(self.entry_id)

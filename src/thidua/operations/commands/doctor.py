@@ -56,7 +56,13 @@ def examine(installation: Installation) -> Iterator[Check]:
     yield database
     if not database.is_fine:
         return
-    for name, look in (("tables", _tables), ("rights", _rights), ("law", _law), ("fonts", _fonts)):
+    for name, look in (
+        ("tables", _tables),
+        ("rights", _rights),
+        ("signing", _signing),
+        ("law", _law),
+        ("fonts", _fonts),
+    ):
         yield _guarded(name, look)
 
 
@@ -149,6 +155,18 @@ def _rights() -> Check:
         if changeable
         else "log and register are append-only",
         "Give the program a role of its own (DATABASE_OWNER_URL for migrations) and run `thidua migrate`.",
+    )
+
+
+def _signing() -> Check:
+    from thidua.domain.audit.signing import signing_keys
+
+    names = [key.name for key in signing_keys()]
+    return Check(
+        "signing",
+        bool(names),
+        f"daily heads are signed by {', '.join(names)}" if names else "daily heads are not signed",
+        "Run `thidua audit new-key` and follow docs/how-to/proof.md.",
     )
 
 

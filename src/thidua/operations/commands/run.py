@@ -43,7 +43,7 @@ def migrate(stage: Annotated[str, typer.Option(help="demo or production.")] = "p
 
 
 def serve(installation: Installation, *, host: str, port: int, workers: int = 0) -> None:
-    """Run web and worker as children; stop both, and the embedded database, when either ends or we are told to."""
+    """Run web, worker and sealer as children; stop all, and the embedded database, when one ends or we are told to."""
     stopping: list[int] = []
 
     def stop(number: int, _frame: FrameType | None) -> None:
@@ -51,7 +51,11 @@ def serve(installation: Installation, *, host: str, port: int, workers: int = 0)
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    children = [_start(_web_command(host, port, workers)), _start(_worker_command())]
+    children = [
+        _start(_web_command(host, port, workers)),
+        _start(_worker_command()),
+        _start(_sealer_command()),
+    ]
     try:
         while not stopping and all(child.poll() is None for child in children):
             time.sleep(0.2)
@@ -83,6 +87,12 @@ def _worker_command() -> list[str]:
         sys.executable, str(Path(ROOT) / "manage.py"), "procrastinate", "worker", "--concurrency", "2",
         "--delete-jobs", "successful",
     ]  # fmt: skip
+
+
+def _sealer_command() -> list[str]:
+    # Of its own, so that no long job keeps a row unsealed for more than a second or two.
+    code = "from thidua.operations.cli import main; main()"
+    return [sys.executable, "-c", code, "audit", "seal", "--keep-on"]
 
 
 def _end(children: list[subprocess.Popen[bytes]]) -> None:

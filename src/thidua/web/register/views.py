@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from thidua.domain.audit.seals import last_verification
+from thidua.domain.audit.queries import last_verification
 from thidua.domain.organizations.queries import unit_ref
 from thidua.domain.people.models import Subject
 from thidua.domain.people.states import LeaderClass, PositionClass, Sex, SubjectKind

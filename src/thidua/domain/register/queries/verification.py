@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from thidua.core.vietnamese import fold
-from thidua.domain.audit.models import Seal
+from thidua.domain.audit.proofs import Inclusion, inclusion_of, seal_of_row
 from thidua.domain.register.awards import AwardLabel, award_label
-from thidua.domain.register.checking import check_entries
+from thidua.domain.register.checking import check_entries, row_of
 from thidua.domain.register.models import Discretion, Entry
 from thidua.domain.register.numbers import read_decision_number, read_register_number
 from thidua.domain.register.queries.history import history_of
-from thidua.domain.register.queries.standing import Standing
+from thidua.domain.register.queries.standing import Standing, later_lines
+from thidua.domain.register.showing import Opening, openings
 from thidua.domain.register.states import EntryKind
 
 MOST_OF_ONE_NAME = 20
@@ -56,6 +57,23 @@ def certificate_by_token(token: str) -> Certificate | None:
     """The honour behind a QR code, or nothing."""
     root = Entry.objects.filter(token=token, kind=EntryKind.GRANT).first()
     return _certificate(root) if root else None
+
+
+def proofs_by_token(token: str) -> list[tuple[Opening, Inclusion | None]]:
+    """The lines behind a QR code, the grant first, each with what it shows and its proof.
+
+    No proof while a line waits for its seal; no line of whose person was forgotten.
+    """
+    root = Entry.objects.filter(token=token, kind=EntryKind.GRANT).first()
+    if root is None:
+        return []
+    rows = [row_of(line) for line in (root, *later_lines(root))]
+    known = openings(rows)
+    return [
+        (known[row.id], inclusion_of("register", row, known[row.id].digest))
+        for row in rows
+        if row.id in known
+    ]
 
 
 def certificate_by_number(text: str, name: str) -> Answer:
@@ -111,13 +129,6 @@ def _certificate(root: Entry) -> Certificate | None:
         signer=content.signer,
         signer_post=content.signer_post,
         standing=history.standing,
-        is_whole=not check_entries([root.pk, *(line.pk for line in history.later)]),
-        sealed_at=_sealed_at(root),
+        is_whole=not check_entries([row_of(line) for line in (root, *history.later)]),
+        sealed_at=seal.at if (seal := seal_of_row("register", row_of(root))) else None,
     )
-
-
-def _sealed_at(root: Entry) -> datetime | None:
-    if root.xid is None:
-        return None
-    seals = Seal.objects.filter(log="register", from_xid__lte=root.xid, until_xid__gt=root.xid)
-    return seals.values_list("at", flat=True).first()
