@@ -2,11 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from thidua.portal import certificates, home, postings, proofs, views
+from thidua.portal import certificates, home, postings, procedures, proofs, views
 
 urlpatterns: list[URLPattern] = [
     path("cong-khai/", home.home, name="public_home"),
-    path("cong-khai/thu-tuc/", views.procedures, name="public_procedures"),
+    path("cong-khai/thu-tuc/", procedures.procedures, name="public_procedures"),
+    path("cong-khai/thu-tuc/bieu-mau/<slug:form>.docx", procedures.form_file, name="public_form"),
+    path("cong-khai/thu-tuc/<str:code>/", procedures.procedure, name="public_procedure"),
+    path("cong-khai/van-ban/<str:code>/", procedures.text, name="public_text"),
     path("cong-khai/lay-y-kien/", postings.public_postings, name="public_postings"),
     path("cong-khai/lay-y-kien/<int:posting_id>/", postings.public_posting, name="public_posting"),
     path("cong-khai/niem-phong/", proofs.public_log, name="public_log"),

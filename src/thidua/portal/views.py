@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 
 from thidua.domain.decisions.queries import line_of_entry
 from thidua.domain.register.models import Entry
@@ -22,12 +21,6 @@ from thidua.portal.words import checked_words, facts, thing, title
 from thidua.ui.ornament import sun_drum_svg
 
 LONGEST = 80
-
-
-@public
-def procedures(request: HttpRequest) -> HttpResponse:
-    """How to check, to ask for a correction, and to keep one's year of birth off the page."""
-    return page(request, "portal/procedures.html", {"site_title": _("Cổng thi đua, khen thưởng")})
 
 
 @public

@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from thidua.domain.catalogue.awards import Award, AwardVersion
+from thidua.domain.catalogue.blanks import Blank
 from thidua.domain.catalogue.principles import Principle
 from thidua.domain.catalogue.problems import LawError
 from thidua.domain.catalogue.values import (
@@ -94,6 +95,7 @@ class Library:
     award_names: Mapping[str, str]
     groups: Mapping[str, frozenset[str]]
     principles: tuple[Principle, ...]
+    blanks: Mapping[str, Blank]
 
     def award(self, code: str) -> Award:
         """This will give one award; raises LawError for an unknown code."""
@@ -295,8 +297,11 @@ def _load_once(path: Path) -> Library:
     return load_library(path)
 
 
-def load_library(path: Path) -> Library:
-    """This will read and check a whole law folder; raises LawError with every file, line and reason."""
+def load_library(path: Path, changed: Mapping[str, str] | None = None) -> Library:
+    """This will read and check a whole law folder; raises LawError with every file, line and reason.
+
+    ``changed`` holds by name what is read instead of some of its files.
+    """
     from thidua.domain.catalogue.loading import load
 
-    return load(path)
+    return load(path, changed)

@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from thidua.domain.catalogue.blanks import Blank
 from thidua.domain.catalogue.building import Builder, text
 from thidua.domain.catalogue.checks.base import code_of, keys_of
 from thidua.domain.catalogue.library import BonusTable, DatedBonus, DatedVote, Library
@@ -28,7 +29,7 @@ from thidua.domain.catalogue.values import (
     VotingRule,
 )
 from thidua.domain.catalogue.verifying import Verified, fingerprint, from_rows, rules_of, with_verified
-from thidua.domain.catalogue.words import dead_rules, word_problems
+from thidua.domain.catalogue.words import blank_problems, dead_rules, word_problems
 from thidua.domain.catalogue.workdays import WorkCalendar
 
 _FOLDERS = {
@@ -37,6 +38,7 @@ _FOLDERS = {
     "commendations": "award",
     "authorities": "authorities",
     "forms": "form",
+    "blanks": "blank",
 }
 _FILES = (
     "regimes",
@@ -60,6 +62,7 @@ class _Sources:
     """The documents of a law folder by file name or folder."""
 
     root: Path
+    changed: Mapping[str, str]
     files: dict[str, LawDocument] = field(default_factory=dict)
     folders: dict[str, list[LawDocument]] = field(default_factory=dict)
     problems: list[LawProblem] = field(default_factory=list)
@@ -78,7 +81,7 @@ class _Sources:
             raise LawError(*self.problems)
 
     def _document(self, path: Path, schema: str) -> LawDocument | None:
-        document = read_document(self.root, path)
+        document = read_document(self.root, path, self.changed.get(path.relative_to(self.root).as_posix()))
         if isinstance(document, LawProblem):
             self.problems.append(document)
             return None
@@ -87,16 +90,19 @@ class _Sources:
         return None if faults else document
 
 
-def load(root: Path) -> Library:
-    """This will build the library of a folder; raises LawError listing every problem found."""
-    sources = _Sources(root)
+def load(root: Path, changed: Mapping[str, str] | None = None) -> Library:
+    """This will build the library of a folder; raises LawError listing every problem found.
+
+    ``changed`` holds by name what is read instead of some of its files.
+    """
+    sources = _Sources(root, changed or {})
     sources.read()
     problems: list[LawProblem] = []
     builder = _builder(sources, problems)
     documents = sources.folders["titles"] + sources.folders["commendations"]
     awards = {document.data["code"]: builder.award(document) for document in documents}
     library = Library(
-        version=_digest(root),
+        version=_digest(root, sources.changed),
         path=root,
         regimes=tuple(builder.regimes.values()),
         instruments=builder.instruments,
@@ -113,11 +119,13 @@ def load(root: Path) -> Library:
         award_names=builder.names,
         groups={name: frozenset(map(code_of, keys)) for name, keys in builder.groups.items()},
         principles=_principles(sources.files["principles"], builder),
+        blanks={blank.code: blank for blank in map(_blank, sources.folders["blanks"])},
     )
     problems += builder.problems
     problems += dead_rules(builder.cross_rules, builder.applied)
     problems += library_problems(library, {d.data["code"]: d for d in documents}, sources.files)
     problems += word_problems(library, sources.files, sources.folders["forms"])
+    problems += blank_problems(library, sources.files["dossiers"], sources.folders["blanks"])
     compared = from_rows(sources.files["verifications"].data)
     problems += _comparison_problems(library, sources.files["verifications"], compared)
     if problems:
@@ -175,12 +183,13 @@ def _group(raw: Mapping[str, Any]) -> frozenset[str]:
     return frozenset().union(*(keys_of(code, types) for code in raw["members"]))
 
 
-def _digest(root: Path) -> str:
+def _digest(root: Path, changed: Mapping[str, str]) -> str:
     digest = hashlib.sha256()
     for path in sorted(root.rglob("*.yaml")):
         name = path.relative_to(root).as_posix()
         if not name.startswith("cases/"):
-            digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
+            content = changed[name].encode() if name in changed else path.read_bytes()
+            digest.update(name.encode() + b"\0" + content + b"\0")
     return digest.hexdigest()
 
 
@@ -356,4 +365,21 @@ def _form(document: LawDocument) -> FormTable:
         rows=tuple(raw["rows"]),
         columns=tuple(raw["columns"]),
         filters=raw.get("filters", {}),
+    )
+
+
+def _blank(document: LawDocument) -> Blank:
+    raw = document.data
+    return Blank(
+        code=raw["code"],
+        slug=raw["slug"],
+        title=text(raw["title"]),
+        used_for=text(raw["used_for"]),
+        types=frozenset(raw["types"]),
+        subjects=frozenset(raw["subjects"]),
+        confidence=raw["confidence"],
+        kind=raw["kind"],
+        subject=raw["subject"],
+        blocks=tuple(raw["blocks"]),
+        signatures=tuple((authority, note) for authority, note in raw["signatures"]),
     )

@@ -36,11 +36,15 @@ class LawDocument:
         return LawProblem(self.name, self.line(*path), reason)
 
 
-def read_document(root: Path, path: Path) -> LawDocument | LawProblem:
-    """This will read one file below ``root``, or say on which line it cannot be read."""
+def read_document(root: Path, path: Path, instead: str | None = None) -> LawDocument | LawProblem:
+    """This will read one file below ``root``, or say on which line it cannot be read.
+
+    ``instead`` is read in place of what the file holds: a change that is only drafted.
+    """
     name = path.relative_to(root).as_posix()
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
+        content = path.read_text(encoding="utf-8") if instead is None else instead
+        node = yaml.compose(content, Loader=_Loader)
         if node is None:
             return LawProblem(name, 1, "tệp rỗng")
         lines: dict[tuple[Any, ...], int] = {}

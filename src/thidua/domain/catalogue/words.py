@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from thidua.domain.catalogue.blanks import MADE_HERE
 from thidua.domain.catalogue.checks import CHECKS
 from thidua.domain.catalogue.library import Library
 from thidua.domain.catalogue.problems import LawProblem
@@ -31,6 +32,33 @@ def dead_rules(cross_rules: LawDocument, applied: set[int]) -> list[LawProblem]:
         for index, raw in enumerate(cross_rules.data)
         if index not in applied
     ]
+
+
+def blank_problems(
+    library: Library, dossiers: LawDocument, blanks: Iterable[LawDocument]
+) -> list[LawProblem]:
+    """This will name forms that dossiers ask for and nobody drew, and forms that stand in two files."""
+    known = {*library.blanks, *MADE_HERE}
+    asked: list[tuple[str, tuple[Any, ...]]] = [
+        (raw["form"], ("dossiers", code, "papers", index))
+        for code, dossier in dossiers.data["dossiers"].items()
+        for index, raw in enumerate(dossier["papers"])
+        if "form" in raw
+    ]
+    asked += [
+        (raw["form"], ("papers", code)) for code, raw in dossiers.data["papers"].items() if "form" in raw
+    ]
+    problems = [
+        dossiers.problem(f"không có biểu mẫu {form} trong blanks/", *path)
+        for form, path in asked
+        if form not in known
+    ]
+    seen: set[str] = set()
+    for document in blanks:
+        for key in (document.data["code"], document.data["slug"]):
+            problems += [document.problem(f"hai biểu mẫu cùng mang {key}", "code")] if key in seen else []
+            seen.add(key)
+    return problems
 
 
 def _group_problems(library: Library, document: LawDocument) -> list[LawProblem]:
