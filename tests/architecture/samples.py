@@ -24,7 +24,7 @@ from tests.factories.register import make_entry
 from thidua.core.periods import between
 from thidua.domain.access import Actor, Role
 from thidua.domain.accounts.models import Delegation, RoleGrant
-from thidua.domain.catalogue.models import TextComparison
+from thidua.domain.catalogue.models import RuleDraft, TextComparison
 from thidua.domain.councils.models import AgendaItem
 from thidua.domain.decisions.models import Decision, DecisionLine
 from thidua.domain.movements.actions import record_review
@@ -134,6 +134,14 @@ class Side:
         )[0]  # fmt: skip
 
     @cached_property
+    def rule_draft(self) -> RuleDraft:
+        return RuleDraft.objects.get_or_create(
+            award_code="CSTDCS", version="CSTDCS.R26", condition="advanced_worker", since=date(2026, 10, 1),
+            defaults={"starts_on": date(2027, 7, 1), "instrument": "L-2026", "article": "9", "values": {},
+                      "title_vi": "Mới", "drafted_by_id": self.grant.user_id, "drafted_name": "Pháp chế", "drafted_at": AT},
+        )[0]  # fmt: skip
+
+    @cached_property
     def movement(self) -> Movement:
         return movements.make_live(self.office, starts_on=date(2026, 12, 9))
 
@@ -191,6 +199,7 @@ BY_ARGUMENT: dict[str, Sample] = {
     "upload_id": lambda _side: "0" * 32,
     "posting_id": lambda side: side.posting.pk,
     "comment_id": lambda side: side.comment.pk,
+    "draft_id": lambda side: side.rule_draft.pk,
     "comparison_id": lambda side: side.comparison.pk,
     "movement_id": lambda side: side.movement.pk,
     "other_id": lambda side: side.movement_draft.pk,
@@ -206,6 +215,13 @@ BY_PAGE: dict[tuple[str, str], Sample] = {
     ("comparison_rule", "version"): lambda _side: "CSTDCS.R14",
     ("comparison_rule", "condition"): lambda _side: "union_payroll",
     ("comparison_rule", "since"): lambda _side: "2014-08-20",
+    ("draft_rule", "code"): lambda _side: "CSTDCS",
+    ("draft_rule", "version"): lambda _side: "CSTDCS.R26",
+    ("draft_rule", "condition"): lambda _side: "advanced_worker",
+    ("draft_rule", "since"): lambda _side: "2026-10-01",
+    ("public_procedure", "code"): lambda _side: "CSTDCS",
+    ("public_text", "code"): lambda _side: "ND65-2014",
+    ("public_form", "form"): lambda _side: "mau-01",
     ("comparison_act", "act"): lambda _side: "xac-nhan",
     ("instrument", "code"): lambda _side: "ND65-2014",
     ("statutory_form", "code"): lambda _side: "0603",
@@ -257,6 +273,10 @@ SAME_FOR_ALL = frozenset(
         "award",
         "comparison_rule",
         "comparison_act",
+        "draft",
+        "draft_patch",
+        "draft_rule",
+        "draft_withdraw",
         "instrument",
         "statutory_form",
         "register_export",

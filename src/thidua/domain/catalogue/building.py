@@ -5,9 +5,9 @@ from __future__ import annotations
 import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from thidua.domain.catalogue.awards import Award, AwardVersion, Deadline
 from thidua.domain.catalogue.checks import CHECKS, Check, Compiler
@@ -36,6 +36,15 @@ _CARRIED_CONFIDENCE = "Mm"
 ITSELF = "*"  # in a cross rule: the award the rule is added to
 
 
+class _Stated(NamedTuple):
+    """A condition as a version states it; ``carried`` from the version before, to end on ``until`` when it is changed."""
+
+    raw: dict[str, Any]
+    path: tuple[Any, ...]
+    carried: bool
+    until: date | None
+
+
 @dataclass
 class Builder:
     """Builds awards; every fault is collected in ``problems`` with its file and line."""
@@ -54,17 +63,16 @@ class Builder:
         """This will build one award with all its versions."""
         data = document.data
         versions: list[AwardVersion] = []
-        previous: list[tuple[dict[str, Any], tuple[Any, ...]]] = []
+        stated: list[_Stated] = []
         for index, raw in enumerate(data["versions"]):
+            path = ("versions", index)
             own = [
-                (item, ("versions", index, "conditions", i))
+                _Stated(item, (*path, "conditions", i), carried=False, until=None)
                 for i, item in enumerate(raw.get("conditions", []))
             ]
-            stated = (
-                [rule for rule in previous if not rule[0].get("until")] if raw.get("carried_over") else own
-            )
+            since, _until = self._span(document, raw, path)
+            stated = [*_carried(stated, own, since), *own] if raw.get("carried_over") else own
             versions.append(self._version(document, data, raw, index, stated))
-            previous = stated
         return Award(
             code=data["code"],
             name=text(data["name"]),
@@ -83,13 +91,15 @@ class Builder:
         )
 
     def _version(
-        self, doc: LawDocument, award: dict[str, Any], raw: dict[str, Any], index: int, stated: list[Any]
+        self, doc: LawDocument, award: dict[str, Any], raw: dict[str, Any], index: int, stated: list[_Stated]
     ) -> AwardVersion:
         path = ("versions", index)
-        since, until = self._span(doc, raw, path)
+        since, until = self._dates(raw)
         base = {**raw, "since": since, "until": until}
-        carried = bool(raw.get("carried_over"))
-        rules = [self._rule(doc, item, base, where, carried=carried) for item, where in stated]
+        rules = [
+            self._rule(doc, one.raw, {**base, "until": one.until or until}, one.path, carried=one.carried)
+            for one in stated
+        ]
         if raw.get("status") in ("no_text", "draft"):
             rules.append(self._missing_text(doc, raw, base, path))
         rules += self._cross(award, since, until)
@@ -127,12 +137,18 @@ class Builder:
             )
             return date.min, None
         spans = [self.regimes[code] for code in raw["regimes"]]
-        since, until = raw.get("since", spans[0].since), raw.get("until", spans[-1].until)
+        since, until = self._dates(raw)
         if since < spans[0].since or (spans[-1].until and (until is None or until > spans[-1].until)):
             self.problems.append(
                 doc.problem("thời hạn vượt ra ngoài thời kỳ pháp luật đã ghi", *path, "regimes")
             )
         return since, until
+
+    def _dates(self, raw: Mapping[str, Any]) -> tuple[date, date | None]:
+        spans = [self.regimes[code] for code in raw["regimes"] if code in self.regimes]
+        if len(spans) < len(raw["regimes"]):
+            return date.min, None
+        return raw.get("since", spans[0].since), raw.get("until", spans[-1].until)
 
     def _missing_text(
         self, doc: LawDocument, raw: dict[str, Any], base: dict[str, Any], path: tuple[Any, ...]
@@ -303,6 +319,23 @@ class Builder:
             limit=raw.get("limit"),
             except_units=tuple(raw.get("except_units", ())),
         )
+
+
+def _carried(before: list[_Stated], own: list[_Stated], since: date) -> list[_Stated]:
+    """What still holds of the version before: a rule that the new version states itself ends the day before that."""
+    found = []
+    for one in before:
+        if one.raw.get("until") or one.until:
+            continue
+        days = [new.raw.get("since") or since for new in own if _name(new.raw) == _name(one.raw)]
+        if not days or min(days) > since:
+            until = min(days) - timedelta(days=1) if days else None
+            found.append(one._replace(carried=True, until=until))
+    return found
+
+
+def _name(raw: Mapping[str, Any]) -> str:
+    return str(raw.get("id", raw["kind"]))
 
 
 def text(raw: Mapping[str, str]) -> Text:

@@ -83,7 +83,7 @@ def case_documents(path: Path, problems: list[LawProblem]) -> list[LawDocument]:
 
 def case_faults(library: Library, case: Mapping[str, Any]) -> list[str]:
     """This will compare one worked case with what the law in memory answers; empty when they agree."""
-    got = _answer(library, case)
+    got = case_answer(library, case)
     return [
         f"{case['name']}: {key} phải là {wanted!r}, hệ thống trả lời {got.get(key)!r}"
         for key, wanted in case["expect"].items()
@@ -91,7 +91,8 @@ def case_faults(library: Library, case: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _answer(library: Library, case: Mapping[str, Any]) -> dict[str, Any]:
+def case_answer(library: Library, case: Mapping[str, Any]) -> dict[str, Any]:
+    """This will give what the law in memory answers to one worked case."""
     try:
         for kind, answer in _QUESTIONS.items():
             if kind in case:

@@ -1,4 +1,4 @@
-"""That a rule was compared with its text: by whom, with which document, and by whom again."""
+"""What lawyers wrote about the law: that a rule was compared with its text, and how a rule is going to change."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from thidua.domain.catalogue.states import ComparisonState
+from thidua.domain.catalogue.states import ComparisonState, DraftState
 
 
 class TextComparison(models.Model):
@@ -53,3 +53,42 @@ class TextComparison(models.Model):
 
     def __str__(self) -> str:
         return f"{self.award_code} {self.version} {self.condition}"
+
+
+class RuleDraft(models.Model):
+    """A change of one rule before it takes effect, with the instrument that orders it.
+
+    ``values`` holds what differs, by its place in the rule; null lets the rule end. ``new_instrument`` describes a text
+    that is not among the instruments yet.
+    """
+
+    award_code = models.CharField(max_length=40)
+    version = models.CharField(max_length=60)
+    condition = models.CharField(max_length=60)
+    since = models.DateField()
+    starts_on = models.DateField(_("hiệu lực từ ngày"))
+    instrument = models.CharField(max_length=40)
+    new_instrument = models.JSONField(null=True)
+    article = models.CharField(_("điều"), max_length=20)
+    clause = models.CharField(_("khoản, điểm"), max_length=60, blank=True)
+    values = models.JSONField(null=True)
+    title_vi = models.CharField(_("quy định mới"), max_length=300, blank=True)
+    title_en = models.CharField(_("quy định mới bằng tiếng Anh"), max_length=300, blank=True)
+    note = models.CharField(_("ghi chú"), max_length=500, blank=True)
+    state = models.CharField(max_length=10, choices=DraftState.choices, default=DraftState.DRAFTED)
+    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    drafted_name = models.CharField(max_length=200)
+    drafted_at = models.DateTimeField()
+    withdrawn_name = models.CharField(max_length=200, blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    reason = models.CharField(_("lý do rút"), max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=DraftState.values), name="rule_draft_known_state"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.award_code} {self.condition} {self.starts_on}"

@@ -19,6 +19,13 @@ def can_compare(actor: Actor) -> Verdict:
     return refused(_("Chỉ cán bộ pháp chế của Tổng Liên đoàn đối chiếu được quy định với văn bản."))
 
 
+def can_draft(actor: Actor) -> Verdict:
+    """Changes of the law are drafted where it is compared with its texts."""
+    if can_compare(actor):
+        return ALLOWED
+    return refused(_("Chỉ cán bộ pháp chế của Tổng Liên đoàn soạn được thay đổi quy định."))
+
+
 def can_confirm(actor: Actor, row: TextComparison) -> Verdict:
     """Another person than the first, in their own name."""
     allowed = can_compare(actor)

@@ -12,3 +12,10 @@ class ComparisonState(TextChoices):
     PROPOSED = "proposed", _("chờ người thứ hai")
     CONFIRMED = "confirmed", _("đã đối chiếu")
     WITHDRAWN = "withdrawn", _("đã rút")
+
+
+class DraftState(TextChoices):
+    """A change of the law stays drafted until someone withdraws it; whether the data holds it is read from the data."""
+
+    DRAFTED = "drafted", _("đang soạn")
+    WITHDRAWN = "withdrawn", _("đã rút")

@@ -113,6 +113,8 @@ LABELS: dict[str, str | Promise] = {
     "role.ended": _("Kết thúc quyền"),
     "role.granted": _("Giao quyền"),
     "round.closed": _("Đóng đợt khen thưởng"),
+    "law.change_drafted": _("Soạn thay đổi quy định"),
+    "law.change_withdrawn": _("Rút bản soạn thay đổi quy định"),
     "law.comparison_confirmed": _("Xác nhận đối chiếu quy định"),
     "law.comparison_proposed": _("Đối chiếu quy định với văn bản"),
     "law.comparison_withdrawn": _("Rút đối chiếu quy định"),

@@ -94,7 +94,7 @@ def comparison_rule(
     request: ActorRequest, code: str, version: str, condition: str, since: str
 ) -> HttpResponse:
     """One rule with what was said about it; a lawyer proposes that it was compared with its text."""
-    rule = _rule(code, version, condition, since)
+    rule = rule_of(code, version, condition, since)
     form = ComparisonForm(request.POST or None, initial={"compared_on": request.today})
     if request.method == "POST" and form.is_valid():
         try:
@@ -142,7 +142,8 @@ def said_of(branch: dict[str, Any]) -> str:
     return str(branch.get("title", {}).get("vi", branch.get("kind", "")))
 
 
-def _rule(code: str, version: str, condition: str, since: str) -> Rule:
+def rule_of(code: str, version: str, condition: str, since: str) -> Rule:
+    """The rule that the parts of an address name; 404 for none."""
     try:
         key = RuleKey(code, version, condition, date.fromisoformat(since))
     except ValueError as error:

@@ -7,13 +7,58 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from thidua.domain.catalogue.library import library
 from thidua.domain.catalogue.sources import Source
 from thidua.domain.catalogue.values import Citation, Text
 from thidua.domain.people.states import DisciplineKind, Rating
+
+PLACES = {
+    "above": gettext_lazy("trên mức"),
+    "after": gettext_lazy("sau khi có"),
+    "at_least": gettext_lazy("từ"),
+    "at_least_vnd": gettext_lazy("làm lợi từ (đồng)"),
+    "award": gettext_lazy("hình thức"),
+    "awards": gettext_lazy("danh hiệu, hình thức"),
+    "background": gettext_lazy("quá trình"),
+    "base": gettext_lazy("hình thức làm nền"),
+    "base_years": gettext_lazy("số năm làm nền"),
+    "below": gettext_lazy("dưới mức"),
+    "below_days": gettext_lazy("nghỉ dưới (ngày)"),
+    "body": gettext_lazy("tổ chức"),
+    "classes": gettext_lazy("nhóm chức vụ"),
+    "comment_from_months": gettext_lazy("nhận xét của đơn vị cũ từ (tháng)"),
+    "count": gettext_lazy("số lần"),
+    "day_of_month": gettext_lazy("ngày"),
+    "days": gettext_lazy("số ngày"),
+    "education_at_least": gettext_lazy("trình độ từ"),
+    "education_at_most": gettext_lazy("trình độ đến"),
+    "excepting": gettext_lazy("trừ"),
+    "graded_from_months": gettext_lazy("xếp loại khi làm từ (tháng)"),
+    "kinds": gettext_lazy("loại"),
+    "launched_by": gettext_lazy("cấp phát động"),
+    "level": gettext_lazy("cấp"),
+    "levels": gettext_lazy("các cấp"),
+    "month": gettext_lazy("tháng"),
+    "months": gettext_lazy("số tháng"),
+    "name": gettext_lazy("tên"),
+    "of": gettext_lazy("trường hợp"),
+    "posts": gettext_lazy("chức vụ"),
+    "restart_after_discipline": gettext_lazy("tính lại sau kỷ luật"),
+    "reduction_unread": gettext_lazy("chưa đọc mức giảm"),
+    "review_years": gettext_lazy("thời gian sơ kết, tổng kết (năm)"),
+    "share": gettext_lazy("tỷ lệ"),
+    "top": gettext_lazy("trong đó xếp loại từ"),
+    "top_count": gettext_lazy("số năm xếp loại cao"),
+    "unused_for": gettext_lazy("chưa dùng cho"),
+    "weights": gettext_lazy("hệ số"),
+    "within_years": gettext_lazy("trong số năm"),
+    "women_reduction": gettext_lazy("nữ được giảm (năm)"),
+    "years": gettext_lazy("số năm"),
+}
+"""What the places of a rule are called; a place nobody named is shown as the data has it."""
 
 _PARTS = {"rating": "xep-loai", "initiative": "sang-kien", "discipline": "ky-luat", "service": "cong-tac"}
 
@@ -29,6 +74,19 @@ class Record:
 def said(text: Text) -> str:
     """The text in the active language."""
     return text.en if get_language() == "en" and text.en else text.vi
+
+
+def place_words(place: str) -> str:
+    """The place of a number or word in a rule: “trường hợp 2: số năm”."""
+    steps = place.split(".")
+    words: list[str] = []
+    for index, step in enumerate(steps):
+        if step.isdigit():
+            words[-1] = f"{words[-1]} {int(step) + 1}"
+        else:
+            words.append(str(PLACES.get(step, step)) if index == 0 or steps[0] == "of" else step)
+    told = ": ".join(words)
+    return told[:1].upper() + told[1:]
 
 
 def citation_url(citation: Citation) -> str:
