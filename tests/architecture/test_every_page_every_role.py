@@ -30,7 +30,7 @@ from thidua.domain.access import Role
 PUBLIC = frozenset({
     "public_home", "public_procedures", "public_postings", "public_posting", "verification_search", "verification",
     "verification_short", "certificate_image", "certificate_file", "set_language", "switch_language", "demo_accounts", "demo_enter",
-    "demo_day",
+    "demo_day", "public_form", "public_procedure", "public_text",
 })  # fmt: skip
 """Open to everybody (the demonstration's own answer 404 outside it); sign-in pages are known by where they stand."""
 SIGN_IN = ("account_", "mfa_", "usersessions_", "inbox")

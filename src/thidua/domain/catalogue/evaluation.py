@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
-from django.utils.translation import gettext as _
-
 from thidua.domain.catalogue.awards import Award, AwardVersion
-from thidua.domain.catalogue.checks.base import Case
+from thidua.domain.catalogue.checks.base import Case, Check
 from thidua.domain.catalogue.facts import Facts
 from thidua.domain.catalogue.library import Library
 from thidua.domain.catalogue.library import library as default_library
+from thidua.domain.catalogue.phrasebook import gettext as _
+from thidua.domain.catalogue.phrasebook import phrasebook
 from thidua.domain.catalogue.values import (
     Condition,
     Eligibility,
@@ -45,10 +45,8 @@ def evaluate(
     or a day outside the law.
     """
     law = library or default_library()
-    award = law.award(award_code)
-    case = Case.of(facts, received_on, period_year, award_code)
-    own = _judge(law, award, law.version_on(award_code, received_on), case)
-    return _more_favorable(law, award, own, case, decided_on) if decided_on else own
+    with phrasebook():
+        return Bench(law, law.award(award_code), received_on, period_year, decided_on).judge(facts)
 
 
 def evaluate_many(
@@ -62,62 +60,112 @@ def evaluate_many(
 ) -> list[Evaluation]:
     """This will judge many nominees for one award, in the order given; same answers as one by one."""
     law = library or default_library()
-    return [
-        evaluate(
-            award_code,
-            facts,
-            received_on=received_on,
-            period_year=period_year,
-            decided_on=decided_on,
-            library=law,
+    with phrasebook():
+        bench = Bench(law, law.award(award_code), received_on, period_year, decided_on)
+        return [bench.judge(facts) for facts in nominees]
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """What is the same for every nominee of one kind: the rules asked, the regime and why that one."""
+
+    regime: str
+    reason: str
+    version: AwardVersion
+    rules: tuple[tuple[Condition, Check], ...]
+    subject: Finding
+    law_on: date
+
+
+class Bench:
+    """Judges nominees for one award on one day; prepares each kind of nominee once."""
+
+    def __init__(
+        self, law: Library, award: Award, received_on: date, period_year: int, decided_on: date | None
+    ) -> None:
+        self.law, self.award, self.received_on, self.period_year = law, award, received_on, period_year
+        self.decided_on = decided_on
+        self._own: dict[str, Sitting] = {}
+        self._later: dict[str, Sitting | None] = {}
+
+    def judge(self, facts: Facts) -> Evaluation:
+        """This will judge one nominee by the law of the day, or by a later one where that is more favorable."""
+        case = Case.of(facts, self.received_on, self.period_year, self.award.code)
+        judged = self.judged_at(self.own(facts.subject_kind), case)
+        later = self.later(facts.subject_kind)
+        if later is None:
+            return judged
+        new = self.judged_at(later, replace(case, law_on=later.law_on))
+        return new if _FAVOR[new.verdict] > _FAVOR[judged.verdict] else judged
+
+    def own(self, kind: str) -> Sitting:
+        """The rules of the day of receipt for a kind of nominee."""
+        found = self._own.get(kind)
+        if found is None:
+            found = self._own[kind] = self._sitting(kind)
+        return found
+
+    def later(self, kind: str) -> Sitting | None:
+        """The rules of a later law that pending dossiers may use; None when there is none by the day of decision."""
+        if self.decided_on is None:
+            return None
+        if kind not in self._later:
+            self._later[kind] = _later_sitting(self, kind, self.decided_on)
+        return self._later[kind]
+
+    def _sitting(self, kind: str) -> Sitting:
+        version = self.law.version_on(self.award.code, self.received_on)
+        regime = self.law.regime_on(self.award.axis, self.received_on)
+        return self.prepared(
+            kind, version, regime, self.received_on, _reason(self.law, self.award, regime, self.received_on)
         )
-        for facts in nominees
-    ]
+
+    def prepared(
+        self, kind: str, version: AwardVersion, regime: Regime, law_on: date, reason: str
+    ) -> Sitting:
+        """This will put together what is the same for every nominee of a kind under one version of the rules."""
+        rules = tuple(version.rules_for(kind, law_on))
+        return Sitting(
+            regime.code, reason, version, rules, _subject_finding(version, self.award, kind), law_on
+        )
+
+    def judged_at(self, sitting: Sitting, case: Case) -> Evaluation:
+        """This will ask every rule of a sitting."""
+        return self.summed(sitting, [Finding(condition, *check(case)) for condition, check in sitting.rules])
+
+    def summed(self, sitting: Sitting, found: list[Finding]) -> Evaluation:
+        """This will sum up what was found under a sitting's rules, in their order."""
+        findings = (sitting.subject, *found)
+        return Evaluation(
+            award=self.award.code,
+            regime=sitting.regime,
+            regime_reason=sitting.reason,
+            version=sitting.version.id,
+            status=sitting.version.status,
+            findings=findings,
+            verdict=_sum(findings),
+            law_version=self.law.version,
+            received_on=self.received_on,
+            period_year=self.period_year,
+        )
 
 
-def _judge(
-    law: Library,
-    award: Award,
-    version: AwardVersion,
-    case: Case,
-    *,
-    reason: str = "",
-) -> Evaluation:
-    facts, received_on = case.facts, case.received_on
-    regime = law.regime_on(award.axis, case.law_on)
-    on = case.law_on
-    findings = [_subject_finding(version, award, facts)]
-    for condition, check in version.rules_for(facts.subject_kind, on):
-        outcome = check(case)
-        findings.append(Finding(condition, *outcome))
-    return Evaluation(
-        award=award.code,
-        regime=regime.code,
-        regime_reason=reason or _reason(law, award, regime, received_on),
-        version=version.id,
-        status=version.status,
-        findings=tuple(findings),
-        verdict=_sum(findings),
-        law_version=law.version,
-        received_on=received_on,
-        period_year=case.period_year,
-    )
-
-
-def _sum(findings: list[Finding]) -> Eligibility:
-    if any(finding.refuses for finding in findings):
+def _sum(findings: tuple[Finding, ...]) -> Eligibility:
+    """The worst of what was found; whatever is met has nothing more to say."""
+    open_ones = [finding for finding in findings if finding.verdict is not Verdict.MET]
+    if any(finding.refuses for finding in open_ones):
         return Eligibility.NOT_ELIGIBLE
-    if any(finding.warns for finding in findings):
+    if any(finding.warns for finding in open_ones):
         return Eligibility.NEEDS_PERSON
     return Eligibility.ELIGIBLE
 
 
-def _subject_finding(version: AwardVersion, award: Award, facts: Facts) -> Finding:
-    fits = facts.subject_kind in award.subjects
+def _subject_finding(version: AwardVersion, award: Award, kind: str) -> Finding:
+    fits = kind in award.subjects
     names = {"individual": _("cá nhân"), "collective": _("tập thể"), "household": _("hộ gia đình")}
-    allowed = ", ".join(names.get(kind, kind) for kind in award.subjects)
+    allowed = ", ".join(names.get(one, one) for one in award.subjects)
     observed = _("Đề nghị cho %(own)s; %(short)s tặng cho %(allowed)s.") % {
-        "own": names.get(facts.subject_kind, facts.subject_kind),
+        "own": names.get(kind, kind),
         "short": award.short,
         "allowed": allowed,
     }
@@ -158,21 +206,22 @@ def _next_regime(law: Library, award: Award, regime: Regime) -> Regime | None:
     return min(later, key=lambda r: r.since, default=None)
 
 
-def _more_favorable(law: Library, award: Award, own: Evaluation, case: Case, decided_on: date) -> Evaluation:
-    """The later law wins only when it is in force at the decision, its text is held, and it judges better."""
-    later = _next_regime(law, award, law.regime_on(award.axis, own.received_on))
+def _later_sitting(bench: Bench, kind: str, decided_on: date) -> Sitting | None:
+    """The later law is tried only when it lets pending dossiers use it, is in force at the decision, and is held."""
+    law, award, received_on = bench.law, bench.award, bench.received_on
+    later = _next_regime(law, award, law.regime_on(award.axis, received_on))
     if later is None or later.more_favorable is None or decided_on < later.since:
-        return own
+        return None
     version = award.version_on(later.since)
     if version is None or version.status is not TextStatus.HELD:
-        return own
+        return None
     reason = _(
         "Hồ sơ nhận ngày %(day)s, trước %(since)s, nhưng %(law)s có lợi hơn nên được áp dụng (%(article)s)."
     ) % {
-        "day": f"{own.received_on:%d/%m/%Y}",
+        "day": f"{received_on:%d/%m/%Y}",
         "since": f"{later.since:%d/%m/%Y}",
         "law": later.name.vi,
         "article": later.more_favorable.label,
     }
-    new = _judge(law, award, version, replace(case, law_on=later.since), reason=reason)
-    return new if _FAVOR[new.verdict] > _FAVOR[own.verdict] else own
+    regime = law.regime_on(award.axis, later.since)
+    return bench.prepared(kind, version, regime, later.since, reason)

@@ -6,8 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
-
+from thidua.domain.catalogue.phrasebook import language
 from thidua.domain.catalogue.problems import LawError
 from thidua.domain.catalogue.values import Text
 
@@ -31,4 +30,4 @@ class Scale:
         text = self.labels.get(code)
         if text is None:
             return code
-        return text.en if text.en and get_language() == "en" else text.vi
+        return text.en if text.en and language() == "en" else text.vi

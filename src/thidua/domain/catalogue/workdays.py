@@ -35,11 +35,7 @@ class WorkCalendar:
         """This will give the day on which ``days`` working days have passed after ``start`` (not counted
         itself).
         """
-        day = start
-        while days > 0:
-            day += _DAY
-            days -= self.is_working(day)
-        return day
+        return _added(self, start, days)
 
     def between(self, start: date, end: date) -> int:
         """This will count the working days after ``start`` and before ``end``."""
@@ -50,3 +46,12 @@ def _days(start: date, end: date) -> Iterator[date]:
     while start < end:
         yield start
         start += _DAY
+
+
+@lru_cache(maxsize=4096)
+def _added(calendar: WorkCalendar, start: date, days: int) -> date:
+    day = start
+    while days > 0:
+        day += _DAY
+        days -= calendar.is_working(day)
+    return day

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -25,6 +26,7 @@ from thidua.domain.catalogue.permissions import can_draft
 from thidua.domain.catalogue.problems import LawError
 from thidua.domain.catalogue.states import DraftState
 from thidua.domain.catalogue.touching import touched_cases
+from thidua.domain.catalogue.values import Text
 from thidua.domain.catalogue.verifying import Rule, RuleKey, find_rule
 from thidua.domain.nominations.touched import touched_dossiers
 from thidua.domain.organizations.queries.subtrees import unit_refs
@@ -86,7 +88,7 @@ class ChangeForm(forms.Form):
         field.choices = choices
         self.places = dict(leaves(rule.condition.params))
         for place, value in self.places.items():
-            self.fields[f"v:{place}"] = _value_field(place, value)
+            self.fields[f"v:{place}"] = _value_field(place, value, _branch(rule.condition.params, place))
 
     def value_fields(self) -> list[forms.BoundField]:
         """The fields of the rule's own numbers and words."""
@@ -131,14 +133,26 @@ class ChangeForm(forms.Form):
         )
 
 
-def _value_field(place: str, value: Any) -> forms.Field:
+def _value_field(place: str, value: Any, branch: str) -> forms.Field:
     label = place_words(place)
     if isinstance(value, bool):
-        return forms.BooleanField(label=label, initial=value, required=False)
+        return forms.BooleanField(label=label, initial=value, required=False, help_text=branch)
     if isinstance(value, int):
-        return forms.IntegerField(label=label, initial=value, min_value=0)
-    help_text = _("cách nhau bằng dấu phẩy") if isinstance(value, (list, tuple)) else ""
+        return forms.IntegerField(label=label, initial=value, min_value=0, help_text=branch)
+    several = _("cách nhau bằng dấu phẩy") if isinstance(value, (list, tuple)) else ""
+    help_text = "; ".join(part for part in (branch, several) if part)
     return forms.CharField(label=label, initial=value_words(value), max_length=400, help_text=help_text)
+
+
+def _branch(params: Mapping[str, Any], place: str) -> str:
+    """The title of the branch in which a place stands, empty outside of branches."""
+    found: Any = params
+    title = ""
+    for step in place.split(".")[:-1]:
+        found = found[int(step)] if step.isdigit() else found[step]
+        if isinstance(found, Mapping) and "title" in found:
+            title = said(Text(found["title"]["vi"], found["title"].get("en", "")))
+    return title
 
 
 def _typed(told: Any, old: Any) -> Any:

@@ -14,7 +14,7 @@ from thidua.domain.catalogue.drafting import leaves
 from thidua.domain.catalogue.library import Library
 from thidua.domain.catalogue.values import Condition, QuotaRule
 from thidua.domain.catalogue.verifying import RuleKey
-from thidua.web.law.words import said
+from thidua.web.law.words import place_words, said
 
 FIRST = date(2010, 1, 1)
 _AHEAD_YEARS = 2
@@ -84,7 +84,11 @@ def _row(award: Award, spans: list[tuple[AwardVersion, Condition]], scale: Scale
         start, width = scale.bar(since, until)
         words = f"{said(condition.title)} ({condition.citation.label}), {days(since, until)}"
         is_open = until is None or until >= today
-        key = RuleKey(award.code, version.id, condition.id, condition.since) if is_open else None
+        key = (
+            RuleKey(award.code, version.id, condition.id, condition.since)
+            if is_open and condition.kind != "no_text"
+            else None
+        )
         kind = "refuses" if condition.severity == "refuses" else "warns"
         bars.append(Bar(start, width, kind, words, key, since <= today and is_open))
     last = spans[-1][1]
@@ -146,7 +150,9 @@ def _said_on(law: Library, award: Award, on: date) -> Iterator[tuple[str, tuple[
 
 
 def _words(condition: Condition) -> str:
-    told = "; ".join(f"{place} = {value_words(value)}" for place, value in leaves(condition.params))
+    told = "; ".join(
+        f"{place_words(place)}: {value_words(value)}" for place, value in leaves(condition.params)
+    )
     strength = _("dùng để loại") if condition.severity == "refuses" else _("chỉ nhắc")
     return " · ".join(
         part for part in (said(condition.title), told, condition.citation.label, strength) if part

@@ -4,8 +4,6 @@ life.
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
-
 from thidua.domain.catalogue.checks.base import (
     Case,
     Check,
@@ -21,6 +19,7 @@ from thidua.domain.catalogue.checks.base import (
     not_met,
 )
 from thidua.domain.catalogue.facts import PriorAward
+from thidua.domain.catalogue.phrasebook import gettext as _
 from thidua.domain.catalogue.values import Outcome
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from thidua.domain.catalogue.facts import SPECIAL_TYPES, Facts, PriorAward
@@ -132,6 +133,7 @@ def either(holds: bool, observed: str) -> Outcome:
     return Outcome(Verdict.MET if holds else Verdict.NOT_MET, observed)
 
 
+@lru_cache(maxsize=8192)
 def day(on: date) -> str:
     """A day as people write it: dd/mm/yyyy."""
     return f"{on:%d/%m/%Y}"

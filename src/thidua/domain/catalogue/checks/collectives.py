@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from django.utils.translation import gettext as _
-
 from thidua.domain.catalogue.checks.base import (
     Case,
     Check,
@@ -17,6 +15,7 @@ from thidua.domain.catalogue.checks.base import (
     not_met,
 )
 from thidua.domain.catalogue.facts import CollectiveFacts
+from thidua.domain.catalogue.phrasebook import gettext as _
 from thidua.domain.catalogue.values import Outcome
 
 

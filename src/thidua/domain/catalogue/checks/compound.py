@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from thidua.domain.catalogue.checks.base import Case, Check, Compiler, check, needs_person
+from thidua.domain.catalogue.phrasebook import gettext as _
 from thidua.domain.catalogue.values import Outcome, Part, Verdict
 
 _WORST_FIRST = (Verdict.NOT_MET, Verdict.NEEDS_PERSON, Verdict.NOT_DUE, Verdict.MET)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils.translation import gettext as _
-
 from thidua.domain.catalogue.checks.base import Case, Check, Compiler, check, either
 from thidua.domain.catalogue.facts import Initiative
+from thidua.domain.catalogue.phrasebook import gettext as _
 from thidua.domain.catalogue.values import Outcome
 
 

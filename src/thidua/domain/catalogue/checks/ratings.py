@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
-
 from thidua.domain.catalogue.checks.base import Case, Check, Compiler, check, either, needs_person, not_met
+from thidua.domain.catalogue.phrasebook import gettext as _
 from thidua.domain.catalogue.values import Outcome
 
 

@@ -6,8 +6,6 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from thidua.domain.catalogue.checks.base import (
     Case,
     Check,
@@ -20,6 +18,7 @@ from thidua.domain.catalogue.checks.base import (
     needs_person,
     not_met,
 )
+from thidua.domain.catalogue.phrasebook import gettext as _
 from thidua.domain.catalogue.values import Outcome
 
 Span = tuple[date, date | None]
