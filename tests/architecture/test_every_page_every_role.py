@@ -31,6 +31,7 @@ PUBLIC = frozenset({
     "public_home", "public_procedures", "public_postings", "public_posting", "verification_search", "verification",
     "verification_short", "certificate_image", "certificate_file", "set_language", "switch_language", "demo_accounts", "demo_enter",
     "demo_day", "public_form", "public_procedure", "public_text",
+    "public_log", "public_heads", "public_verifier", "public_consistency", "public_checkpoint", "public_tile", "certificate_proof",
 })  # fmt: skip
 """Open to everybody (the demonstration's own answer 404 outside it); sign-in pages are known by where they stand."""
 SIGN_IN = ("account_", "mfa_", "usersessions_", "inbox")
