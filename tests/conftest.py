@@ -10,7 +10,6 @@ from django.db import connection
 from tests.factories.accounts import TODAY
 from tests.factories.organizations import Country, make_country
 from thidua.core.clock import VIETNAM
-from thidua.operations.privileges import APPEND_ONLY
 
 
 @pytest.fixture
@@ -46,5 +45,6 @@ def fixed_clock(monkeypatch: pytest.MonkeyPatch, now: datetime) -> datetime:
 def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
     """Let tests that commit empty the tables afterwards: only the guard against truncation goes."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:  # type: ignore[attr-defined]  # pytest-django's blocker
-        for table in APPEND_ONLY:
-            cursor.execute(f"drop trigger if exists append_only_all on {table}")
+        cursor.execute("select tgrelid::regclass::text from pg_trigger where tgname = 'append_only_all'")
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"drop trigger append_only_all on {table}")

@@ -25,7 +25,7 @@ from thidua.domain.organizations.models import Organization, Succession
 from thidua.domain.organizations.queries import ancestors, subtree_spans
 from thidua.domain.people.identity import open_identity
 from thidua.domain.people.models import Initiative, Person, Subject, YearlyRating
-from thidua.domain.register.models import Entry, RegisteredName
+from thidua.domain.register.models import Entry, RegisteredName, StandingLine
 from thidua.domain.register.states import EntryKind
 from thidua.operations.demo import load
 
@@ -113,7 +113,7 @@ def test_the_dictionary_of_names_counts_every_line():
         cursor.execute("select sum(entries) from register_registeredname")
         (counted,) = cursor.fetchone()
     assert counted == Entry.objects.filter(kind=EntryKind.GRANT).count()
-    assert not Entry.objects.exclude(registered_name__in=RegisteredName.objects.all()).exists()
+    assert not StandingLine.objects.exclude(name_id__in=RegisteredName.objects.values("pk")).exists()
 
 
 def test_accounts_sign_in_with_the_shared_password_and_hold_their_roles():

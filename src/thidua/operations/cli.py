@@ -16,10 +16,10 @@ app.command("demo")(demo.demo)
 app.command("run")(run.run)
 app.command("migrate")(run.migrate)
 app.command("doctor")(doctor.doctor)
-app.command("register")(register.register)
 app.add_typer(audit.app, name="audit")
 app.add_typer(imports.app, name="import")
 app.add_typer(law.app, name="law")
+app.add_typer(register.app, name="register")
 app.add_typer(statistics.app, name="statistics")
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import psycopg
 from psycopg import sql
 
 APPEND_ONLY = (
     "audit_event", "audit_seal", "audit_tile", "audit_head", "audit_publickey", "register_entry", "register_salt",
-    "register_remnant",
+    "register_remnant", "register_grantkey",
 )  # fmt: skip
+
+_PARTS = "select relid::regclass::text from pg_partition_tree(%s::regclass)"
 
 
 def grant_privileges(owner_url: str, role: str) -> None:
@@ -25,7 +29,13 @@ def grant_privileges(owner_url: str, role: str) -> None:
             "grant execute on all functions in schema public to {}",
         ):
             connection.execute(sql.SQL(statement).format(name))
-        for table in APPEND_ONLY:
+        for table in append_only_tables(connection):
             connection.execute(
                 sql.SQL("revoke update, delete, truncate on {} from {}").format(sql.Identifier(table), name)
             )
+        connection.execute(sql.SQL("revoke delete, truncate on register_standingline from {}").format(name))
+
+
+def append_only_tables(connection: psycopg.Connection[Any]) -> list[str]:
+    """The tables that only grow, every partition of theirs included."""
+    return [row[0] for table in APPEND_ONLY for row in connection.execute(_PARTS, [table]).fetchall()]

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from thidua.domain.decisions.rendering import entry_certificate, entry_image
 from thidua.domain.register.models import Entry
+from thidua.domain.register.queries.keys import grant_by_token
 from thidua.domain.register.queries.standing import standing_of
-from thidua.domain.register.states import EntryKind
 
 
 @require_safe
@@ -31,9 +31,11 @@ def certificate_file(_request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _grant(token: str) -> Entry:
-    entry = Entry.objects.filter(token=token, kind=EntryKind.GRANT).first()
-    is_erased = entry is not None and not entry.holder_name
-    if entry is None or is_erased or standing_of(entry).is_annulled:
+    try:
+        entry = grant_by_token(token)
+    except Entry.DoesNotExist as error:
+        raise Http404 from error
+    if not entry.holder_name or standing_of(entry).is_annulled:
         raise Http404
     return entry
 

@@ -8,13 +8,12 @@ from typing import cast
 from django.http import HttpRequest, HttpResponse
 
 from thidua.domain.decisions.queries import line_of_entry
-from thidua.domain.register.models import Entry
+from thidua.domain.register.queries.keys import grant_by_token
 from thidua.domain.register.queries.verification import (
     Certificate,
     certificate_by_number,
     certificate_by_token,
 )
-from thidua.domain.register.states import EntryKind
 from thidua.portal.limits import is_too_fast
 from thidua.portal.pages import address, page, public
 from thidua.portal.words import checked_words, facts, thing, title
@@ -78,7 +77,7 @@ def _certificate(request: HttpRequest, certificate: Certificate, number: str) ->
 
 def _files(certificate: Certificate) -> dict[str, str]:
     """The addresses of the certificate as it was issued; none for honours that were conferred on paper alone."""
-    entry = Entry.objects.get(token=certificate.token, kind=EntryKind.GRANT)
+    entry = grant_by_token(certificate.token)
     if certificate.standing.is_annulled or line_of_entry(entry) is None:
         return {"picture": "", "file": ""}
     token = certificate.token

@@ -72,11 +72,21 @@ class TestRegister:
 
     def test_a_line_that_search_would_not_find_is_named(self, entries):
         tamper(
-            "update register_entry set registered_name_id = o.registered_name_id from register_entry o"
-            " where register_entry.id = %s and o.id = %s",
+            "update register_standingline s set name_id = o.name_id from register_standingline o"
+            " where s.root_id = %s and o.root_id = %s",
             entries[0].pk,
             entries[1].pk,
         )
+        assert found() == [("register", "altered", entries[0].pk)]
+        tamper("delete from register_standingline where root_id = %s", entries[0].pk)
+        assert found() == [("register", "altered", entries[0].pk)]
+
+    def test_a_key_that_leads_to_another_line_is_named(self, entries):
+        tamper("update register_grantkey set entry_id = %s where entry_id = %s", entries[1].pk, entries[0].pk)
+        assert found() == [("register", "altered", entries[0].pk)]
+
+    def test_a_surer_source_than_was_written_is_named(self, entries):
+        tamper("update register_entry set confidence = 'compared' where id = %s", entries[0].pk)
         assert found() == [("register", "altered", entries[0].pk)]
 
     def test_a_removed_line_is_named(self, entries):
@@ -119,9 +129,8 @@ class TestRegister:
     def test_a_person_forgotten_without_a_trace_is_named(self, entries):
         tamper("delete from register_salt where entry_id = %s", entries[0].pk)
         tamper(
-            "update register_entry set holder_name = '', birth_year = null, post = '', achievement = '',"
-            " registered_name_id = n.id from (select id from register_registeredname limit 1) n where"
-            " register_entry.id = %s",
+            "update register_entry set holder_name = '', birth_year = null, post = '', achievement = ''"
+            " where id = %s",
             entries[0].pk,
         )
         assert {("register", "altered", entries[0].pk)} == set(found())

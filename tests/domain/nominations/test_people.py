@@ -13,7 +13,6 @@ from tests.factories.organizations import Country
 from tests.factories.people import make_person
 from thidua.core.errors import Refused
 from thidua.core.periods import between
-from thidua.core.vietnamese import fold
 from thidua.domain.catalogue.facts import Transfer
 from thidua.domain.nominations import actions
 from thidua.domain.nominations.facts import facts_for
@@ -28,7 +27,7 @@ from thidua.domain.people.models import (
     Subject,
     YearlyRating,
 )
-from thidua.domain.register.models import Entry, RegisteredName
+from thidua.domain.register.models import Entry
 
 ON = date(2026, 12, 8)
 
@@ -98,7 +97,7 @@ def entry(
     return Entry.objects.create(
         kind=kind, refers_to=refers_to, register_no=number, token=number, year=2025, holder=holder.subject,
         holder_kind="person", holder_name=name,
-        registered_name=RegisteredName.objects.get_or_create(folded=fold(name))[0], organization=unit,
+        organization=unit,
         unit_position=unit.position, unit_name="Đơn vị", award_code=code, award_level="province",
         commendation_type="merit", achievement_year=2025, issuer=unit, issuer_name="Đơn vị", decision_number=f"{number}/QĐ",
         decided_on=date(2025, 12, 20), entered_at=AT,

@@ -184,6 +184,7 @@ def test_bulk_load_takes_columns(country):
 
 def test_what_is_hashed_never_changes():
     facts = dict.fromkeys((*PUBLIC, *PERSONAL), "") | {
+        "layout": 1,
         "kind": EntryKind.GRANT,
         "refers_to_id": None,
         "register_no": "PT-25-00001",

@@ -80,8 +80,10 @@ class DecisionLine(models.Model):
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="lines")
     order = models.PositiveIntegerField()
     nomination = models.ForeignKey(Nomination, models.PROTECT, null=True, related_name="decision_lines")
-    entry = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="decision_lines")
-    refers_to = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")
+    entry = models.ForeignKey(
+        Entry, models.PROTECT, null=True, related_name="decision_lines", db_constraint=False
+    )
+    refers_to = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+", db_constraint=False)
     coefficient = models.DecimalField(max_digits=8, decimal_places=2, null=True)
     base_salary_vnd = models.BigIntegerField(null=True)
     bonus_vnd = models.BigIntegerField(null=True)

@@ -22,7 +22,7 @@ from thidua.domain.decisions.models import Decision, NumberSeries
 from thidua.domain.decisions.states import SeriesPurpose
 from thidua.domain.organizations.queries import ancestors
 from thidua.domain.organizations.states import UnitKind
-from thidua.domain.register.models import Entry
+from thidua.domain.register.models import GrantKey, RegisteredDecision
 
 _HEAD = re.compile(r"^Liên đoàn Lao động (?:tỉnh|thành phố)\s+", re.IGNORECASE)
 _ALLOWED = re.compile(r"[^A-ZĐ0-9]+")
@@ -135,13 +135,8 @@ def _last_decision(organization_id: int, year: int) -> int:
 
 
 def _registered_numbers(organization_id: int, year: int) -> Iterable[int]:
-    papers = (
-        Entry.objects.filter(issuer=organization_id, year=year)
-        .order_by()
-        .values_list("decision_number", flat=True)
-        .distinct()
-    )
-    return [int(found[0]) for found in (re.match(r"\d+", paper) for paper in papers) if found]
+    papers = RegisteredDecision.objects.filter(issuer=organization_id, year=year)
+    return [int(number) for number in papers.values_list("running", flat=True) if number]
 
 
 def _is_in_register(series: NumberSeries, number: int) -> bool:
@@ -150,7 +145,7 @@ def _is_in_register(series: NumberSeries, number: int) -> bool:
 
 def _last_register(prefix: str, year: int) -> int:
     head = f"{prefix}-{year % 100:02}-"
-    numbers = Entry.objects.filter(register_no__startswith=head).values_list("register_no", flat=True)
+    numbers = GrantKey.objects.filter(register_no__startswith=head).values_list("register_no", flat=True)
     tails = (no.removeprefix(head) for no in numbers)
     return max((int(tail) for tail in tails if tail.isdecimal()), default=0)
 

@@ -100,10 +100,12 @@ _PRIOR = """
            coalesce(nullif(c.commendation_type, ''), e.commendation_type) as commendation_type
       from register_entry e
       left join lateral (select l.* from register_entry l
-                          where l.refers_to_id = e.id and l.kind = 'correction' order by l.id desc limit 1) c on true
+                          where l.holder_id = e.holder_id and l.year = e.year and l.refers_to_id = e.id
+                            and l.kind = 'correction' order by l.id desc limit 1) c on true
      where e.holder_id = any(%(members)s) and e.kind = 'grant'
        and coalesce((select l.kind from register_entry l
-                      where l.refers_to_id = e.id and l.kind in ('annulment', 'restoration')
+                      where l.holder_id = e.holder_id and l.year = e.year and l.refers_to_id = e.id
+                        and l.kind in ('annulment', 'restoration')
                       order by l.id desc limit 1), 'restoration') = 'restoration'
 """
 

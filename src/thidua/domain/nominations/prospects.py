@@ -26,13 +26,13 @@ MOST_EXAMINED, MOST_SHOWN = 500, 50
 _EVALUATIONS = 3000  # judged on one page at most: many awards, fewer people
 
 _GIVEN = """
-    select organization_id, award_code, count(*)
-      from register_entry e
-     where kind = 'grant' and achievement_year = %(year)s and organization_id = any(%(units)s)
-       and coalesce((select l.kind from register_entry l
-                      where l.refers_to_id = e.id and l.kind in ('annulment', 'restoration')
-                      order by l.id desc limit 1), 'restoration') = 'restoration'
-     group by organization_id, award_code
+    select o.id, e.award_code, count(*)
+      from organizations_organization o
+      join register_standingline s on s.unit_position = o.position
+           and s.year between %(year)s - 1 and %(year)s + 5 and not s.is_annulled
+      join register_entry e on e.holder_id = s.holder_id and e.year = s.year and e.id = s.entry_id
+     where o.id = any(%(units)s) and e.achievement_year = %(year)s and e.organization_id = o.id
+     group by 1, 2
 """
 
 

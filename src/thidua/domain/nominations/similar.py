@@ -34,8 +34,9 @@ _ASKED = """
 """
 _POOL = """
     select 'entry', e.id, null, e.holder_name, e.year::int, e.achievement
-      from register_entry e
-     where e.unit_position = %(position)s and e.year between %(year)s - 3 and %(year)s and e.kind = 'grant'
+      from register_standingline s
+      join register_entry e on e.holder_id = s.holder_id and e.year = s.year and e.id = s.entry_id
+     where s.unit_position = %(position)s and s.year between %(year)s - 3 and %(year)s
        and length(e.achievement) >= %(shortest)s
     union all
     select 'nomination', m.id, m.subject_id, m.name, %(year)s, m.achievement

@@ -18,17 +18,17 @@ from thidua.domain.audit.record import record
 from thidua.domain.people.actions import register_together
 from thidua.domain.people.models import Subject
 from thidua.domain.register.checking import row_of
-from thidua.domain.register.content import PERSONAL, PUBLIC
 from thidua.domain.register.imports.columns import HonorsFile
 from thidua.domain.register.imports.judging import stage_honors
 from thidua.domain.register.imports.values import StagedHonor
 from thidua.domain.register.models import Discretion, Entry, ImportBatch, ImportedRow
 from thidua.domain.register.permissions import can_amend_entry, can_choose_discretion, can_erase_holder
+from thidua.domain.register.queries.keys import entries_in_order, numbers_taken
 from thidua.domain.register.queries.standing import latest_content, standing_of
 from thidua.domain.register.showing import keep_digests
 from thidua.domain.register.states import EntryKind
 from thidua.domain.register.values import NewEntry, Paper
-from thidua.domain.register.writing import grant_line, move_count, write_lines
+from thidua.domain.register.writing import FACTS, grant_line, write_lines
 
 CORRECTABLE = frozenset({
     "holder_name", "birth_year", "sex", "is_ethnic_minority", "position_class", "person_class", "is_enterprise",
@@ -49,8 +49,7 @@ def enter(grants: Sequence[NewEntry], *, actor: Actor, at: datetime) -> list[Ent
     """
     _refuse_bad_grants(grants)
     ids = write_lines([grant_line(asdict(grant), at=at) for grant in grants])
-    by_id = Entry.objects.in_bulk(ids)
-    entries = [by_id[entry_id] for entry_id in ids]
+    entries = entries_in_order(grants, ids)
     record(
         "register.entered",
         entries[0],
@@ -174,7 +173,6 @@ def correct(entry: Entry, changes: Mapping[str, Any], *, paper: Paper, actor: Ac
     if all(getattr(before, name) == value for name, value in changes.items()):
         raise Refused(_("Đính chính chưa đổi gì so với dòng đang ghi. Sửa ít nhất một mục."))
     later = _add_later(root, before, EntryKind.CORRECTION, paper, at=at, **changes)
-    move_count(fold(before.holder_name), "")
     record("register.corrected", root, actor=actor, at=at, by=later.pk, fields=sorted(changes))
     return later
 
@@ -263,7 +261,7 @@ def _add_later(
     if not paper.number.strip() or not paper.reason.strip():
         raise Refused(_("Ghi số văn bản và lý do: mọi thay đổi của sổ phải có căn cứ."), field="number")
     line = (
-        {name: getattr(content, name) for name in (*PUBLIC, *PERSONAL)}
+        {name: getattr(content, name) for name in FACTS}
         | changes
         | {
             "kind": kind,
@@ -287,11 +285,7 @@ def _refuse_bad_grants(grants: Sequence[NewEntry]) -> None:
     taken = (
         sorted({no for no in numbers if numbers.count(no) > 1}) if len(set(numbers)) < len(numbers) else []
     )
-    taken = taken or sorted(
-        Entry.objects.filter(register_no__in=numbers, kind=EntryKind.GRANT).values_list(
-            "register_no", flat=True
-        )
-    )
+    taken = taken or sorted(numbers_taken(numbers))
     if taken:
         raise Refused(
             _("Số vào sổ %(no)s đã dùng. Cấp số khác rồi vào sổ lại.") % {"no": ", ".join(taken[:5])},

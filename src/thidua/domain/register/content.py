@@ -27,6 +27,12 @@ PUBLIC = (
     "entered_at",
 )  # fmt: skip
 
+LATER = ("confidence", "scan_sha256")
+"""Public fields that lines of the second layout have besides."""
+
+LAYOUT = 2
+"""How new lines are hashed. A line keeps its layout for good, so that a new field breaks no hash of an old line."""
+
 
 def new_salt() -> bytes:
     return secrets.token_bytes(SALT_BYTES)
@@ -38,8 +44,9 @@ def commitment(facts: Mapping[str, Any], salt: bytes) -> bytes:
 
 
 def row_hash(facts: Mapping[str, Any], committed: bytes) -> bytes:
-    """SHA-256 over the public fields of a line and its commitment (32 bytes)."""
-    return hashlib.sha256(_text(facts, PUBLIC) + committed).digest()
+    """SHA-256 over the public fields of a line, by its layout, and its commitment (32 bytes)."""
+    names = PUBLIC if facts["layout"] < LAYOUT else (*PUBLIC, *LATER)
+    return hashlib.sha256(_text(facts, names) + committed).digest()
 
 
 def is_blank(facts: Mapping[str, Any]) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from procrastinate.contrib.django import app
 
 from thidua.core.clock import SystemClock
 from thidua.domain.audit.sealing import seal
 from thidua.domain.audit.verifying import verify_and_keep
 from thidua.domain.register.checking import CHECKS, EXTRAS
+from thidua.domain.register.partitions import make_years
+from thidua.domain.register.standing_rows import merge_tallies
 
 
 @app.periodic(cron="* * * * * */10")
@@ -15,6 +18,21 @@ from thidua.domain.register.checking import CHECKS, EXTRAS
 def seal_logs(timestamp: int) -> None:
     """Seal what was written, should the sealer of ``thidua run`` not be there; every ten seconds."""
     seal(EXTRAS, at=SystemClock().now())
+
+
+@app.periodic(cron="30 3 * * *")
+@app.task(name="register.make_years", queueing_lock="register.make_years", pass_context=False)
+def make_next_years(timestamp: int) -> None:
+    """Make the partitions of the coming years; every night."""
+    make_years(SystemClock().now().year)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="register.merge_tallies", queueing_lock="register.merge_tallies", pass_context=False)
+def merge_sums(timestamp: int) -> None:
+    """Join the rows of the sums of lines; every hour."""
+    with transaction.atomic():
+        merge_tallies()
 
 
 @app.periodic(cron="0 * * * *")

@@ -1,50 +1,121 @@
-"""The ledger and the dictionary of names in front of it."""
+"""The ledger, and in front of it what the search reads: dictionaries and one narrow row a standing line."""
 
 from __future__ import annotations
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from thidua.domain.organizations.models import Organization
 from thidua.domain.people.models import Subject
 from thidua.domain.people.states import PositionClass, Sex, SubjectKind
-from thidua.domain.register.states import CommendationType, EntryKind, Source
+from thidua.domain.register.states import CommendationType, Confidence, EntryKind, Source
+
+_WORDS = models.Func(
+    models.Func(
+        models.F("folded"),
+        models.Value("[^[:alnum:]]+"),
+        models.Value(" "),
+        models.Value("g"),
+        function="regexp_replace",
+        output_field=models.TextField(),
+    ),
+    template="to_tsvector('simple'::regconfig, %(expressions)s)",
+)
 
 
 class RegisteredName(models.Model):
-    """A distinct folded name with the number of entries that carry it; search starts here, not in the ledger."""
+    """A distinct folded name with the number of standing lines that carry it; search starts here, not in the ledger."""
 
-    folded = models.CharField(max_length=300, unique=True)
+    folded = models.CharField(max_length=300)
     entries = models.PositiveIntegerField(default=0)
+    words = models.GeneratedField(expression=_WORDS, output_field=SearchVectorField(), db_persist=True)
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["folded"], name="registered_name_once")]
         indexes = [
-            GinIndex(SearchVector("folded", config="simple"), name="registered_name_words", fastupdate=False)
+            GinIndex(fields=["words"], name="registered_name_words", fastupdate=False),
+            models.Index(Length("folded"), "id", name="registered_name_short"),
         ]
 
     def __str__(self) -> str:
         return self.folded
 
 
+class RegisteredDecision(models.Model):
+    """A distinct number of a decision, with its parts as people type them: "34/2019/QĐ-TLĐ" is 34 and "qd tld"."""
+
+    number = models.CharField(max_length=60)
+    year = models.PositiveSmallIntegerField()
+    issuer = models.ForeignKey(Organization, models.PROTECT, related_name="+", db_index=False)
+    running = models.CharField(max_length=12, blank=True)  # the running number without leading zeros
+    signs = models.CharField(max_length=120, blank=True)  # folded, one space between
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["number", "year", "issuer"], name="registered_decision_once")
+        ]
+        indexes = [
+            models.Index(fields=["running", "year"], name="registered_decision_running"),
+            models.Index(fields=["issuer", "year"], name="registered_decision_issuer"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Profile(models.Model):
+    """A distinct combination of what lists are narrowed by; a few thousand for the whole country."""
+
+    award_code = models.CharField(max_length=20)
+    award_level = models.CharField(max_length=20)
+    commendation_type = models.CharField(max_length=15)
+    holder_kind = models.CharField(max_length=12)
+    position_class = models.CharField(max_length=10, blank=True)
+    person_class = models.CharField(max_length=20, blank=True)
+    sex = models.CharField(max_length=6, blank=True)
+    is_enterprise = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=[
+                    "award_code", "award_level", "commendation_type", "holder_kind", "position_class",
+                    "person_class", "sex", "is_enterprise",
+                ],
+                name="profile_once",
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.award_code} {self.holder_kind}"
+
+
 class Entry(models.Model):
     """One line of the register. Later lines may correct or annul it; it is itself never changed.
 
-    ``register_no`` is what a certificate prints (``PT-25-01182``); ``token`` is the secret part of its QR code.
+    The table is partitioned by ``year`` and its key is (``holder``, ``year``, ``id``), so that it can be distributed
+    by holder; ``id`` is drawn from one sequence and is therefore enough for the program. A later line repeats holder
+    and year of its grant and lies beside it. ``register_no`` is what a certificate prints (``PT-25-01182``);
+    ``token`` is the secret part of its QR code; ``GrantKey`` finds a grant by either.
     ``unit_position`` places the unit of that day in the stable order of units. ``refers_to`` is always the grant a
     later line speaks of. ``hash`` covers everything but the personal fields, of which it covers the ``commitment``.
     """
 
     kind = models.CharField(max_length=12, choices=EntryKind.choices, default=EntryKind.GRANT)
-    refers_to = models.ForeignKey("self", models.PROTECT, null=True, related_name="later_entries")
+    refers_to = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="later_entries", db_constraint=False, db_index=False
+    )
     register_no = models.CharField(_("số vào sổ"), max_length=30)
     token = models.CharField(max_length=22)
     year = models.PositiveSmallIntegerField(_("năm"))  # of the decision
-    holder = models.ForeignKey(Subject, models.PROTECT, related_name="entries")
+    holder = models.ForeignKey(
+        Subject, models.PROTECT, related_name="entries", db_constraint=False, db_index=False
+    )
     holder_kind = models.CharField(max_length=12, choices=SubjectKind.choices)
     holder_name = models.CharField(_("họ tên"), max_length=300)
-    registered_name = models.ForeignKey(RegisteredName, models.PROTECT, related_name="+")
     birth_year = models.PositiveSmallIntegerField(_("năm sinh"), null=True)
     sex = models.CharField(_("giới"), max_length=6, choices=Sex.choices, blank=True)
     is_ethnic_minority = models.BooleanField(default=False)
@@ -52,7 +123,9 @@ class Entry(models.Model):
     person_class = models.CharField(max_length=20, blank=True)
     is_enterprise = models.BooleanField(default=False)
     post = models.CharField(_("chức vụ"), max_length=200, blank=True)
-    organization = models.ForeignKey(Organization, models.PROTECT, related_name="entries")
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="entries", db_constraint=False, db_index=False
+    )
     unit_position = models.BigIntegerField()
     unit_name = models.CharField(_("đơn vị"), max_length=300)
     province_code = models.CharField(
@@ -63,7 +136,9 @@ class Entry(models.Model):
     commendation_type = models.CharField(_("loại hình"), max_length=15, choices=CommendationType.choices)
     achievement = models.TextField(_("thành tích"), blank=True)
     achievement_year = models.PositiveSmallIntegerField(_("năm thành tích"), null=True)
-    issuer = models.ForeignKey(Organization, models.PROTECT, related_name="entries_issued")
+    issuer = models.ForeignKey(
+        Organization, models.PROTECT, related_name="entries_issued", db_constraint=False, db_index=False
+    )
     issuer_name = models.CharField(max_length=300)
     decision_number = models.CharField(max_length=60)
     decided_on = models.DateField()
@@ -72,6 +147,12 @@ class Entry(models.Model):
     signer_post = models.CharField(_("chức vụ người ký"), max_length=200, blank=True)
     bonus_vnd = models.BigIntegerField(null=True)
     source = models.CharField(max_length=10, choices=Source.choices, default=Source.DECISION)
+    confidence = models.CharField(
+        _("độ tin cậy"), max_length=10, choices=Confidence.choices, default=Confidence.ISSUED
+    )
+    scan_sha256 = models.CharField(
+        max_length=64, blank=True, default=""
+    )  # the scanned decision, by its content
     reason = models.TextField(blank=True)  # of a correction or annulment; public
     act_number = models.CharField(
         max_length=60, blank=True
@@ -80,16 +161,11 @@ class Entry(models.Model):
     entered_at = models.DateTimeField()
     commitment = models.BinaryField(max_length=32, null=True)  # HMAC of the personal fields under the salt
     xid = models.BigIntegerField(null=True)
+    layout = models.PositiveSmallIntegerField(default=2)  # which public fields the hash covers
     hash = models.BinaryField(max_length=32, null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["register_no"], condition=models.Q(kind="grant"), name="entry_register_no_once"
-            ),
-            models.UniqueConstraint(
-                fields=["token"], condition=models.Q(kind="grant"), name="entry_token_once"
-            ),
             models.CheckConstraint(
                 condition=models.Q(kind="grant", refers_to__isnull=True)
                 | (~models.Q(kind="grant") & models.Q(refers_to__isnull=False)),
@@ -97,12 +173,7 @@ class Entry(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["registered_name", "-year", "-id"], name="entry_name_year"),
-            models.Index(fields=["registered_name", "unit_position", "year"], name="entry_name_unit"),
-            models.Index(fields=["unit_position", "year"], name="entry_unit_year"),
-            models.Index(fields=["holder", "-decided_on"], name="entry_holder"),
-            models.Index(fields=["decision_number"], name="entry_decision"),
-            models.Index(fields=["-year", "-id"], name="entry_year"),
+            models.Index(fields=["id"], name="entry_id"),
             models.Index(fields=["xid", "id"], name="entry_sealing"),
             models.Index(
                 fields=["refers_to"], name="entry_refers", condition=models.Q(refers_to__isnull=False)
@@ -113,10 +184,79 @@ class Entry(models.Model):
         return self.register_no
 
 
+class GrantKey(models.Model):
+    """What finds a grant from outside: its register number and the secret of its certificate. Each is given once."""
+
+    register_no = models.CharField(max_length=30, primary_key=True)
+    token = models.CharField(max_length=22)
+    holder_id = models.BigIntegerField()
+    year = models.PositiveSmallIntegerField()
+    entry_id = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["token"], name="grant_token_once")]
+
+    def __str__(self) -> str:
+        return self.register_no
+
+
+class StandingLine(models.Model):
+    """What the search knows of one grant as it stands today; made from the ledger and remade with every later line.
+
+    ``entry_id`` is the line whose words hold: the grant itself or its last correction. ``name_id``, ``decision_id``
+    and ``profile_id`` are rows of the small dictionaries. Its key in the database is (``holder_id``, ``root_id``).
+    """
+
+    root_id = models.BigIntegerField(primary_key=True)
+    holder_id = models.BigIntegerField()
+    entry_id = models.BigIntegerField()
+    unit_position = models.BigIntegerField()
+    name_id = models.IntegerField()
+    decision_id = models.IntegerField()
+    profile_id = models.IntegerField()
+    year = models.PositiveSmallIntegerField()
+    is_annulled = models.BooleanField(default=False)
+    province_code = models.CharField(max_length=2, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["name_id", "-year", "-root_id"], name="standing_name_year"),
+            models.Index(fields=["name_id", "unit_position", "year"], name="standing_name_unit"),
+            models.Index(fields=["year", "unit_position"], name="standing_year_unit"),
+            models.Index(fields=["profile_id", "year"], name="standing_profile_year"),
+            models.Index(fields=["decision_id"], name="standing_decision"),
+            models.Index(fields=["-year", "-root_id"], name="standing_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.root_id)
+
+
+class Tally(models.Model):
+    """How many lines stand, by profile, year and status: sums of rows, so that writers never wait for each other.
+
+    A row with nothing but ``lines`` counts the whole register. ``register.merge_tallies`` joins rows.
+    """
+
+    profile_id = models.IntegerField(null=True)
+    year = models.PositiveSmallIntegerField(null=True)
+    is_annulled = models.BooleanField(null=True)
+    lines = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["profile_id"], name="tally_profile", include=["lines"])]
+
+    def __str__(self) -> str:
+        return str(self.lines)
+
+
 class Salt(models.Model):
     """The secret half of an entry's commitment; once it is deleted nothing about the person can be proved or tried."""
 
-    entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True, related_name="salt")
+    entry = models.OneToOneField(
+        Entry, models.PROTECT, primary_key=True, related_name="salt", db_constraint=False
+    )
+    holder_id = models.BigIntegerField()
     secret = models.BinaryField(max_length=16)
 
     def __str__(self) -> str:
@@ -165,7 +305,7 @@ class ImportedRow(models.Model):
 
     batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="rows")
     row = models.PositiveIntegerField()  # as the sheet counts
-    entry = models.OneToOneField(Entry, models.PROTECT, related_name="imported_from")
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="imported_from", db_constraint=False)
     is_new_holder = models.BooleanField(default=False)
 
     class Meta:

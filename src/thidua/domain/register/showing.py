@@ -15,7 +15,7 @@ from typing import Any
 from django.db import connection
 
 from thidua.domain.audit.lots import Row
-from thidua.domain.register.models import Remnant, Salt
+from thidua.domain.register.models import Remnant
 
 SHOWN = (
     "kind", "register_no", "award_code", "holder_name", "unit_name", "achievement", "decision_number", "decided_on",
@@ -25,7 +25,7 @@ _READ = f"""
     select e.id, {", ".join(f"e.{name}" for name in SHOWN)}, s.secret
       from unnest(%s::bigint[], %s::bigint[]) as k (xid, id)
       join register_entry e on e.xid = k.xid and e.id = k.id
-      join register_salt s on s.entry_id = e.id
+      join register_salt s on s.holder_id = e.holder_id and s.entry_id = e.id
 """  # noqa: S608  # fixed names
 
 
@@ -77,12 +77,6 @@ def keep_digests(rows: Iterable[Row]) -> None:
             for entry_id, opening in openings(list(rows)).items()
         ]
     )
-
-
-def salt_of(entry_id: int) -> bytes | None:
-    """The salt of a line, while it is there."""
-    secret = Salt.objects.filter(entry_id=entry_id).values_list("secret", flat=True).first()
-    return bytes(secret) if secret is not None else None
 
 
 def _plain(value: Any) -> Any:

@@ -30,3 +30,13 @@ class Source(models.TextChoices):
     DECISION = "decision", _("Quyết định trong hệ thống")
     IMPORT = "import", _("Nhập từ danh sách")
     CAPTURE = "capture", _("Số hóa sổ cũ")
+
+
+class Confidence(models.TextChoices):
+    """How surely an entry says what the paper says, the surest first."""
+
+    ISSUED = "issued", _("Quyết định ban hành trong hệ thống")
+    COMPARED = "compared", _("Đã đối chiếu với bản gốc")
+    LISTED = "listed", _("Theo danh sách, chưa đối chiếu bản gốc")
+    READ = "read", _("Đọc từ bản quét, chưa đối chiếu")
+    DOUBTFUL = "doubtful", _("Chưa chắc chắn, cần đối chiếu")

@@ -14,6 +14,7 @@ class NewEntry:
 
     ``register_no`` is unique in the whole register. ``token`` (22 characters) is drawn when it is left empty; give
     it when a certificate was printed before. Names and texts in NFC. Money in đồng.
+    ``confidence`` follows from the source when it is left empty; ``scan_sha256`` names the scanned decision.
     """
 
     register_no: str
@@ -47,6 +48,8 @@ class NewEntry:
     bonus_vnd: int | None = None
     source: str = Source.DECISION
     reason: str = ""
+    confidence: str = ""
+    scan_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

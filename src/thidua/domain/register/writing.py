@@ -1,4 +1,4 @@
-"""The way into the ledger: lines are hashed, their names counted in the dictionary, and all are copied at once."""
+"""The way into the ledger: lines are hashed and copied at once, and what the search reads follows them."""
 
 from __future__ import annotations
 
@@ -12,48 +12,48 @@ from typing import Any
 
 from django.db import connection
 
-from thidua.core.vietnamese import fold
-from thidua.domain.register.content import PERSONAL, PUBLIC, commitment, new_salt, row_hash
-from thidua.domain.register.states import EntryKind
+from thidua.domain.register.content import (
+    LATER,
+    LAYOUT,
+    PERSONAL,
+    PUBLIC,
+    commitment,
+    new_salt,
+    row_hash,
+)
+from thidua.domain.register.standing_rows import STANDING, Dictionaries, follow, standing_row, tally
+from thidua.domain.register.states import Confidence, EntryKind, Source
 
-COLUMNS = ("id", *PUBLIC, *PERSONAL, "registered_name_id", "commitment", "xid", "hash")
+FACTS = (*PUBLIC, *LATER, *PERSONAL)
+COLUMNS = ("id", *FACTS, "layout", "commitment", "xid", "hash")
+KEY_COLUMNS = ("register_no", "token", "holder_id", "year", "entry_id")
 
-_COUNT_NAMES = """
-    insert into register_registeredname (folded, entries)
-    select * from unnest(%s::text[], %s::int[])
-    on conflict (folded) do update set entries = register_registeredname.entries + excluded.entries
-    returning folded, id
-"""
+_SURE: Mapping[str, Confidence] = {
+    Source.DECISION: Confidence.ISSUED,
+    Source.IMPORT: Confidence.LISTED,
+    Source.CAPTURE: Confidence.READ,
+}
 
 
 def write_lines(lines: Sequence[Mapping[str, Any]]) -> list[int]:
     """Insert complete lines (every public and personal field) and return their new ids in order.
 
-    Runs in the caller's transaction. Lines of kind grant and correction count for the
-    dictionary of names.
+    Runs in the caller's transaction. The keys of grants, the dictionaries, the rows of the search and the sums are
+    written with them; the database refuses a register number or a secret that was given before.
     """
     if not lines:
         return []
-    folded = [fold(line["holder_name"]) for line in lines]
-    names = _count_names(lines, folded)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select nextval(pg_get_serial_sequence('register_entry', 'id')) from generate_series(1, %s)",
-            [len(lines)],
-        )
-        ids = [int(row[0]) for row in cursor.fetchall()]
-        cursor.execute("select (pg_current_xact_id()::text)::bigint")
-        xid = int(cursor.fetchone()[0])
-        salts = [new_salt() for _line in lines]
-        _copy(
-            "register_entry",
-            COLUMNS,
-            (
-                _row(*parts, xid)
-                for parts in zip(ids, lines, salts, (names[name] for name in folded), strict=True)
-            ),
-        )
-        _copy("register_salt", ("entry_id", "secret"), zip(ids, salts, strict=True))
+    dictionaries = Dictionaries(lines)
+    ids, xid = _new_ids(len(lines))
+    salts = [new_salt() for _line in lines]
+    _copy("register_entry", COLUMNS, (_row(*parts, xid) for parts in zip(ids, lines, salts, strict=True)))
+    holders = (line["holder_id"] for line in lines)
+    _copy("register_salt", ("holder_id", "entry_id", "secret"), zip(holders, ids, salts, strict=True))
+    numbered = list(zip(ids, lines, strict=True))
+    _enter_grants([pair for pair in numbered if pair[1]["kind"] == EntryKind.GRANT], dictionaries)
+    for entry_id, line in numbered:
+        if line["kind"] != EntryKind.GRANT:
+            follow(entry_id, line, dictionaries)
     return ids
 
 
@@ -70,44 +70,55 @@ def grant_line(facts: Mapping[str, Any], *, at: datetime) -> dict[str, Any]:
         "refers_to_id": None,
         "token": facts["token"] or new_token(),
         "year": facts["decided_on"].year,
+        "confidence": facts["confidence"] or _SURE[facts["source"]],
         "act_number": "",
         "act_on": None,
         "entered_at": at,
     }
 
 
-def move_count(folded_from: str, folded_to: str) -> None:
-    """Count one line less under the first name; the second is counted when its line is written."""
-    if folded_from != folded_to:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "update register_registeredname set entries = greatest(0, entries - 1) where folded = %s",
-                [folded_from],
-            )
+def _new_ids(count: int) -> tuple[list[int], int]:
+    """Ids for new lines, and the id of the running transaction, by which they are sealed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select nextval(pg_get_serial_sequence('register_entry', 'id')) from generate_series(1, %s)",
+            [count],
+        )
+        ids = [int(row[0]) for row in cursor.fetchall()]
+        cursor.execute("select (pg_current_xact_id()::text)::bigint")
+        return ids, int(cursor.fetchone()[0])
 
 
-_facts = itemgetter(*PUBLIC, *PERSONAL)
+def _enter_grants(grants: Sequence[tuple[int, Mapping[str, Any]]], dictionaries: Dictionaries) -> None:
+    rows = [standing_row(entry_id, line, dictionaries.of(line)) for entry_id, line in grants]
+    _copy("register_standingline", STANDING, rows)
+    _copy(
+        "register_grantkey",
+        KEY_COLUMNS,
+        (
+            (line["register_no"], line["token"], line["holder_id"], line["year"], entry_id)
+            for entry_id, line in grants
+        ),
+    )
+    profile, year = STANDING.index("profile_id"), STANDING.index("year")
+    tally(Counter((row[profile], row[year], False) for row in rows))
 
 
-def _row(entry_id: int, line: Mapping[str, Any], salt: bytes, name_id: int, xid: int) -> list[Any]:
+_facts = itemgetter(*FACTS)
+
+
+def _row(entry_id: int, line: Mapping[str, Any], salt: bytes, xid: int) -> list[Any]:
     committed = commitment(line, salt)
     facts = [str(value) if isinstance(value, Enum) else value for value in _facts(line)]
-    return [entry_id, *facts, name_id, committed, xid, row_hash(line, committed)]
-
-
-def _count_names(lines: Sequence[Mapping[str, Any]], names: Sequence[str]) -> dict[str, int]:
-    """The dictionary's ids by folded name; sorted, so that two writers never wait for each other in a circle."""
-    counts: Counter[str] = Counter()
-    for line, name in zip(lines, names, strict=True):
-        counts[name] += line["kind"] in {EntryKind.GRANT, EntryKind.CORRECTION}
-    folded = sorted(counts)
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT_NAMES, [folded, [counts[name] for name in folded]])
-        return dict(cursor.fetchall())
+    return [entry_id, *facts, LAYOUT, committed, xid, row_hash({**line, "layout": LAYOUT}, committed)]
 
 
 def _copy(table: str, columns: Iterable[str], rows: Iterable[Sequence[Any]]) -> None:
     names = ", ".join(columns)
-    with connection.cursor() as cursor, cursor.copy(f"copy {table} ({names}) from stdin") as copy:
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.copy(f"copy {table} ({names}) from stdin") as copy,
+    ):
         for row in rows:
             copy.write_row(row)

@@ -60,6 +60,7 @@ def examine(installation: Installation) -> Iterator[Check]:
         ("tables", _tables),
         ("rights", _rights),
         ("signing", _signing),
+        ("years", _years),
         ("law", _law),
         ("fonts", _fonts),
     ):
@@ -143,8 +144,8 @@ def _rights() -> Check:
 
     with connection.cursor() as cursor:
         cursor.execute(
-            "select t from unnest(%s::text[]) t"
-            " where has_table_privilege(t, 'UPDATE') or has_table_privilege(t, 'DELETE')",
+            "select p.relid::regclass::text from unnest(%s::regclass[]) t, pg_partition_tree(t) p"
+            " where has_table_privilege(p.relid, 'UPDATE') or has_table_privilege(p.relid, 'DELETE')",
             [list(APPEND_ONLY)],
         )
         changeable = [row[0] for row in cursor.fetchall()]
@@ -168,6 +169,20 @@ def _signing() -> Check:
         f"daily heads are signed by {', '.join(names)}" if names else "daily heads are not signed",
         "Run `thidua audit new-key` and follow docs/how-to/proof.md.",
     )
+
+
+def _years() -> Check:
+    """Whether every line of the register lies in the partition of its year, and the coming years have theirs."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("select array_agg(distinct year order by year) from register_entry_other")
+        stray = cursor.fetchone()[0] or []
+        cursor.execute("select to_regclass('register_entry_y' || extract(year from now()) + 1) is null")
+        is_late = cursor.fetchone()[0]
+    found = f"lines in the default partition, of {', '.join(map(str, stray))}" if stray else ""
+    found = found or ("next year has no partition yet" if is_late else "every year has its partition")
+    return Check("years", not stray and not is_late, found, "Run `thidua register years`.")
 
 
 def _law() -> Check:

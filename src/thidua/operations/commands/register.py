@@ -1,16 +1,32 @@
-"""``thidua register``: the search from a shell."""
+"""``thidua register``: the search from a shell, and the upkeep of the register's tables."""
 
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from thidua.operations.installation import Installation, set_up
 
 
-def register(
+class _SearchUnlessNamed(TyperGroup):
+    """``thidua register "Nguyễn Văn A"`` searches; the words of the other commands name them."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if args and args[0] not in self.commands and args[0] != "--help":
+            args = ["search", *args]
+        return super().parse_args(ctx, args)
+
+
+app = typer.Typer(
+    cls=_SearchUnlessNamed, no_args_is_help=True, help="The search from a shell, and the register's tables."
+)
+
+
+@app.command("search")
+def search_command(
     text: Annotated[str, typer.Argument(help="A name, a name and a unit, a decision or register number.")],
     limit: Annotated[int, typer.Option(help="Most lines to print.")] = 20,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
@@ -42,3 +58,19 @@ def register(
         more = f" Có phải bạn tìm: {page.reading.suggestion}?" if page.reading.suggestion else ""
         typer.echo(f"{counted.lines} dòng.{more}")
     raise typer.Exit(0 if page.lines else 1)
+
+
+@app.command("years")
+def years_command(
+    stage: Annotated[str, typer.Option(help="demo or production.")] = "production",
+) -> None:
+    """Give every year of the register, and the next two, its partition; lines entered too early move into theirs."""
+    installation = Installation.here(stage)
+    if installation.embedded:
+        installation.embedded.start()
+    set_up(installation)
+    from thidua.core.clock import SystemClock
+    from thidua.domain.register.partitions import make_years
+
+    made = make_years(SystemClock().now().year)
+    typer.echo(f"Made: {', '.join(map(str, made))}." if made else "Every year has its partition.")

@@ -48,7 +48,9 @@ def honors_of(subject_id: int | None) -> list[Honor]:
     """What a subject (and the records merged into it) was honoured with, oldest first."""
     if subject_id is None:
         return []
-    later = Entry.objects.filter(refers_to=OuterRef("pk")).order_by("-pk")
+    later = Entry.objects.filter(
+        holder_id=OuterRef("holder_id"), year=OuterRef("year"), refers_to=OuterRef("pk")
+    ).order_by("-pk")
     turned = later.filter(kind__in=[EntryKind.ANNULMENT, EntryKind.RESTORATION]).values("kind")[:1]
     # A list of holders, not an "or" over a join: only so does the index on the holder serve.
     same = Subject.objects.filter(Q(pk=subject_id) | Q(merged_into=subject_id)).order_by()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from thidua.core.clock import day_of
@@ -21,10 +22,17 @@ from thidua.domain.register.imports.holders import Holder, Holders
 from thidua.domain.register.imports.reading import read_row
 from thidua.domain.register.imports.units import Issuer, Units, UnknownUnit
 from thidua.domain.register.imports.values import ReadRow, StagedHonor
-from thidua.domain.register.models import Entry
 from thidua.domain.register.permissions import can_import_at
-from thidua.domain.register.states import EntryKind, Source
+from thidua.domain.register.queries.keys import numbers_taken
+from thidua.domain.register.states import Source
 
+_OF_DECISIONS = """
+    select e.holder_id, e.award_code, e.decision_number, e.decided_on, e.register_no
+      from register_registereddecision d
+      join register_standingline s on s.decision_id = d.id
+      join register_entry e on e.holder_id = s.holder_id and e.year = s.year and e.id = s.root_id
+     where d.number = any(%s)
+"""
 _SUBJECTS = {"person": "individual", "collective": "collective", "household": "household"}
 
 
@@ -119,15 +127,14 @@ def _refuse_repeats(placed: Sequence[tuple[ReadRow, Placement]], found: dict[int
 def _entered(rows: Sequence[ReadRow]) -> dict[tuple[Any, ...], str]:
     """Register numbers by holder, honour, number and day, of every decision that the list names."""
     numbers = {row.decision_number for row in rows}
-    grants = Entry.objects.filter(decision_number__in=numbers, kind=EntryKind.GRANT)
-    told = grants.values_list("holder_id", "award_code", "decision_number", "decided_on", "register_no")
-    return {(holder, award, fold(number), on): no for holder, award, number, on, no in told}
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_DECISIONS, [list(numbers)])
+        return {(holder, award, fold(number), on): no for holder, award, number, on, no in cursor.fetchall()}
 
 
 def _refuse_taken_numbers(rows: Sequence[ReadRow]) -> None:
     given = {row.register_no for row in rows if row.register_no}
-    grants = Entry.objects.filter(register_no__in=given, kind=EntryKind.GRANT)
-    taken = set(grants.values_list("register_no", flat=True)) if given else set()
+    taken = numbers_taken(given) if given else set()
     seen: set[str] = set()
     for row in rows:
         if row.register_no and row.register_no in taken | seen:

@@ -15,6 +15,7 @@ from thidua.domain.people.models import Subject
 from thidua.domain.register.models import Discretion, Entry
 from thidua.domain.register.permissions import can_read_entry
 from thidua.domain.register.queries.criteria import Criteria, Where, narrow, narrow_by_facets, scope
+from thidua.domain.register.queries.keys import grant_by_number
 from thidua.domain.register.queries.search import FIELDS, Line
 from thidua.domain.register.queries.standing import Standing, later_lines, standing_from
 from thidua.domain.register.states import EntryKind
@@ -76,7 +77,7 @@ def get_line(actor: Actor, root_id: int) -> Line:
 
 def get_history(actor: Actor, register_no: str) -> EntryHistory:
     """A line with everything written about it; raises ``Entry.DoesNotExist`` outside the actor's scope."""
-    root = Entry.objects.get(register_no=register_no, kind=EntryKind.GRANT)
+    root = grant_by_number(register_no)
     if not can_read_entry(actor, root):
         raise Entry.DoesNotExist
     return history_of(root)

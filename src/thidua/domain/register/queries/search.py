@@ -11,6 +11,7 @@ from django.db import connection
 
 from thidua.domain.access import Actor
 from thidua.domain.register.queries.criteria import Criteria, Where, narrow, narrow_by_facets, scope
+from thidua.domain.register.queries.keys import decision_ids
 from thidua.domain.register.queries.reading import Reading, name_query, read, unit_clause
 
 PAGE = 50
@@ -31,7 +32,7 @@ _NAMES = """
      where to_tsvector('simple'::regconfig, coalesce(folded, '')) @@ %s::tsquery and entries > 0
 """
 
-_SIZE = "select coalesce(sum(entries), 0)::bigint from register_registeredname"
+_SIZE = "select coalesce(sum(lines), 0)::bigint from register_tally where profile_id is null"
 
 
 class Line(NamedTuple):
@@ -153,7 +154,7 @@ def source_of(actor: Actor, criteria: Criteria, reading: Reading, *, facets: boo
     _narrow_by_reading(where, reading)
     if not reading.names:
         return Source("register_current e", (), where)
-    tables = f"({_NAMES}) n join register_current e on e.registered_name_id = n.id"
+    tables = f"({_NAMES}) n join register_current e on e.name_id = n.id"
     return Source(tables, (" ".join(reading.names), name_query(reading.names)), where, rank="n.rank")
 
 
@@ -161,12 +162,7 @@ def _narrow_by_reading(where: Where, reading: Reading) -> None:
     if reading.register_no:
         where.add("e.register_no = %s", reading.register_no)
     if reading.decision:
-        where.add("e.decision_number like %s", f"{reading.decision.number}/%")
-        if reading.decision.signs:
-            where.add(
-                "upper(translate(e.decision_number, 'Đđ', 'DD')) like %s",
-                f"{reading.decision.number}/{reading.decision.signs}%",
-            )
+        where.add("e.decision_id = any(%s)", decision_ids(reading.decision))
     if reading.units:
         clause, params = unit_clause(reading.units)
         where.add(

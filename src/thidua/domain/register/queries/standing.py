@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from thidua.domain.register.models import Entry
 from thidua.domain.register.states import EntryKind
 
@@ -25,7 +27,7 @@ class Standing:
 
 def later_lines(root: Entry) -> list[Entry]:
     """Every line that speaks of a grant, in the order it was written."""
-    return list(Entry.objects.filter(refers_to=root).order_by("pk"))
+    return list(_later(root).order_by("pk"))
 
 
 def standing_of(root: Entry) -> Standing:
@@ -60,4 +62,9 @@ def standing_from(later: Sequence[Entry]) -> Standing:
 
 def latest_content(root: Entry) -> Entry:
     """The line whose words hold today: the last correction, or the grant itself."""
-    return Entry.objects.filter(refers_to=root, kind=EntryKind.CORRECTION).order_by("-pk").first() or root
+    return _later(root).filter(kind=EntryKind.CORRECTION).order_by("-pk").first() or root
+
+
+def _later(root: Entry) -> QuerySet[Entry]:
+    """Later lines lie beside their grant: holder and year lead to them."""
+    return Entry.objects.filter(holder_id=root.holder_id, year=root.year, refers_to=root)

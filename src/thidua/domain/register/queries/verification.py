@@ -12,11 +12,9 @@ from thidua.domain.register.checking import check_entries, row_of
 from thidua.domain.register.models import Discretion, Entry
 from thidua.domain.register.numbers import read_decision_number, read_register_number
 from thidua.domain.register.queries.history import history_of
+from thidua.domain.register.queries.keys import grant_by_number, grant_by_token, roots_of_decision
 from thidua.domain.register.queries.standing import Standing, later_lines
 from thidua.domain.register.showing import Opening, openings
-from thidua.domain.register.states import EntryKind
-
-MOST_OF_ONE_NAME = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +53,10 @@ class Answer:
 
 def certificate_by_token(token: str) -> Certificate | None:
     """The honour behind a QR code, or nothing."""
-    root = Entry.objects.filter(token=token, kind=EntryKind.GRANT).first()
-    return _certificate(root) if root else None
+    try:
+        return _certificate(grant_by_token(token))
+    except Entry.DoesNotExist:
+        return None
 
 
 def proofs_by_token(token: str) -> list[tuple[Opening, Inclusion | None]]:
@@ -64,8 +64,9 @@ def proofs_by_token(token: str) -> list[tuple[Opening, Inclusion | None]]:
 
     No proof while a line waits for its seal; no line of whose person was forgotten.
     """
-    root = Entry.objects.filter(token=token, kind=EntryKind.GRANT).first()
-    if root is None:
+    try:
+        root = grant_by_token(token)
+    except Entry.DoesNotExist:
         return []
     rows = [row_of(line) for line in (root, *later_lines(root))]
     known = openings(rows)
@@ -80,32 +81,19 @@ def certificate_by_number(text: str, name: str) -> Answer:
     """The honour with this register number; by a decision's number only together with the holder's whole name."""
     register_no = read_register_number(text)
     if register_no:
-        root = Entry.objects.filter(register_no=register_no, kind=EntryKind.GRANT).first()
-        return Answer(_certificate(root) if root else None)
+        try:
+            return Answer(_certificate(grant_by_number(register_no)))
+        except Entry.DoesNotExist:
+            return Answer()
     decision = read_decision_number(text)
     if decision is None:
         return Answer()
     if not fold(name):
         return Answer(needs_name=True)
-    roots = [root for root in _roots_of(decision.number, name) if _signs_agree(root, decision.signs)]
+    roots = roots_of_decision(decision, name)
     if len(roots) > 1:
         return Answer(needs_number=True)
     return Answer(_certificate(roots[0]) if roots else None)
-
-
-def _roots_of(number: str, name: str) -> list[Entry]:
-    """Grants of decisions with this running number whose line, as it stands or stood, bears exactly this name."""
-    found = Entry.objects.filter(
-        decision_number__startswith=f"{number}/",
-        registered_name__folded=fold(name),
-        kind__in=[EntryKind.GRANT, EntryKind.CORRECTION],
-    ).select_related("refers_to")[:MOST_OF_ONE_NAME]
-    return list({root.pk: root for root in (line.refers_to or line for line in found)}.values())
-
-
-def _signs_agree(root: Entry, signs: str) -> bool:
-    decision = read_decision_number(root.decision_number)
-    return not signs or (decision is not None and decision.signs.startswith(signs))
 
 
 def _certificate(root: Entry) -> Certificate | None:
