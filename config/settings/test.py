@@ -26,3 +26,4 @@ if template := os.environ.get("THIDUA_TEST_TEMPLATE"):  # a migrated database to
     DATABASES["default"]["TEST"] = {"TEMPLATE": template}  # noqa: F405
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key"}
+MENU_COUNT_SECONDS = 0  # acts of tests go past the pages

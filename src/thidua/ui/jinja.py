@@ -6,7 +6,7 @@ import datetime as dt
 import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -169,6 +169,23 @@ def _plain_text(message: str, language: str, escapes: bool) -> str:
     return _text(message, language, escapes) % {}
 
 
+def fragment(made: Environment, name: str, **values: Any) -> Markup:
+    """Return the template ``name`` drawn with nothing but ``values``; what was drawn before is kept, by language.
+
+    For parts that stay the same from page to page. Values that cannot be hashed are drawn each time.
+    """
+    named = tuple(sorted(values.items()))
+    try:
+        return _fragment(made, name, get_language() or "", named)
+    except TypeError:
+        return _fragment.__wrapped__(made, name, "", named)
+
+
+@lru_cache(maxsize=4_096)
+def _fragment(made: Environment, name: str, _language: str, named: tuple[tuple[str, Any], ...]) -> Markup:
+    return Markup(made.get_template(name).render(dict(named)))  # noqa: S704  # a template escapes for itself
+
+
 def heat(value: float | Decimal | None, largest: float | Decimal | None) -> str:
     """Return the class ``heat-0`` … ``heat-10`` for a cell, shaded against the largest of its column."""
     if not value or not largest or value < 0:
@@ -204,7 +221,7 @@ def environment(**options: Any) -> Environment:
     )
     made.globals.update(gettext=translated, _=translated)
     made.globals.update(static=asset, url=url, query=query, theme_of=theme_of, heat=heat)
-    made.globals.update(is_overdue=is_overdue, widget_attrs=widget_attrs)
+    made.globals.update(is_overdue=is_overdue, widget_attrs=widget_attrs, fragment=partial(fragment, made))
     made.filters.update(
         day=day, day_month=day_month, moment=moment, clock=clock, number=number, percent=percent,
         late=late, initials=initials, weekday=weekday, heat=heat,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 
 from thidua.ui.jinja import initials
-from thidua.web.shell.counts import section_counts
+from thidua.web.shell.counts import menu_counts
 from thidua.web.shell.navigation import navigation
 
 LINKS = {
@@ -34,7 +35,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if actor is None or not actor.grants or getattr(request, "is_partial", False):
         return common
     waiting = getattr(request, "waiting", None)  # a page that has read the tasks has also counted them
-    counts = section_counts(actor, request.today, waiting)  # type: ignore[attr-defined]  # set by the middleware
+    counts = menu_counts(request, actor, request.today, waiting)  # type: ignore[attr-defined]  # set by the middleware
     return common | {
         "nav": navigation(actor, request.path, counts),
         "actor_name": actor.name,
@@ -44,8 +45,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=1)
 def links() -> dict[str, str]:
-    """Addresses the layouts link to, as far as they exist."""
+    """Addresses the layouts link to, as far as they exist; they stay the same for as long as the process lives."""
     found = {}
     for key, name in LINKS.items():
         try:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import time
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection
+from django.conf import settings
 from django.db.models import Count, Q, QuerySet, Value
+from django.http import HttpRequest, HttpResponse
 
+from thidua.core.statements import Prepared
 from thidua.domain.access import Actor
 from thidua.domain.communications.models import Notification
 from thidua.domain.councils.queries.councils import meetings_of
@@ -22,6 +26,34 @@ from thidua.domain.nominations.queries.referrals import OPEN_STATES
 from thidua.domain.nominations.queries.waiting import waiting_count
 from thidua.domain.nominations.states import ReferralState
 
+ACTED = "acted"
+"""The cookie of a machine that has just sent something: for a moment its pages count anew."""
+_MOST_KEPT = 4_096
+_kept: dict[tuple[Actor, date], tuple[float, dict[str, int]]] = {}
+
+
+def menu_counts(request: HttpRequest, actor: Actor, on: date, waiting: int | None = None) -> dict[str, int]:
+    """``section_counts`` of at most ``settings.MENU_COUNT_SECONDS`` ago, newer for who has just done something.
+
+    ``waiting``: the actor's tasks, when the page has counted them.
+    """
+    now = time.monotonic()
+    until, counts = _kept.get((actor, on), (0.0, {}))
+    if now >= until or ACTED in request.COOKIES or request.method not in {"GET", "HEAD"}:
+        counts = section_counts(actor, on, waiting)
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        _kept[actor, on] = (now + settings.MENU_COUNT_SECONDS, counts)
+    return counts if waiting is None else counts | {"inbox": waiting}
+
+
+def remember_act(request: HttpRequest, response: HttpResponse) -> None:
+    """Have the next pages of this machine count anew after it sent something."""
+    if request.method not in {"GET", "HEAD", "OPTIONS"} and settings.MENU_COUNT_SECONDS:
+        response.set_cookie(
+            ACTED, "1", max_age=settings.MENU_COUNT_SECONDS, httponly=True, samesite="Lax", secure=request.is_secure()
+        )  # fmt: skip
+
 
 def section_counts(actor: Actor, on: date, waiting: int | None = None) -> dict[str, int]:
     """Counts by section key, and ``unread`` notifications; ``waiting`` when the page has counted its tasks.
@@ -30,15 +62,13 @@ def section_counts(actor: Actor, on: date, waiting: int | None = None) -> dict[s
     at the unit or came back to it, meetings ahead, decisions not yet issued, movements that run.
     """
     statement, values = _statement(actor, on)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        found = dict(cursor.fetchall())
+    found = {str(key): int(count) for key, count in statement.rows(values)}
     return found | {"inbox": waiting_count(actor, on) if waiting is None else waiting}
 
 
 @lru_cache(maxsize=512)
-def _statement(actor: Actor, on: date) -> tuple[str, tuple[Any, ...]]:
-    """The counts as SQL: it follows from the actor's scope alone, and writing it takes longer than running it."""
+def _statement(actor: Actor, on: date) -> tuple[Prepared, dict[str, Any]]:
+    """The counts as SQL, which follows from the actor's scope; writing and planning it takes longer than its run."""
     unit = actor.unit.id if actor.unit else 0
     parts: dict[str, QuerySet[Any]] = {
         "unread": Notification.objects.filter(user=actor.user_id or 0, read_at__isnull=True),
@@ -53,7 +83,11 @@ def _statement(actor: Actor, on: date) -> tuple[str, tuple[Any, ...]]:
         ),
     }
     counted = [_counted(key, rows) for key, rows in parts.items()]
-    return counted[0].union(*counted[1:], all=True).query.sql_with_params()
+    sql, values = counted[0].union(*counted[1:], all=True).query.sql_with_params()
+    names = [f"v{number}" for number in range(len(values))]
+    text = sql % tuple(f"%({name})s" for name in names)
+    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+    return Prepared(f"section_counts_{digest}", text), dict(zip(names, values, strict=True))
 
 
 def _counted(key: str, rows: QuerySet[Any]) -> QuerySet[Any, tuple[str, int]]:

@@ -16,6 +16,7 @@ from thidua.core.errors import Refused
 from thidua.domain.access import Actor
 from thidua.domain.accounts.acting import actor_for
 from thidua.web.shell.clock import clock
+from thidua.web.shell.counts import remember_act
 from thidua.web.shell.requests import ActorRequest
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -78,7 +79,9 @@ class CurrentActor:
         request.actor = NOBODY
         if request.user.is_authenticated:
             request.actor = actor_for(request.user, request.today, unit_id=request.session.get("unit_id"))
-        return self.get_response(request)
+        response = self.get_response(request)
+        remember_act(request, response)
+        return response
 
 
 class Refusals:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from thidua.domain.access import Actor, Role
@@ -144,28 +146,28 @@ class NavItem:
     count: int = 0
 
 
-def navigation(actor: Actor, path: str, counts: dict[str, int]) -> list[NavItem]:
+def navigation(actor: Actor, path: str, counts: dict[str, int]) -> tuple[NavItem, ...]:
     """The menu for ``actor`` on the page at ``path``; ``counts`` by section key."""
+    return tuple(
+        replace(item, active=path.startswith(prefix) or path == item.url, count=counts.get(item.key, 0))
+        for item, prefix in _menu(actor.roles(), get_language() or "")
+    )
+
+
+@lru_cache(maxsize=256)
+def _menu(roles: frozenset[Role], _language: str) -> tuple[tuple[NavItem, str], ...]:
+    """The sections for these roles in this language, none of them active."""
     items = []
     for section in SECTIONS:
-        if section.roles and not actor.has(*section.roles):
+        if section.roles and not section.roles & roles:
             continue
         try:
             url = reverse(section.url_name)
         except NoReverseMatch:
             continue
-        items.append(
-            NavItem(
-                key=section.key,
-                label=str(section.label),
-                short=str(section.short),
-                url=url,
-                icon=section.icon,
-                active=path.startswith(section.prefix) or path == url,
-                group=section.group,
-                phone=section.phone,
-                go_key=section.go_key,
-                count=counts.get(section.key, 0),
-            )
-        )
-    return items
+        item = NavItem(
+            key=section.key, label=str(section.label), short=str(section.short), url=url, icon=section.icon,
+            active=False, group=section.group, phone=section.phone, go_key=section.go_key,
+        )  # fmt: skip
+        items.append((item, section.prefix))
+    return tuple(items)

@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import get_language
 
+from thidua.core.statements import Prepared
 from thidua.domain.access import Actor
 from thidua.domain.catalogue.library import library
 from thidua.domain.decisions.models import Decision, DecisionLine
@@ -16,7 +17,7 @@ from thidua.domain.decisions.states import DecisionKind, DecisionState
 from thidua.domain.nominations.models import Referral
 from thidua.domain.nominations.queries.referrals import ready_for_decision
 from thidua.domain.nominations.routes import decides
-from thidua.domain.organizations.queries import placement_of, within
+from thidua.domain.organizations.queries import within
 
 WITH_SUBJECTS = (
     "nomination__subject__collective",
@@ -93,24 +94,30 @@ def ready_for(organization_id: int, award_code: str, round_id: int | None = None
     return rows.filter(nomination__submission__round=round_id) if round_id else rows
 
 
+_READY = Prepared(
+    "ready_awards",
+    """
+select n.award_code, s.round_id, r.title, count(*), p.kind
+  from nominations_referral f
+  join nominations_nomination n on n.id = f.nomination_id
+  join nominations_submission s on s.id = n.submission_id
+  join nominations_round r on r.id = s.round_id
+  join organizations_placement p
+    on p.organization_id = f.office_id and p.line = 'union' and p.during @> %(on)s::date
+ where f.office_id = %(office)s::bigint and f.state = 'approved'
+   and not exists (select 1 from decisions_decisionline l where l.nomination_id = n.id)
+ group by 1, 2, 3, 5
+""",
+)
+
+
 def ready_awards(organization_id: int, on: date) -> list[ReadyAward]:
-    """What a unit can draft decisions of on a day: awards it decides itself, by round."""
-    placement = placement_of(organization_id, on)
-    counted = (
-        ready_for_decision(organization_id)
-        .filter(nomination__decision_lines__isnull=True)
-        .select_related(None)
-        .order_by()
-        .values_list(
-            "nomination__award_code", "nomination__submission__round", "nomination__submission__round__title"
-        )
-        .annotate(n=Count("pk"))
-    )
+    """What a unit can draft decisions of on a day: awards it decides itself, by round; see ``ready_for``."""
     awards = library().awards
     rows = [
         ReadyAward(code, awards[code].name.said(get_language()), round_id, title, n)
-        for code, round_id, title, n in counted
-        if code in awards and placement and decides(code, placement.kind, on)
+        for code, round_id, title, n, kind in _READY.rows({"office": organization_id, "on": on})
+        if code in awards and decides(code, kind, on)
     ]
     return sorted(rows, key=lambda row: (row.round_id, awards[row.award_code].order))
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from thidua.core.statements import Prepared
 from thidua.domain.access import Span, UnitRef
 from thidua.domain.organizations.models import Placement, StructureVersion
 from thidua.domain.organizations.states import Line
@@ -127,29 +128,21 @@ def latest_placement(unit_id: int) -> Placement | None:
     )
 
 
+_REFS = Prepared(
+    "unit_refs",
+    """
+select distinct on (p.organization_id) p.organization_id, o.position, p.kind, p.name, p.short_name, o.code
+  from organizations_placement p
+  join organizations_organization o on o.id = p.organization_id
+ where p.organization_id = any(%(ids)s::bigint[]) and p.line = 'union'
+ order by p.organization_id, (p.during @> %(on)s::date) desc, p.during desc
+""",
+)
+
+
 def unit_refs(unit_ids: Iterable[int], on: date) -> dict[int, UnitRef]:
     """What units were called on ``on`` (their last name when they no longer stood), by id, in one query."""
-    rows = (
-        Placement.objects.filter(organization_id__in=list(unit_ids), line=Line.UNION)
-        .order_by("organization_id", "during")
-        .values_list(
-            "organization_id",
-            "organization__position",
-            "kind",
-            "name",
-            "short_name",
-            "organization__code",
-            "during",
-        )
-    )
-    found: dict[int, UnitRef] = {}
-    settled: set[int] = set()
-    for unit_id, position, kind, name, short_name, code, during in rows:
-        if unit_id not in settled:
-            found[unit_id] = UnitRef(unit_id, position, kind, name, short_name, code)
-        if on in during:
-            settled.add(unit_id)
-    return found
+    return {row[0]: UnitRef(*row) for row in _REFS.rows({"ids": list(unit_ids), "on": on})}
 
 
 def unit_ref(unit_id: int, on: date) -> UnitRef | None:
