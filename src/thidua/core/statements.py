@@ -55,4 +55,5 @@ class Prepared:
 
     @cached_property
     def _execution(self) -> str:
-        return f"execute {self.name} ({', '.join(['%s'] * len(self._parameters))})"
+        values = ", ".join(["%s"] * len(self._parameters))
+        return f"execute {self.name} ({values})" if values else f"execute {self.name}"

@@ -34,6 +34,8 @@ def _reading() -> tuple[list[str], Prepared, list[tuple[int, Callable[..., Any]]
     wanted = ", ".join(f'"{field.column}"' for field in fields)
     sql = f"select {wanted} from accounts_user where id = %(id)s::bigint"  # noqa: S608  # columns of the model
     converters = [
-        (place, convert) for place, field in enumerate(fields) for convert in field.get_db_converters(connection)
+        (place, convert)
+        for place, field in enumerate(fields)
+        for convert in field.get_db_converters(connection)
     ]
     return [field.attname for field in fields], Prepared("signed_in_user", sql), converters

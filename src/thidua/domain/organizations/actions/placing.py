@@ -202,11 +202,8 @@ def free_position(near: tuple[str, ...], kind: str) -> int:
 
 def change_from(placement: Placement, on: date, **facts: Any) -> Placement:
     """From ``on`` the unit's placement says ``facts``; the days before keep what they said."""
-    if placement.during.lower == on:
-        Placement.objects.filter(pk=placement.pk).update(**facts)
-        return Placement.objects.get(pk=placement.pk)
-    close([placement.pk], on)
     reopened = Placement.objects.get(pk=placement.pk)
+    close([placement.pk], on)
     reopened.pk, reopened.during = None, since(on)
     for name, value in facts.items():
         setattr(reopened, name, value)
