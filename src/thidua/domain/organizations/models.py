@@ -7,9 +7,7 @@ from typing import Any
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, GistIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from thidua.domain.organizations.states import LEVEL_OF_KIND, Level, Line, SuccessionKind, UnitKind
@@ -38,15 +36,6 @@ class Organization(models.Model):
         return self.code
 
 
-def _words_of(column: str) -> models.Func:
-    """The folded words as PostgreSQL's ``tsvector``; signs between them are no part of a word."""
-    bare = models.Func(
-        models.F(column), models.Value("[^[:alnum:]]+"), models.Value(" "), models.Value("g"),
-        function="regexp_replace", output_field=models.TextField(),
-    )  # fmt: skip
-    return models.Func(bare, template="to_tsvector('simple'::regconfig, %(expressions)s)")
-
-
 def _rank_of(column: str) -> models.Case:
     """0 for the Confederation to 3 for the grassroots: lists show higher units first."""
     ranks = list(Level)
@@ -67,9 +56,6 @@ class Placement(models.Model):
     name = models.CharField(_("tên đơn vị"), max_length=300)
     short_name = models.CharField(_("tên ngắn"), max_length=120)
     folded = models.CharField(max_length=300)
-    words = models.GeneratedField(
-        expression=_words_of("folded"), output_field=SearchVectorField(), db_persist=True
-    )
     kind = models.CharField(max_length=20, choices=UnitKind.choices)
     rank = models.GeneratedField(
         expression=_rank_of("kind"), output_field=models.SmallIntegerField(), db_persist=True
@@ -94,8 +80,6 @@ class Placement(models.Model):
             GistIndex(fields=["path"], name="placement_path"),
             models.Index(fields=["parent", "line"], name="placement_parent"),
             GinIndex(fields=["folded"], name="placement_folded_trgm", opclasses=["gin_trgm_ops"]),
-            GinIndex(fields=["words"], name="placement_words", fastupdate=False),
-            models.Index("rank", Length("folded"), "organization_id", name="placement_by_rank"),
         ]
 
     def __str__(self) -> str:

@@ -19,8 +19,8 @@ class SessionStore(DatabaseSessions):
     """Django's own sessions in every other respect."""
 
     def _get_session_from_db(self) -> AbstractBaseSession | None:
-        rows = _SESSION.rows({"key": self.session_key, "now": timezone.now()}) if self.session_key else []
-        for data, expires in rows:
-            return self.model(session_key=self.session_key, session_data=data, expire_date=expires)
+        key = self.session_key
+        for data, expires in _SESSION.rows({"key": key, "now": timezone.now()}) if key else []:
+            return self.model(session_key=key or "", session_data=data, expire_date=expires)
         self._session_key = None
         return None

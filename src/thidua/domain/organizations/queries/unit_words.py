@@ -76,7 +76,8 @@ class UnitWords:
             cursor.execute(_ALL, [known])
             self._add(cursor.fetchall(), is_fresh=known > 0)
             cursor.execute(_ENDED)
-            self._ended = {int(row[0]) for row in cursor}
+            self._ended.clear()
+            self._ended.update(int(row[0]) for row in cursor)
         self._state = state
         if len(self._fresh) > MOST_FRESH:
             self._forget()
