@@ -182,6 +182,9 @@ class Duplicate(models.Model):
     state = models.CharField(max_length=10, choices=DuplicateState.choices, default=DuplicateState.OPEN)
     moved = models.JSONField(default=dict)  # what the merge moved, so that it can be undone exactly
     decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=200, blank=True, default="", db_default="")
+    is_automatic = models.BooleanField(default=False, db_default=False)  # joined without a person looking
+    later_at = models.DateTimeField(null=True)  # a steward wants to see it again behind the others
 
     class Meta:
         constraints = [
@@ -193,3 +196,33 @@ class Duplicate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_id}–{self.second_id}"
+
+
+class Trait(models.Model):
+    """What a person is found by when two records may be one; kept by triggers, of people who are not merged away.
+
+    Digests are CRC-32 of folded words. ``born`` is year, then day and month in order of size, so that a day and month
+    that were exchanged meet; nothing for the first of January, which stands for "only the year is known".
+    """
+
+    person_id = models.BigIntegerField(primary_key=True)
+    name_digest = models.IntegerField()
+    given_digest = models.IntegerField()
+    initials = models.CharField(max_length=12)
+    born = models.IntegerField(null=True)
+    day_month = models.SmallIntegerField(null=True)
+    year = models.SmallIntegerField(null=True)
+    unit_id = models.BigIntegerField(null=True)
+    place_digest = models.IntegerField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["born", "given_digest"], name="trait_born_given"),
+            models.Index(fields=["born", "initials"], name="trait_born_initials"),
+            models.Index(fields=["name_digest", "day_month"], name="trait_name_day"),
+            models.Index(fields=["name_digest", "year", "place_digest"], name="trait_name_place"),
+            models.Index(fields=["unit_id", "year", "given_digest"], name="trait_unit_given"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person_id)

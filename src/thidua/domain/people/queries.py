@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from thidua.core.identity_numbers import clean_identity_number
 from thidua.core.vietnamese import tokens
@@ -116,12 +116,12 @@ def search_people(actor: Actor, text: str, *, limit: int = 20) -> list[Person]:
 
 
 def duplicates_for(actor: Actor, state: str = DuplicateState.OPEN, limit: int = 50) -> list[Duplicate]:
-    """Pairs with a record in the actor's scope, most alike first."""
+    """Pairs with a record in the actor's scope, most alike first, those left for later behind the others."""
     mine = subjects_visible_to(actor).values("pk")
     return list(
         Duplicate.objects.filter(Q(first__in=mine) | Q(second__in=mine), state=state)
         .select_related("first__subject__organization", "second__subject__organization")
-        .order_by("-score", "pk")[:limit]
+        .order_by(F("later_at").asc(nulls_first=True), "-score", "pk")[:limit]
     )
 
 

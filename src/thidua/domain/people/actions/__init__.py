@@ -9,7 +9,16 @@ from thidua.domain.people.actions.careers import (
     record_initiative,
     set_rating,
 )
-from thidua.domain.people.actions.merging import find_duplicates, mark_distinct, merge_people, undo_merge
+from thidua.domain.people.actions.merging import (
+    find_duplicates,
+    mark_distinct,
+    merge_people,
+    merge_sure_pairs,
+    postpone_duplicate,
+    queue_doubts,
+    sure_pairs,
+    undo_merge,
+)
 from thidua.domain.people.actions.registering import (
     PersonFacts,
     make_collective,
@@ -32,12 +41,16 @@ __all__ = [
     "make_household",
     "mark_distinct",
     "merge_people",
+    "merge_sure_pairs",
+    "postpone_duplicate",
+    "queue_doubts",
     "read_identity",
     "record_discipline",
     "record_initiative",
     "register_person",
     "register_together",
     "set_rating",
+    "sure_pairs",
     "undo_merge",
     "update_person",
 ]

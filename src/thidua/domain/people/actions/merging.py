@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from thidua.core.errors import Refused
 from thidua.domain.access import Actor, Span
 from thidua.domain.audit.record import record
 from thidua.domain.people.actions.registering import require
+from thidua.domain.people.matching import Match, records_alike
 from thidua.domain.people.models import (
     Discipline,
     Duplicate,
@@ -24,69 +25,79 @@ from thidua.domain.people.models import (
     YearlyRating,
 )
 from thidua.domain.people.permissions import KEEPERS, can_decide_duplicate
+from thidua.domain.people.queries import duplicates_for
 from thidua.domain.people.states import DuplicateState
 
-LOWEST_SCORE = 50
-WEIGHTS = {"birth_date": 40, "birth_year": 20, "unit": 15, "native_place": 15, "name": 40}
-"""What each agreement adds; another sex takes away 40, another identity number 50."""
-
-# Blocks: the same folded name with the same birth day, or the same birth year and the same unit or native place.
-_PAIRS = """
-with people as (
-    select s.id, s.folded, s.organization_id, p.birth_date, p.birth_year, p.native_place, p.sex,
-           p.identity_hash, o.position
-      from people_person p join people_subject s on s.id = p.subject_id
-      left join organizations_organization o on o.id = s.organization_id
-     where s.merged_into_id is null
-), mine as (
-    select * from people m where exists (
-        select 1 from unnest(%(low)s::bigint[], %(high)s::bigint[]) as x(low, high)
-         where m.position between x.low and x.high)
-)
-select distinct least(a.id, b.id), greatest(a.id, b.id),
-       a.birth_date = b.birth_date, a.birth_year = b.birth_year, a.organization_id = b.organization_id,
-       a.native_place = b.native_place and a.native_place <> '',
-       a.sex <> b.sex and a.sex <> '' and b.sex <> '', a.identity_hash <> b.identity_hash
-  from mine a join people b on b.folded = a.folded and b.id <> a.id
- where (a.birth_date = b.birth_date
-        or (a.birth_year = b.birth_year
-            and (a.organization_id = b.organization_id
-                 or (a.native_place = b.native_place and a.native_place <> ''))))
-   and not exists (select 1 from people_duplicate d
-                    where d.first_id = least(a.id, b.id) and d.second_id = greatest(a.id, b.id))
- limit %(limit)s
-"""
+SURE_SCORE = 100
+"""Pairs with at least this score (rounded from 99.5 in a hundred) may be joined without anybody looking."""
+DECISIVE = frozenset({"other_identity", "other_sex"})
+"""Reasons against one person that no score outweighs without somebody looking."""
 
 
 @transaction.atomic
 def find_duplicates(*, actor: Actor, at: datetime, limit: int = 500) -> int:
     """Put pairs that may be one person into the queue, with reasons; returns how many are new.
 
-    Looks at people of the units the actor keeps, against everybody. Pairs once decided are not asked again.
+    Looks at people of the units the actor keeps, against everybody, and takes the ``limit`` likeliest pairs. Pairs once
+    decided are not asked again.
     """
     spans: Sequence[Span] = actor.spans(*KEEPERS)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _PAIRS, {"low": [s.low for s in spans], "high": [s.high for s in spans], "limit": limit}
-        )
-        rows = cursor.fetchall()
-    found = [pair for pair in (_pair(*row) for row in rows) if pair.score >= LOWEST_SCORE]
-    made = Duplicate.objects.bulk_create(found, ignore_conflicts=True)
-    return len(made)
+    found = records_alike([(span.low, span.high) for span in spans])[:limit]
+    pairs = [
+        Duplicate(first_id=first, second_id=second, score=score, reasons=list(reasons))
+        for first, second, score, reasons in found
+    ]
+    return len(Duplicate.objects.bulk_create(pairs, ignore_conflicts=True))
 
 
-def _pair(first: int, second: int, *signs: bool | None) -> Duplicate:
-    same_day, same_year, same_unit, same_place, other_sex, other_number = signs
-    reasons = ["name"]
-    reasons += ["birth_date"] if same_day else ["birth_year"] if same_year else []
-    reasons += ["unit"] if same_unit else []
-    reasons += ["native_place"] if same_place else []
-    score = sum(WEIGHTS[reason] for reason in reasons)
-    if other_sex:
-        score, reasons = score - 40, [*reasons, "other_sex"]
-    if other_number:
-        score, reasons = score - 50, [*reasons, "other_identity"]
-    return Duplicate(first_id=first, second_id=second, score=max(0, min(100, score)), reasons=reasons)
+@transaction.atomic
+def queue_doubts(doubts: Iterable[tuple[int, Match]], *, at: datetime) -> int:
+    """Put what a list left in doubt into the queue: each new person beside the records it may be; returns how many."""
+    pairs = {
+        (min(person, one.person_id), max(person, one.person_id)): one
+        for person, match in doubts
+        for one in match.candidates
+        if one.person_id != person
+    }
+    made = [
+        Duplicate(first_id=first, second_id=second, score=one.score, reasons=list(one.reasons))
+        for (first, second), one in pairs.items()
+    ]
+    return len(Duplicate.objects.bulk_create(made, ignore_conflicts=True, batch_size=5_000))
+
+
+def sure_pairs(actor: Actor, limit: int = 500) -> list[Duplicate]:
+    """Open pairs that may be joined without anybody looking, as far as the actor may decide them."""
+    found = [
+        pair
+        for pair in duplicates_for(actor, limit=limit)
+        if pair.score >= SURE_SCORE and not DECISIVE & set(pair.reasons)
+    ]
+    return [pair for pair in found if can_decide_duplicate(actor, pair)]
+
+
+@transaction.atomic
+def merge_sure_pairs(*, actor: Actor, at: datetime, limit: int = 500) -> int:
+    """Join every sure pair of the queue, keeping the record that is older; each can be taken back like any other."""
+    done = 0
+    for pair in sure_pairs(actor, limit):
+        if Subject.objects.filter(pk__in=[pair.first_id, pair.second_id], merged_into__isnull=False).exists():
+            continue  # one of the two went into another record a moment ago
+        merge_people(actor=actor, at=at, duplicate_id=pair.pk, keep_id=pair.first_id)
+        Duplicate.objects.filter(pk=pair.pk).update(is_automatic=True)
+        done += 1
+    return done
+
+
+@transaction.atomic
+def postpone_duplicate(*, actor: Actor, at: datetime, duplicate_id: int) -> Duplicate:
+    """Leave a pair for later: it goes behind all others of the queue."""
+    pair = _lock_pair(duplicate_id)
+    require(can_decide_duplicate(actor, pair))
+    _require_open(pair)
+    pair.later_at = at
+    pair.save(update_fields=["later_at"])
+    return pair
 
 
 @transaction.atomic
@@ -95,8 +106,8 @@ def mark_distinct(*, actor: Actor, at: datetime, duplicate_id: int) -> Duplicate
     pair = _lock_pair(duplicate_id)
     require(can_decide_duplicate(actor, pair))
     _require_open(pair)
-    pair.state, pair.decided_at = DuplicateState.DISTINCT, at
-    pair.save(update_fields=["state", "decided_at"])
+    pair.state, pair.decided_at, pair.decided_by = DuplicateState.DISTINCT, at, actor.name
+    pair.save(update_fields=["state", "decided_at", "decided_by"])
     record("person.found_distinct", pair.first, actor=actor, at=at, other=pair.second_id)
     return pair
 
@@ -117,8 +128,8 @@ def merge_people(*, actor: Actor, at: datetime, duplicate_id: int, keep_id: int)
         raise Refused(_("Một trong hai hồ sơ đã gộp vào hồ sơ khác. Tải lại trang để xem."))
     pair.moved = _move_rows(other, kept) | {"kept": kept.pk, "other": other.pk} | _fill_gaps(other, kept)
     Subject.objects.filter(pk=other.pk).update(merged_into=kept.pk)
-    pair.state, pair.decided_at = DuplicateState.MERGED, at
-    pair.save(update_fields=["state", "decided_at", "moved"])
+    pair.state, pair.decided_at, pair.decided_by = DuplicateState.MERGED, at, actor.name
+    pair.save(update_fields=["state", "decided_at", "decided_by", "moved"])
     record(
         "person.merged",
         kept,
@@ -144,8 +155,9 @@ def undo_merge(*, actor: Actor, at: datetime, duplicate_id: int) -> Duplicate:
         model._default_manager.filter(pk__in=ids).update(**{field: other.pk})
     _empty_gaps(kept, other, pair.moved)
     Subject.objects.filter(pk=other.pk).update(merged_into=None)
-    pair.state, pair.moved, pair.decided_at = DuplicateState.OPEN, {}, None
-    pair.save(update_fields=["state", "moved", "decided_at"])
+    pair.state, pair.moved, pair.decided_at, pair.decided_by = DuplicateState.OPEN, {}, None, ""
+    pair.is_automatic = False
+    pair.save(update_fields=["state", "moved", "decided_at", "decided_by", "is_automatic"])
     record("person.merge_undone", kept, actor=actor, at=at, other=other.pk)
     return pair
 

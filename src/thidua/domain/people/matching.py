@@ -1,0 +1,308 @@
+"""Who a row of a list is, and which records may be one person: candidates by blocks, judged by ``likeness``.
+
+Nobody is compared with everybody. A row meets those who share a block with it: the same birth day and given name, the
+same name born on that day of another year, the same unit and year and given name … Each block is one index, each row
+takes at most ``MOST_OF_A_BLOCK`` from it, and the whole batch goes through a few statements.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from django.db import connection, transaction
+
+from thidua.core.vietnamese import fold
+from thidua.domain.people.identity import identity_hash
+from thidua.domain.people.likeness import CLASH, DOUBTFUL, SURE, Crowd, Known, Likeness, likeness, shares
+
+MOST_OF_A_BLOCK = 200
+MOST_CANDIDATES = 5
+_RARE = 20  # so few bearers of a name are all looked at
+_ONE_RECORD = 0.5  # how often somebody a list names is in the directory already
+_SECOND_RECORD = 0.05  # how often somebody has a second record
+
+Verdict = Literal["same", "doubt", "new", "clash"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What one row says of a person. ``identity``: the cleaned digits of a number. ``unit_id``: an organization."""
+
+    key: int
+    name: str
+    birth_date: date | None = None
+    birth_year: int | None = None
+    sex: str = ""
+    unit_id: int | None = None
+    native_place: str = ""
+    identity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A record that may be the person; ``score`` is the probability in hundredths."""
+
+    person_id: int
+    score: int
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Who a row is: a record (``same``), nobody yet (``new``), for a steward to see (``doubt``), or a number of
+    somebody of quite another name (``clash``).
+    """
+
+    key: int
+    verdict: Verdict
+    person_id: int | None = None
+    candidates: tuple[Candidate, ...] = ()
+
+
+@transaction.atomic
+def match_people(rows: Sequence[Stated]) -> dict[int, Match]:
+    """Find the record of each row of a list; nothing is written."""
+    if not rows:
+        return {}
+    _stage(rows)
+    found = _compared(_ONE_RECORD)
+    return {row.key: _match(row.key, found.get(row.key, [])) for row in rows}
+
+
+@transaction.atomic
+def records_alike(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int, int, tuple[str, ...]]]:
+    """Pairs of records (smaller id first), one of them of units at these positions, that may be one person.
+
+    Each comes with its score and reasons, the likeliest first. Pairs that were put to somebody before are left out.
+    """
+    _stage_directory(spans)
+    found = _compared(_SECOND_RECORD)
+    pairs: dict[tuple[int, int], Candidate] = {}
+    for key, judged in found.items():
+        for one in _candidates(judged):
+            pair = (min(key, one.person_id), max(key, one.person_id))
+            pairs[pair] = max(one, pairs.get(pair, one), key=lambda candidate: candidate.score)
+    told = [(first, second, one.score, one.reasons) for (first, second), one in pairs.items()]
+    return sorted(told, key=lambda pair: -pair[2])
+
+
+Judged = tuple[int, Likeness, float]
+"""A record, how alike it is, and the odds."""
+
+
+def _match(key: int, judged: list[Judged]) -> Match:
+    candidates = _candidates(judged)
+    if not candidates:
+        return Match(key, "new")
+    best = max(judged, key=lambda one: one[2])
+    whole = 1 + sum(odds for _pk, _like, odds in judged)
+    if best[1].name_bits <= CLASH and "identity" in best[1].reasons:
+        return Match(key, "clash", candidates=candidates)
+    if best[2] / whole >= SURE and not {"other_identity", "other_sex"} & set(best[1].reasons):
+        return Match(key, "same", best[0], candidates)
+    return Match(key, "doubt", candidates=candidates)
+
+
+def _candidates(judged: list[Judged]) -> tuple[Candidate, ...]:
+    told = [
+        Candidate(pk, round(100 * share), like.reasons)
+        for (pk, like, _odds), share in zip(judged, shares([odds for *_rest, odds in judged]), strict=True)
+        if share >= DOUBTFUL
+    ]
+    return tuple(sorted(told, key=lambda one: -one.score)[:MOST_CANDIDATES])
+
+
+_COLUMNS = (
+    "key bigint, person_id bigint, name text, folded text, birth_date date, year int, sex text, unit_id bigint,"
+    " place text, identity bytea"
+)
+_TRAITS = """
+    create temp table stated on commit drop as
+    select i.*, people_digest(i.folded) as name_digest,
+           people_digest(regexp_replace(i.folded, '^.*\\s', '')) as given_digest,
+           people_initials(i.folded) as initials, people_born(i.birth_date) as born,
+           people_born(i.birth_date) % 10000 as day_month, people_digest(nullif(i.place, '')) as place_digest
+      from stated_raw i;
+    create temp table stated_unit on commit drop as
+    with recursive kin (unit, other) as (
+        select distinct unit_id, unit_id from stated where unit_id is not null
+        union
+        select k.unit, next.id from kin k cross join lateral (
+            select s.successor_id as id from organizations_succession s
+             where s.predecessor_id = k.other and s.successor_id is not null
+            union
+            select s.predecessor_id from organizations_succession s
+             where s.successor_id = k.other and s.predecessor_id is not null) next
+    )
+    select unit, other from kin;
+    create temp table name_count on commit drop as
+    select n.name_digest, c.bearers from (select distinct name_digest from stated) n
+     cross join lateral (select count(*) as bearers from people_trait t where t.name_digest = n.name_digest) c;
+    analyze stated, stated_unit, name_count;
+"""
+_BLOCKS = """
+    create temp table met on commit drop as
+    select distinct key, person_id from (
+        select s.key, x.person_id from stated s cross join lateral (
+            select t.person_id from people_trait t
+             where t.born = s.born and t.given_digest = s.given_digest
+               and left(t.initials, 1) = left(s.initials, 1) limit {most}) x
+        union all
+        select s.key, x.person_id from stated s cross join lateral (
+            select t.person_id from people_trait t
+             where t.born = s.born and t.initials = s.initials limit {most}) x
+        union all
+        select s.key, x.person_id from stated s cross join lateral (
+            select t.person_id from people_trait t
+             where t.name_digest = s.name_digest and t.day_month = s.day_month
+               and abs(t.year - s.year) <= 1 limit {most}) x
+        union all
+        select s.key, x.person_id from stated s join stated_unit u on u.unit = s.unit_id cross join lateral (
+            select t.person_id from people_trait t
+             where t.unit_id = u.other and t.year between s.year - 1 and s.year + 1
+               and t.given_digest = s.given_digest limit {most}) x
+        union all
+        select s.key, x.person_id from stated s cross join lateral (
+            select t.person_id from people_trait t
+             where t.name_digest = s.name_digest and t.year = s.year and t.place_digest = s.place_digest
+             limit {most}) x
+        union all
+        select s.key, t.person_id from stated s
+          join name_count n on n.name_digest = s.name_digest and n.bearers <= {rare}
+          join people_trait t on t.name_digest = s.name_digest
+        union all
+        select s.key, p.subject_id from stated s join people_person p on p.identity_hash = s.identity
+    ) met where person_id is not null;
+    analyze met;
+"""
+_PAIRS = """
+    with recursive up (asked, id, next) as (
+        select s.id, s.id, s.merged_into_id from people_subject s
+         where s.id in (select person_id from met)
+        union all
+        select up.asked, s.id, s.merged_into_id from up join people_subject s on s.id = up.next
+    )
+    select distinct s.key, s.person_id, s.name, s.folded, s.birth_date, s.year, s.sex, s.unit_id, s.place, s.identity,
+           o.id, o.name, o.folded, p.birth_date, p.birth_year, p.sex, o.organization_id,
+           lower(unaccent(p.native_place)), p.identity_hash,
+           exists (select 1 from stated_unit u where u.unit = s.unit_id and u.other = o.organization_id),
+           n.bearers
+      from met join stated s on s.key = met.key
+      join up on up.asked = met.person_id and up.next is null
+      join people_subject o on o.id = up.id
+      join people_person p on p.subject_id = o.id
+      join name_count n on n.name_digest = s.name_digest
+     where o.id is distinct from s.person_id and o.folded <> ''
+       and not exists (select 1 from people_duplicate d
+                        where d.first_id = least(o.id, s.person_id) and d.second_id = greatest(o.id, s.person_id))
+"""
+
+
+def _stage(rows: Sequence[Stated]) -> None:
+    _fresh()
+    with connection.cursor() as cursor:
+        cursor.execute(f"create temp table stated_raw ({_COLUMNS}) on commit drop")
+        with cursor.copy("copy stated_raw from stdin") as copy:
+            for row in rows:
+                copy.write_row(_values(row))
+
+
+def _values(row: Stated) -> list[Any]:
+    number = identity_hash(row.identity) if row.identity else None
+    year = row.birth_date.year if row.birth_date else row.birth_year
+    place = fold(row.native_place)
+    return [
+        row.key,
+        None,
+        row.name,
+        fold(row.name),
+        row.birth_date,
+        year,
+        row.sex,
+        row.unit_id,
+        place,
+        number,
+    ]
+
+
+def _stage_directory(spans: Sequence[tuple[int, int]]) -> None:
+    _fresh()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            create temp table stated_raw on commit drop as
+            select s.id as key, s.id as person_id, s.name::text, s.folded::text, p.birth_date,
+                   coalesce(p.birth_year, extract(year from p.birth_date)::int) as year, p.sex::text,
+                   s.organization_id as unit_id, lower(unaccent(p.native_place)) as place, p.identity_hash as identity
+              from people_person p join people_subject s on s.id = p.subject_id
+              join organizations_organization o on o.id = s.organization_id
+             where s.merged_into_id is null and s.folded <> '' and exists (
+                   select 1 from unnest(%s::bigint[], %s::bigint[]) as x (low, high)
+                    where o.position between x.low and x.high)
+            """,
+            [[low for low, _high in spans], [high for _low, high in spans]],
+        )
+
+
+def _fresh() -> None:
+    """A second batch in one transaction starts from nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute("drop table if exists stated_raw, stated, stated_unit, name_count, met")
+
+
+def _compared(expected: float) -> dict[int, list[Judged]]:
+    """Every row with the records it met: how alike, and the odds when so many records are expected."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TRAITS)
+        cursor.execute(_BLOCKS.format(most=MOST_OF_A_BLOCK, rare=_RARE))
+        cursor.execute(_PAIRS)
+        pairs = cursor.fetchall()
+        cursor.execute("select count(*) from people_trait")
+        people = int(cursor.fetchone()[0])
+    units = {row[7] for row in pairs if row[7]} | {row[16] for row in pairs if row[16]}
+    crowds, provinces = _colleagues(units), _provinces(units)
+    found: dict[int, list[Judged]] = defaultdict(list)
+    for row in pairs:
+        first, second = _known(row, provinces)
+        crowd = Crowd(people, row[20], crowds.get(row[16], 0))
+        alike = likeness(first, second, crowd)
+        found[row[0]].append((row[10], alike, alike.odds(expected, crowd)))
+    return found
+
+
+def _known(row: Sequence[Any], provinces: dict[int, str]) -> tuple[Known, Known]:
+    """The two sides of a pair; a unit and what it grew out of bear one number."""
+    name, folded, birth_date, year, sex, unit, place, number = row[2:10]
+    first = Known(
+        name, folded, birth_date, year, sex, unit, provinces.get(unit, ""), place, bytes(number or b"")
+    )
+    name, folded, birth_date, year, sex, other, place, number = row[11:19]
+    same_unit = unit if row[19] else other
+    second = Known(
+        name, folded, birth_date, year, sex, same_unit, provinces.get(other, ""), place, bytes(number or b"")
+    )
+    return first, second
+
+
+def _colleagues(units: Iterable[int]) -> dict[int, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select unit_id, count(*) from people_trait where unit_id = any(%s) group by unit_id",
+            [list(units)],
+        )
+        return dict(cursor.fetchall())
+
+
+def _provinces(units: Iterable[int]) -> dict[int, str]:
+    """The province each unit belongs to, by its latest placement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select distinct on (organization_id) organization_id, province_code from organizations_placement"
+            " where organization_id = any(%s) order by organization_id, lower(during) desc",
+            [list(units)],
+        )
+        return dict(cursor.fetchall())
