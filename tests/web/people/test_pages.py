@@ -110,6 +110,37 @@ def test_duplicates_are_found_joined_and_taken_apart_on_the_page(client, country
     assert client.post(decide, {"act": "lạ"}).status_code == 404
 
 
+def test_pairs_are_decided_one_after_another_with_keys_only(client, country, officer):
+    for name in ("Đàm Vĩnh Khoa", "Kiều Oanh Vy", "Nguyễn Thị Hường"):
+        for _ in range(2):
+            make_person(name, country.giay)
+    client.post(reverse("duplicates_find"))
+    pairs = {pair.first.subject.name: pair for pair in Duplicate.objects.all()}
+    assert len(pairs) == 3
+    seen = []
+    for act in ("later", "distinct", "keep"):
+        page = text_of(client.get(reverse("duplicates_review")))
+        assert [key for key in "1234" if f'data-key="{key}"' in page] == ["1", "2", "3", "4"]
+        name = next(name for name in pairs if name in page and name not in seen)
+        seen.append(name)
+        told = f"keep-{pairs[name].first_id}" if act == "keep" else act
+        answer = client.post(reverse("duplicate_decide", args=[pairs[name].pk]), {"act": told, "roi": "tiep"})
+        assert answer.url == reverse("duplicates_review")
+    assert seen[0] in text_of(client.get(reverse("duplicates_review")))
+    states = [Duplicate.objects.get(pk=pairs[name].pk).state for name in seen]
+    assert states == ["open", "distinct", "merged"]
+
+
+def test_sure_pairs_are_joined_with_one_button(client, country, officer):
+    for _ in range(2):
+        make_person("Đàm Vĩnh Khoa", country.giay)
+    client.post(reverse("duplicates_find"))
+    assert "Gộp 1 cặp chắc chắn" in text_of(client.get(reverse("duplicates")))
+    client.post(reverse("duplicates_sure"))
+    assert Duplicate.objects.get().is_automatic
+    assert "gộp tự động" in text_of(client.get(reverse("duplicates") + "?xem=da-gop"))
+
+
 def test_a_pair_of_neighbors_does_not_exist(client, country, officer):
     people = [make_person("Nguyễn Thị Hường", country.bac_ninh_cs) for _ in range(2)]
     pair = Duplicate.objects.create(first=people[0], second=people[1], score=90, reasons=["name"])

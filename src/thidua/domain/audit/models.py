@@ -32,7 +32,6 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "-id"], name="audit_event_subject"),
             models.Index(fields=["organization_id", "-id"], name="audit_event_organization"),
-            models.Index(fields=["actor_id", "-id"], name="audit_event_actor"),
             models.Index(fields=["xid", "id"], name="audit_event_sealing"),
         ]
 

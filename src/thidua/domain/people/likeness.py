@@ -115,8 +115,11 @@ def _name(first: Known, second: Known, crowd: Crowd) -> Evidence:
         parts = first.folded.split()
         return "name_shortened", log2(0.06 / (_SURNAMES.get(parts[0], _OTHER_SURNAME) * _GIVEN * 0.3))
     longest = max(len(first.folded), len(second.folded))
-    if edits(first.folded, second.folded, 2) <= (1 if longest < 10 else 2):
-        return "name_typo", log2(0.06 / (15 * share))
+    distance = edits(first.folded, second.folded, 2)
+    if distance == 1:
+        return "name_typo", log2(0.05 / (15 * share))
+    if distance == 2 and longest >= 10:
+        return "name_typo", log2(0.01 / (150 * share))
     return "other_name", -8.0
 
 

@@ -164,7 +164,8 @@ _BLOCKS = """
         select s.key, x.person_id from stated s join stated_unit u on u.unit = s.unit_id cross join lateral (
             select t.person_id from people_trait t
              where t.unit_id = u.other and t.year between s.year - 1 and s.year + 1
-               and t.given_digest = s.given_digest limit {most}) x
+               and t.given_digest = s.given_digest
+               and left(t.initials, 1) = left(s.initials, 1) limit {most}) x
         union all
         select s.key, x.person_id from stated s cross join lateral (
             select t.person_id from people_trait t
@@ -174,6 +175,7 @@ _BLOCKS = """
         select s.key, t.person_id from stated s
           join name_count n on n.name_digest = s.name_digest and n.bearers <= {rare}
           join people_trait t on t.name_digest = s.name_digest
+           and (t.year is null or s.year is null or abs(t.year - s.year) <= 1)
         union all
         select s.key, p.subject_id from stated s join people_person p on p.identity_hash = s.identity
     ) met where person_id is not null;
@@ -189,13 +191,14 @@ _PAIRS = """
     select distinct s.key, s.person_id, s.name, s.folded, s.birth_date, s.year, s.sex, s.unit_id, s.place, s.identity,
            o.id, o.name, o.folded, p.birth_date, p.birth_year, p.sex, o.organization_id,
            lower(unaccent(p.native_place)), p.identity_hash,
-           exists (select 1 from stated_unit u where u.unit = s.unit_id and u.other = o.organization_id),
+           u.unit is not null,
            n.bearers
       from met join stated s on s.key = met.key
       join up on up.asked = met.person_id and up.next is null
       join people_subject o on o.id = up.id
       join people_person p on p.subject_id = o.id
       join name_count n on n.name_digest = s.name_digest
+      left join stated_unit u on u.unit = s.unit_id and u.other = o.organization_id
      where o.id is distinct from s.person_id and o.folded <> ''
        and not exists (select 1 from people_duplicate d
                         where d.first_id = least(o.id, s.person_id) and d.second_id = greatest(o.id, s.person_id))

@@ -125,6 +125,12 @@ def duplicates_for(actor: Actor, state: str = DuplicateState.OPEN, limit: int = 
     )
 
 
+def count_duplicates(actor: Actor) -> int:
+    """How many pairs wait for somebody of the actor's scope."""
+    mine = subjects_visible_to(actor).values("pk")
+    return Duplicate.objects.filter(Q(first__in=mine) | Q(second__in=mine), state=DuplicateState.OPEN).count()
+
+
 def get_duplicate(actor: Actor, duplicate_id: int) -> Duplicate:
     """A pair with a record in the scope; else ``DoesNotExist``."""
     mine = subjects_visible_to(actor).values("pk")

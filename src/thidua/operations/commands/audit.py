@@ -12,7 +12,7 @@ import typer
 
 from thidua.operations.installation import Installation, set_up
 
-SEAL_EVERY_SECONDS = 1.0
+SEAL_EVERY_SECONDS = 0.5
 
 app = typer.Typer(no_args_is_help=True, help="The event log and the register against their Merkle trees.")
 
