@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import MISSING, asdict, fields
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from thidua.core.clock import day_of
 from thidua.core.errors import Refused
 from thidua.core.vietnamese import fold, nfc
 from thidua.domain.access import Actor
 from thidua.domain.audit.record import record
-from thidua.domain.people.actions import register_together
 from thidua.domain.people.models import Subject
 from thidua.domain.register.checking import row_of
-from thidua.domain.register.imports.columns import HonorsFile
-from thidua.domain.register.imports.judging import stage_honors
-from thidua.domain.register.imports.values import StagedHonor
-from thidua.domain.register.models import Discretion, Entry, ImportBatch, ImportedRow
+from thidua.domain.register.loading import DEFAULTS, FIELDS, load_lines
+from thidua.domain.register.models import Discretion, Entry
 from thidua.domain.register.permissions import can_amend_entry, can_choose_discretion, can_erase_holder
 from thidua.domain.register.queries.keys import entries_in_order, numbers_taken
 from thidua.domain.register.queries.standing import latest_content, standing_of
@@ -36,9 +32,6 @@ CORRECTABLE = frozenset({
     "commendation_type",
 })  # fmt: skip
 """What a correction may restate. Who was honoured, with what and by which decision takes an annulment instead."""
-
-_FIELDS = tuple(field.name for field in fields(NewEntry))
-_DEFAULTS = {field.name: field.default for field in fields(NewEntry) if field.default is not MISSING}
 
 
 @transaction.atomic
@@ -69,86 +62,12 @@ def bulk_load(columns: Mapping[str, Sequence[Any]], *, actor: Actor, at: datetim
     A missing column takes the default of ``NewEntry``; one without a default must be given. One event for the whole
     load; the database refuses a number given twice.
     """
-    unknown, missing = set(columns) - set(_FIELDS), set(_FIELDS) - set(columns) - set(_DEFAULTS)
+    unknown, missing = set(columns) - set(FIELDS), set(FIELDS) - set(columns) - set(DEFAULTS)
     if unknown or missing:
         raise ValueError(f"the register has no columns {sorted(unknown)}, and needs {sorted(missing)}")
     names = tuple(columns)
     rows = zip(*columns.values(), strict=True)
-    ids = write_lines([grant_line(_DEFAULTS | dict(zip(names, row, strict=True)), at=at) for row in rows])
-    if ids:
-        first = Entry.objects.get(pk=ids[0])
-        record(
-            "register.loaded",
-            first,
-            actor=actor,
-            at=at,
-            organization_id=first.issuer_id,
-            count=len(ids),
-            first_id=ids[0],
-            last_id=ids[-1],
-        )
-    return ids
-
-
-@transaction.atomic
-def import_honors(file: HonorsFile, *, actor: Actor, at: datetime, unit_code: str = "") -> ImportBatch:
-    """Enter a whole list of former honours as one batch with a receipt for each row; all rows or none.
-
-    Every row is judged again under a lock. Refuses a file (by digest and sheet) that was brought in before, and a
-    list with any row that may not enter; ``details`` of the refusal are the judged rows. Holders nobody knew are
-    entered in the directory. A row without a register number gets ``NK-<batch>-<year>-<row>``.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtext('register_import'))")
-    refuse_known_file(file)
-    staged = stage_honors(file, actor=actor, at=at, unit_code=unit_code)
-    bad = sum(bool(row.errors) for row in staged)
-    if bad:
-        raise Refused(
-            _(
-                "%(bad)s trên %(all)s dòng chưa nhập được nên chưa dòng nào được nhập. Sửa các dòng ấy rồi nhập lại."
-            )
-            % {"bad": bad, "all": len(staged)},
-            details=staged,
-        )
-    batch = ImportBatch.objects.create(
-        sha256=file.sha256, sheet=file.sheet, file_name=file.name, imported_at=at, imported_by=actor.name,
-        count=len(staged),
-    )  # fmt: skip
-    holders = _enter_newcomers(staged, actor=actor, at=at)
-    lines = [
-        {**_DEFAULTS, **row.line, "holder_id": holder, "register_no": row.register_no or _number(batch, row)}
-        for row, holder in zip(staged, holders, strict=True)
-    ]
-    ids = bulk_load({name: [line[name] for line in lines] for name in _FIELDS}, actor=actor, at=at)
-    receipts = [
-        ImportedRow(batch=batch, row=row.row, entry_id=entry_id, is_new_holder=row.holder_id is None)
-        for row, entry_id in zip(staged, ids, strict=True)
-    ]
-    ImportedRow.objects.bulk_create(receipts, batch_size=5_000)
-    return batch
-
-
-def refuse_known_file(file: HonorsFile) -> None:
-    """Refuse a file whose content, sheet by sheet, is in the register already."""
-    known = ImportBatch.objects.filter(sha256=file.sha256, sheet=file.sheet).first()
-    if known is not None:
-        raise Refused(
-            _("Tệp này đã nhập ngày %(day)s (lô %(batch)s, %(count)s dòng). Không nhập lại.")
-            % {"day": f"{day_of(known.imported_at):%d/%m/%Y}", "batch": known.pk, "count": known.count}
-        )
-
-
-def _enter_newcomers(staged: Sequence[StagedHonor], *, actor: Actor, at: datetime) -> list[int]:
-    """The holder of each row; whoever is new enters the directory once, however many rows speak of them."""
-    newcomers = {row.newcomer_key: row.newcomer for row in staged if row.newcomer}
-    made = register_together(actor=actor, at=at, newcomers=list(newcomers.values()))
-    ids = dict(zip(newcomers, made, strict=True))
-    return [row.holder_id or ids[row.newcomer_key] for row in staged]
-
-
-def _number(batch: ImportBatch, row: StagedHonor) -> str:
-    return f"NK-{batch.pk}-{row.line['decided_on'].year % 100:02}-{row.row:05}"
+    return load_lines([dict(zip(names, row, strict=True)) for row in rows], actor=actor, at=at)
 
 
 @transaction.atomic

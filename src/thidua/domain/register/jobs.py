@@ -9,6 +9,8 @@ from thidua.core.clock import SystemClock
 from thidua.domain.audit.sealing import seal
 from thidua.domain.audit.verifying import verify_and_keep
 from thidua.domain.register.checking import CHECKS, EXTRAS
+from thidua.domain.register.imports.queries import waiting_imports
+from thidua.domain.register.imports.working import ask_for, work_on
 from thidua.domain.register.partitions import make_years
 from thidua.domain.register.standing_rows import merge_tallies
 
@@ -40,3 +42,17 @@ def merge_sums(timestamp: int) -> None:
 def verify_logs(timestamp: int) -> None:
     """Compare the event log and the register with their seals; every hour."""
     verify_and_keep(CHECKS, at=SystemClock().now())
+
+
+@app.task(name="register.work_on_import", queue="imports", pass_context=False)
+def work_on_import(batch_id: int) -> None:
+    """Try, enter or withdraw a list, whatever it waits for; one worker at a time for each list."""
+    work_on(batch_id, now=SystemClock().now)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="register.resume_imports", queueing_lock="register.resume_imports", pass_context=False)
+def resume_imports(timestamp: int) -> None:
+    """Ask again for lists whose worker died; every minute. One that is being worked on is left alone."""
+    for batch_id in waiting_imports().values_list("pk", flat=True):
+        ask_for(batch_id)

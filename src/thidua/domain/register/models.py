@@ -11,7 +11,24 @@ from django.utils.translation import gettext_lazy as _
 from thidua.domain.organizations.models import Organization
 from thidua.domain.people.models import Subject
 from thidua.domain.people.states import PositionClass, Sex, SubjectKind
+from thidua.domain.register.imports.models import ImportBatch, ImportedRow, RememberedColumn
 from thidua.domain.register.states import CommendationType, Confidence, EntryKind, Source
+
+__all__ = [
+    "Discretion",
+    "Entry",
+    "GrantKey",
+    "ImportBatch",
+    "ImportedRow",
+    "Profile",
+    "RegisteredDecision",
+    "RegisteredName",
+    "RememberedColumn",
+    "Remnant",
+    "Salt",
+    "StandingLine",
+    "Tally",
+]
 
 _WORDS = models.Func(
     models.Func(
@@ -281,35 +298,3 @@ class Discretion(models.Model):
 
     def __str__(self) -> str:
         return str(self.subject_id)
-
-
-class ImportBatch(models.Model):
-    """A list of former honours that was brought in as a whole; the digest of a file and its sheet enter once."""
-
-    sha256 = models.CharField(max_length=64)
-    sheet = models.CharField(max_length=200)
-    file_name = models.CharField(max_length=255)
-    imported_at = models.DateTimeField()
-    imported_by = models.CharField(max_length=200)
-    count = models.PositiveIntegerField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["sha256", "sheet"], name="import_batch_file_once")]
-
-    def __str__(self) -> str:
-        return f"{self.file_name} ({self.sheet})"
-
-
-class ImportedRow(models.Model):
-    """The receipt of one row: which line of the register it became, and whether its holder was known before."""
-
-    batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="rows")
-    row = models.PositiveIntegerField()  # as the sheet counts
-    entry = models.OneToOneField(Entry, models.PROTECT, related_name="imported_from", db_constraint=False)
-    is_new_holder = models.BooleanField(default=False)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["batch", "row"], name="imported_row_once")]
-
-    def __str__(self) -> str:
-        return f"{self.batch_id}: {self.row}"

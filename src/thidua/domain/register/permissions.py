@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from django.utils.translation import gettext as _
 
 from thidua.domain.access import ALLOWED, Actor, Role, Verdict, refused
 from thidua.domain.people.models import Subject
 
+if TYPE_CHECKING:
+    from thidua.domain.register.imports.models import ImportBatch
+
 READS_ALL = (Role.STANDING_OFFICE, Role.INSPECTOR)
+KEEPERS = (Role.APPRAISER, Role.CLERK, Role.STANDING_OFFICE)
+"""Who keeps the register of the units below: they alone bring former honours in."""
 
 
 class Located(Protocol):
@@ -44,9 +49,14 @@ def can_amend_entry(actor: Actor, entry: Located) -> Verdict:
 
 def can_import_at(actor: Actor, position: int) -> Verdict:
     """Loading former honours of a unit is for those who keep the register above it."""
-    if actor.has(Role.APPRAISER, Role.CLERK, Role.STANDING_OFFICE, over=position):
+    if actor.has(*KEEPERS, over=position):
         return ALLOWED
     return refused(_("Chỉ người giữ sổ khen thưởng của cấp quản lý đơn vị này được nạp sổ cũ."))
+
+
+def can_keep_import(actor: Actor, batch: ImportBatch) -> Verdict:
+    """Read, enter and withdraw a list of former honours of a unit."""
+    return can_import_at(actor, batch.unit.position)
 
 
 def can_choose_discretion(actor: Actor, subject: Subject) -> Verdict:

@@ -40,3 +40,27 @@ class Confidence(models.TextChoices):
     LISTED = "listed", _("Theo danh sách, chưa đối chiếu bản gốc")
     READ = "read", _("Đọc từ bản quét, chưa đối chiếu")
     DOUBTFUL = "doubtful", _("Chưa chắc chắn, cần đối chiếu")
+
+
+class ImportState(models.TextChoices):
+    """Where a list of former honours is on its way into the register."""
+
+    DRAFT = "draft", _("Chờ xem lại các cột")
+    CHECKING = "checking", _("Đang đọc thử")
+    CHECKED = "checked", _("Đã đọc thử")
+    ENTERING = "entering", _("Đang vào sổ")
+    ENTERED = "entered", _("Đã vào sổ")
+    WITHDRAWING = "withdrawing", _("Đang rút lại")
+    WITHDRAWN = "withdrawn", _("Đã rút lại")
+    DISCARDED = "discarded", _("Đã bỏ")
+
+
+class ImportAct(models.TextChoices):
+    CHECK = "check", _("Đọc thử")
+    REOPEN = "reopen", _("Xem lại các cột")
+    JUDGE = "judge", _("Ghi kết quả đọc thử")
+    ENTER = "enter", _("Vào sổ")
+    FINISH = "finish", _("Ghi nhận đã vào sổ")
+    WITHDRAW = "withdraw", _("Rút lại")
+    CLOSE = "close", _("Ghi nhận đã rút")
+    DISCARD = "discard", _("Bỏ danh sách")

@@ -46,9 +46,9 @@ def write_lines(lines: Sequence[Mapping[str, Any]]) -> list[int]:
     dictionaries = Dictionaries(lines)
     ids, xid = _new_ids(len(lines))
     salts = [new_salt() for _line in lines]
-    _copy("register_entry", COLUMNS, (_row(*parts, xid) for parts in zip(ids, lines, salts, strict=True)))
+    copy_rows("register_entry", COLUMNS, (_row(*parts, xid) for parts in zip(ids, lines, salts, strict=True)))
     holders = (line["holder_id"] for line in lines)
-    _copy("register_salt", ("holder_id", "entry_id", "secret"), zip(holders, ids, salts, strict=True))
+    copy_rows("register_salt", ("holder_id", "entry_id", "secret"), zip(holders, ids, salts, strict=True))
     numbered = list(zip(ids, lines, strict=True))
     _enter_grants([pair for pair in numbered if pair[1]["kind"] == EntryKind.GRANT], dictionaries)
     for entry_id, line in numbered:
@@ -91,8 +91,8 @@ def _new_ids(count: int) -> tuple[list[int], int]:
 
 def _enter_grants(grants: Sequence[tuple[int, Mapping[str, Any]]], dictionaries: Dictionaries) -> None:
     rows = [standing_row(entry_id, line, dictionaries.of(line)) for entry_id, line in grants]
-    _copy("register_standingline", STANDING, rows)
-    _copy(
+    copy_rows("register_standingline", STANDING, rows)
+    copy_rows(
         "register_grantkey",
         KEY_COLUMNS,
         (
@@ -113,7 +113,8 @@ def _row(entry_id: int, line: Mapping[str, Any], salt: bytes, xid: int) -> list[
     return [entry_id, *facts, LAYOUT, committed, xid, row_hash({**line, "layout": LAYOUT}, committed)]
 
 
-def _copy(table: str, columns: Iterable[str], rows: Iterable[Sequence[Any]]) -> None:
+def copy_rows(table: str, columns: Iterable[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Write rows into a table by ``COPY``, in the caller's transaction."""
     names = ", ".join(columns)
     with (
         connection.wrap_database_errors,

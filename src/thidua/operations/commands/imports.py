@@ -1,8 +1,9 @@
-"""``thidua import``: lists from outside, tried first, brought in as a whole."""
+"""``thidua import``: lists from outside, tried first, brought in as a whole, taken up again, withdrawn."""
 
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -11,11 +12,15 @@ import typer
 from thidua.operations.installation import Installation, set_up
 
 if TYPE_CHECKING:
-    from thidua.domain.register.imports.columns import HonorsFile
+    from thidua.domain.organizations.models import Organization
+    from thidua.domain.register.imports.lists import HonorsFile
+    from thidua.domain.register.imports.models import ImportBatch
     from thidua.domain.register.imports.values import StagedHonor
 
 app = typer.Typer(no_args_is_help=True, help="Bring lists from outside in; docs/how-to/import.md says how.")
 UNUSABLE = 2
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Stage = Annotated[str, typer.Option(help="demo or production.")]
 
 
 @app.callback()
@@ -32,14 +37,23 @@ def register_command(  # noqa: PLR0917  # options of a command
     unit: Annotated[
         str, typer.Option(help="Code of the unit whose list it is; nothing outside it enters.")
     ] = "",
+    column: Annotated[
+        list[str] | None, typer.Option(help="What a column means, as KEY=NUMBER; 0 leaves the key out.")
+    ] = None,
+    given: Annotated[
+        list[str] | None, typer.Option(help="Said once for the whole list, as KEY=TEXT, e.g. award=BK_LDLD.")
+    ] = None,
     commit: Annotated[
         bool, typer.Option("--commit", help="Enter the rows; without it nothing is written.")
+    ] = False,
+    leave_out: Annotated[
+        bool, typer.Option("--leave-out", help="Enter the good rows although others have errors.")
     ] = False,
     annotated: Annotated[
         Path | None, typer.Option(help="Write a copy with the reasons in the cells here.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    stage: Annotated[str, typer.Option(help="demo or production.")] = "production",
+    as_json: Json = False,
+    stage: Stage = "production",
 ) -> None:
     """Load former honours into the register: all rows of the list, or none.
 
@@ -50,27 +64,146 @@ def register_command(  # noqa: PLR0917  # options of a command
     from thidua.core.errors import Refused
     from thidua.core.sheets import UnreadableWorkbook
     from thidua.domain.access import Actor
-    from thidua.domain.register import actions
-    from thidua.domain.register.imports.columns import read_honors
+    from thidua.domain.register.imports import actions
     from thidua.domain.register.imports.judging import stage_honors
     from thidua.domain.register.imports.units import UnknownUnit
 
     actor, at = Actor.system("thidua import"), SystemClock().now()
+    batch = None
     try:
-        listed = read_honors(file.read_bytes(), file.name, sheet=sheet)
+        owner = _unit(unit)
+        content = file.read_bytes()
+        listed = _read(content, file.name, owner, sheet=sheet, columns=column or [], given=given or [])
         actions.refuse_known_file(listed)
         staged = stage_honors(listed, actor=actor, at=at, unit_code=unit)
-        is_good = not any(row.errors for row in staged)
-        batch = (
-            actions.import_honors(listed, actor=actor, at=at, unit_code=unit) if commit and is_good else None
-        )
+        good = sum(not row.errors for row in staged)
+        if commit and (good == len(staged) or (leave_out and good)):
+            with _bar(as_json, len(staged)) as progress:
+                batch = actions.import_honors(
+                    listed, content, unit=owner, actor=actor, at=at, leave_out=leave_out, staged=staged,
+                    progress=progress,
+                )  # fmt: skip
     except (UnreadableWorkbook, UnknownUnit, Refused) as error:
         _refuse(str(error), as_json=as_json)
     if annotated:
-        annotated.write_bytes(_annotated(file, listed, staged))
+        annotated.write_bytes(_annotated(content, listed, staged))
     answer = _answer(listed, staged, batch.pk if batch else None)
     typer.echo(json.dumps(answer, ensure_ascii=False) if as_json else _words(answer))
-    raise typer.Exit(0 if is_good else 1)
+    raise typer.Exit(0 if good == len(staged) else 1)
+
+
+@app.command("list")
+def list_command(as_json: Json = False, stage: Stage = "production") -> None:
+    """Show the lists that came in, newest first, with where each is on its way."""
+    _start(stage)
+    from thidua.domain.register.imports.models import ImportBatch
+
+    batches = ImportBatch.objects.select_related("unit").order_by("-pk")[:200]
+    told = [_batch(batch) for batch in batches]
+    if as_json:
+        typer.echo(json.dumps(told, ensure_ascii=False))
+        return
+    for one in told:
+        typer.echo("{batch:>6}  {state:<12} {done:>9}/{total:<9} {unit:<12} {file}".format(**one))
+
+
+@app.command("resume")
+def resume_command(
+    batch: Annotated[int | None, typer.Argument(help="Number of the list; all that wait without it.")] = None,
+    as_json: Json = False,
+    stage: Stage = "production",
+) -> None:
+    """Go on with lists that were interrupted while being tried, entered or withdrawn.
+
+    Exit code 0 when none is left waiting, 1 when one still is (another process is at it, or its trouble is told).
+    """
+    _start(stage)
+    from thidua.core.clock import SystemClock
+    from thidua.domain.register.imports.models import ImportBatch
+    from thidua.domain.register.imports.queries import waiting_imports
+    from thidua.domain.register.imports.working import work_on
+
+    asked = waiting_imports().filter(pk=batch) if batch else waiting_imports()
+    told = []
+    for one in list(asked):
+        with _bar(as_json, one.total) as progress:
+            work_on(one.pk, now=SystemClock().now, progress=progress)
+        told.append(_batch(ImportBatch.objects.select_related("unit").get(pk=one.pk)))
+    _tell(told, as_json=as_json, nothing="Không có danh sách nào đang dở.")
+    raise typer.Exit(1 if asked.all().exists() else 0)
+
+
+@app.command("undo")
+def undo_command(
+    batch: Annotated[int, typer.Argument(help="Number of the list.")],
+    reason: Annotated[str, typer.Option(help="Why; it stays on every line of the register.")],
+    as_json: Json = False,
+    stage: Stage = "production",
+) -> None:
+    """Withdraw a list as a whole: each of its lines is annulled by a new line, none is deleted.
+
+    Exit code 0 when it is withdrawn, 2 when it cannot be.
+    """
+    _start(stage)
+    from thidua.core.clock import SystemClock
+    from thidua.core.errors import Refused
+    from thidua.domain.access import Actor
+    from thidua.domain.register.imports import actions
+    from thidua.domain.register.imports.models import ImportBatch
+    from thidua.domain.register.imports.withdrawing import withdraw_list
+
+    clock = SystemClock()
+    try:
+        row = ImportBatch.objects.get(pk=batch)
+        actions.withdraw(row, reason=reason, actor=Actor.system("thidua import"), at=clock.now())
+    except ImportBatch.DoesNotExist:
+        _refuse(f"Không có lô nhập nào số {batch}.", as_json=as_json)
+    except Refused as error:
+        _refuse(str(error), as_json=as_json)
+    withdraw_list(batch, now=clock.now)
+    _tell([_batch(ImportBatch.objects.select_related("unit").get(pk=batch))], as_json=as_json, nothing="")
+
+
+def _unit(code: str) -> Organization:
+    """The unit of a code, else the one at the top."""
+    from thidua.domain.organizations.models import Organization
+    from thidua.domain.register.imports.units import UnknownUnit
+
+    units = Organization.objects.order_by("position")
+    found = units.filter(code__iexact=code).first() if code else units.first()
+    if found is None:
+        raise UnknownUnit(f"Không có đơn vị nào có mã “{code}”." if code else "Chưa có đơn vị nào.")
+    return found
+
+
+def _read(
+    content: bytes, name: str, unit: Organization, *, sheet: str | None, columns: list[str], given: list[str]
+) -> HonorsFile:
+    """The list, with what was said of its columns in place of the guess."""
+    from thidua.core.sheets import UnreadableWorkbook
+    from thidua.domain.register.imports.columns import GIVEN_ONCE, LABELS
+    from thidua.domain.register.imports.layout import guess_layout
+    from thidua.domain.register.imports.lists import LIMITS, read_honors
+    from thidua.domain.register.imports.queries import remembered_by
+
+    remembered = remembered_by(unit.pk, "")
+    if not columns and not given:
+        return read_honors(content, name, sheet=sheet, remembered=remembered)
+    from thidua.core.sheets import open_workbook
+
+    layout = guess_layout(open_workbook(content, LIMITS), remembered=remembered, sheet=sheet)
+    told = dict(one.partition("=")[::2] for one in columns)
+    once = dict(one.partition("=")[::2] for one in given)
+    unknown = (set(told) - set(LABELS)) | (set(once) - set(GIVEN_ONCE))
+    if unknown or not all(number.isdecimal() for number in told.values()):
+        raise UnreadableWorkbook(
+            f"Không hiểu: {', '.join(sorted(unknown)) or ', '.join(columns)}. "
+            f"Các cột: {', '.join(LABELS)}; ghi một lần: {', '.join(GIVEN_ONCE)}."
+        )
+    kept = {key: at for key, at in layout.columns.items() if str(at) not in told.values()}
+    numbers = {key: int(number) for key, number in told.items()}
+    merged = {key: at for key, at in (kept | numbers).items() if at}
+    return read_honors(content, name, layout=layout.corrected(merged, layout.given | once))
 
 
 def _refuse(message: str, *, as_json: bool) -> NoReturn:
@@ -81,12 +214,36 @@ def _refuse(message: str, *, as_json: bool) -> NoReturn:
     raise typer.Exit(UNUSABLE)
 
 
-def _annotated(file: Path, listed: HonorsFile, staged: list[StagedHonor]) -> bytes:
-    from thidua.core.sheets import annotate
-    from thidua.domain.register.imports.columns import cell_findings
+def _bar(as_json: bool, total: int) -> Any:
+    """A progress bar on the terminal; for machines, nothing."""
+    import sys
+
+    if as_json or not sys.stderr.isatty():
+        return nullcontext()
+    return _Bar(total)
+
+
+class _Bar:
+    """Draws how many rows are through, on the error stream."""
+
+    def __init__(self, total: int) -> None:
+        import sys
+
+        self.bar = typer.progressbar(length=total, label="Vào sổ", file=sys.stderr)
+
+    def __enter__(self) -> Any:
+        bar = self.bar.__enter__()
+        return lambda done, _total: bar.update(done - bar.pos)
+
+    def __exit__(self, *error: Any) -> None:
+        self.bar.__exit__(*error)
+
+
+def _annotated(content: bytes, listed: HonorsFile, staged: list[StagedHonor]) -> bytes:
+    from thidua.domain.register.imports.copies import annotated_copy
 
     reasons = {row.row: {**row.warnings, **row.errors} for row in staged if row.errors or row.warnings}
-    return annotate(file.read_bytes(), cell_findings(listed, reasons))
+    return annotated_copy(content, listed, reasons)
 
 
 def _answer(listed: HonorsFile, staged: list[StagedHonor], batch: int | None) -> dict[str, Any]:
@@ -95,13 +252,40 @@ def _answer(listed: HonorsFile, staged: list[StagedHonor], batch: int | None) ->
         "file": listed.name,
         "sheet": listed.sheet,
         "sha256": listed.sha256,
-        "columns": dict(listed.table.header.columns),
+        "columns": dict(listed.layout.columns),
+        "given": dict(listed.layout.given),
         "warnings": list(listed.warnings),
         "good": good,
         "bad": len(staged) - good,
         "batch": batch,
         "rows": [row.as_dict() for row in staged],
     }
+
+
+def _batch(batch: ImportBatch) -> dict[str, Any]:
+    return {
+        "batch": batch.pk,
+        "state": str(batch.state),
+        "file": batch.file_name,
+        "sheet": batch.sheet,
+        "unit": batch.unit.code,
+        "total": batch.total,
+        "bad": batch.bad,
+        "done": batch.done,
+        "lines": batch.count,
+        "trouble": batch.trouble,
+    }
+
+
+def _tell(told: list[dict[str, Any]], *, as_json: bool, nothing: str) -> None:
+    if as_json:
+        typer.echo(json.dumps(told, ensure_ascii=False))
+    elif not told:
+        typer.echo(nothing)
+    for one in () if as_json else told:
+        typer.echo(
+            "Lô {batch} ({file}): {state}, {done}/{total} dòng, {lines} dòng sổ. {trouble}".format(**one)
+        )
 
 
 def _words(answer: dict[str, Any]) -> str:

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
-from django.utils.translation import gettext as _
-
-from thidua.core.sheets import CellFinding, ColumnSpec, Table, UnreadableWorkbook, open_workbook, read_table
-from thidua.core.sheets.tables import Cell
-from thidua.core.vietnamese import fold
-from thidua.domain.people.states import SubjectKind
+from thidua.core.sheets import ColumnSpec
 
 COLUMNS = (
     ColumnSpec(
@@ -20,14 +15,18 @@ COLUMNS = (
         required=True,
     ),
     ColumnSpec("kind", ("Loại đối tượng", "Cá nhân/tập thể", "Cá nhân hay tập thể", "Đối tượng khen")),
-    ColumnSpec("birth", ("Ngày sinh", "Ngày tháng năm sinh", "Năm sinh", "Sinh năm"), kind="day"),
+    ColumnSpec("birth", ("Ngày sinh", "Ngày tháng năm sinh", "Năm sinh", "Sinh năm", "Sinh"), kind="day"),
     ColumnSpec("sex", ("Giới tính", "Nam/Nữ", "Giới")),
+    ColumnSpec("male", ("Nam", "Năm sinh Nam", "Giới tính Nam", "Ngày sinh Nam")),
+    ColumnSpec("female", ("Nữ", "Năm sinh Nữ", "Giới tính Nữ", "Ngày sinh Nữ")),
     ColumnSpec(
         "identity", ("Số định danh", "Số định danh cá nhân", "CCCD", "Số CCCD", "CMND", "Số CMND", "CMND/CCCD")
     ),
-    ColumnSpec("post", ("Chức vụ", "Chức danh", "Việc đang làm", "Nghề nghiệp", "Công việc", "Chức vụ, công việc")),
+    ColumnSpec("post", ("Chức vụ", "Chức danh", "Việc đang làm", "Nghề nghiệp", "Công việc", "Chức vụ, công việc",
+                        "Chức vụ, việc làm")),
+    ColumnSpec("class", ("Nhóm đối tượng", "Đối tượng", "Nhóm", "Phân loại cán bộ")),
     ColumnSpec("unit_code", ("Mã đơn vị", "Mã công đoàn")),
-    ColumnSpec("unit", ("Đơn vị", "Tên đơn vị", "Đơn vị công tác", "Nơi công tác", "Công đoàn cơ sở")),
+    ColumnSpec("unit", ("Đơn vị", "Tên đơn vị", "Đơn vị công tác", "Nơi công tác", "Công đoàn cơ sở", "Đơn vị khi đó")),
     ColumnSpec(
         "award",
         ("Hình thức khen thưởng", "Danh hiệu, hình thức khen thưởng", "Danh hiệu thi đua", "Danh hiệu",
@@ -42,85 +41,51 @@ COLUMNS = (
     ),
     ColumnSpec(
         "decided_on",
-        ("Ngày quyết định", "Ngày ký", "Ngày QĐ", "Ngày ban hành", "Ngày tháng quyết định", "Ngày ký quyết định"),
+        ("Ngày quyết định", "Ngày ký", "Ngày QĐ", "Ngày ban hành", "Ngày tháng quyết định", "Ngày ký quyết định",
+         "Ngày"),
         kind="day",
     ),
     ColumnSpec(
         "issuer",
-        ("Cơ quan quyết định", "Cơ quan ban hành", "Cấp quyết định", "Cấp khen", "Cấp khen thưởng", "Nơi ban hành"),
+        ("Cơ quan quyết định", "Cơ quan ban hành", "Cấp quyết định", "Cấp khen", "Cấp khen thưởng", "Nơi ban hành",
+         "Nơi quyết định"),
     ),
     ColumnSpec("signer", ("Người ký", "Người ký quyết định")),
     ColumnSpec("signer_post", ("Chức vụ người ký",)),
     ColumnSpec("achievement", ("Thành tích", "Tóm tắt thành tích", "Nội dung thành tích", "Lý do khen", "Nội dung khen")),
     ColumnSpec("achievement_year", ("Năm thành tích", "Năm khen", "Thành tích năm", "Năm"), kind="int"),
     ColumnSpec("bonus", ("Tiền thưởng", "Mức thưởng"), kind="money"),
+    ColumnSpec("type", ("Loại hình", "Loại hình khen thưởng")),
+    ColumnSpec("status", ("Tình trạng", "Hiệu lực")),
     ColumnSpec("register_no", ("Số vào sổ", "Số vào sổ khen thưởng", "Số sổ", "Số bằng")),
 )  # fmt: skip
 
+LABELS: dict[str, str | Promise] = {
+    "name": gettext_lazy("Tên người, tập thể"),
+    "kind": gettext_lazy("Cá nhân hay tập thể"),
+    "birth": gettext_lazy("Ngày hoặc năm sinh"),
+    "sex": gettext_lazy("Giới tính"),
+    "male": gettext_lazy("Nam (đánh dấu hoặc năm sinh)"),
+    "female": gettext_lazy("Nữ (đánh dấu hoặc năm sinh)"),
+    "identity": gettext_lazy("Số định danh"),
+    "post": gettext_lazy("Chức vụ, việc làm"),
+    "class": gettext_lazy("Nhóm đối tượng"),
+    "unit_code": gettext_lazy("Mã đơn vị"),
+    "unit": gettext_lazy("Đơn vị"),
+    "award": gettext_lazy("Danh hiệu, hình thức"),
+    "decision_number": gettext_lazy("Số quyết định"),
+    "decided_on": gettext_lazy("Ngày quyết định"),
+    "issuer": gettext_lazy("Cơ quan quyết định"),
+    "signer": gettext_lazy("Người ký"),
+    "signer_post": gettext_lazy("Chức vụ người ký"),
+    "achievement": gettext_lazy("Thành tích"),
+    "achievement_year": gettext_lazy("Năm thành tích"),
+    "bonus": gettext_lazy("Tiền thưởng"),
+    "type": gettext_lazy("Loại hình khen thưởng"),
+    "status": gettext_lazy("Tình trạng"),
+    "register_no": gettext_lazy("Số vào sổ"),
+}
+"""What each column is called where people choose it."""
 
-@dataclass(frozen=True)
-class HonorsFile:
-    """A list as read: its rows by column key, the digest of the whole file, and what was seen while reading.
-
-    ``kind`` is the kind of holder that the header itself names, empty when it names none.
-    """
-
-    name: str
-    sha256: str
-    sheet: str
-    table: Table
-    kind: str
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        return self.table.warnings
-
-    @property
-    def rows(self) -> list[dict[str, Cell]]:
-        return self.table.rows
-
-
-def read_honors(content: bytes, name: str, *, sheet: str | None = None) -> HonorsFile:
-    """Read a list of former honours from a workbook or a text table.
-
-    The sheet that fits best is taken unless one is named. Raises ``UnreadableWorkbook``, in words for the user, for
-    a file that is no table, has no such sheet, no header, or a header and nothing under it.
-    """
-    workbook = open_workbook(content)
-    try:
-        table = read_table(workbook, COLUMNS, sheet=sheet)
-    except KeyError as error:
-        names = ", ".join(f"“{one.name}”" for one in workbook.sheets)
-        raise UnreadableWorkbook(
-            _("Tệp không có trang “%(sheet)s”. Các trang có: %(names)s.") % {"sheet": sheet, "names": names}
-        ) from error
-    if not table.rows:
-        raise UnreadableWorkbook(
-            _("Trang “%(sheet)s” có dòng tiêu đề nhưng không có dòng nào bên dưới.")
-            % {"sheet": table.sheet.name}
-        )
-    missing = [spec.labels[0] for spec in COLUMNS if spec.key in table.header.missing]
-    if missing:
-        raise UnreadableWorkbook(
-            _("Bảng thiếu cột bắt buộc: %(columns)s.") % {"columns": ", ".join(f"“{one}”" for one in missing)}
-        )
-    return HonorsFile(name, hashlib.sha256(content).hexdigest(), table.sheet.name, table, _kind(table))
-
-
-def cell_findings(file: HonorsFile, reasons: dict[int, dict[str, str]]) -> list[CellFinding]:
-    """Reasons by row number and column key, as places in the sheet; a column the sheet lacks is its whole row."""
-    columns = file.table.header.columns
-    return [
-        CellFinding(file.sheet, row, columns.get(key, 0), message)
-        for row, by_column in sorted(reasons.items())
-        for key, message in by_column.items()
-    ]
-
-
-def _kind(table: Table) -> str:
-    """The kind of holder in the words over the column of names: "Tên tập thể" speaks of collectives alone."""
-    column = table.header.columns["name"]
-    heads = table.sheet.rows(table.header.first_row, table.header.last_row)
-    words = fold(" ".join(str(row[column - 1] or "") for row in heads if column <= len(row)))
-    is_both = "ca nhan" in words or "ho" in words.split()
-    return SubjectKind.COLLECTIVE if "tap the" in words and not is_both else ""
+GIVEN_ONCE = ("unit", "award", "decision_number", "decided_on", "kind")
+"""What may be said once for a whole list instead of in a column of its own."""

@@ -6,33 +6,23 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from thidua.core.clock import day_of
-from thidua.core.vietnamese import fold
-from thidua.domain.access import Actor, Span
+from thidua.domain.access import Actor, Span, Verdict
 from thidua.domain.catalogue.library import library
-from thidua.domain.catalogue.wordings import award_words
 from thidua.domain.organizations.models import Placement
 from thidua.domain.organizations.queries import structure_version, subtree_spans
 from thidua.domain.people.states import SubjectKind
-from thidua.domain.register.imports.columns import HonorsFile
 from thidua.domain.register.imports.holders import Holder, Holders
-from thidua.domain.register.imports.reading import read_row
+from thidua.domain.register.imports.lists import HonorsFile
+from thidua.domain.register.imports.presence import Honor, entered_honors
 from thidua.domain.register.imports.units import Issuer, Units, UnknownUnit
-from thidua.domain.register.imports.values import ReadRow, StagedHonor
+from thidua.domain.register.imports.values import ReadRow, StagedHonor, folded
 from thidua.domain.register.permissions import can_import_at
 from thidua.domain.register.queries.keys import numbers_taken
-from thidua.domain.register.states import Source
+from thidua.domain.register.states import Confidence, Source
 
-_OF_DECISIONS = """
-    select e.holder_id, e.award_code, e.decision_number, e.decided_on, e.register_no
-      from register_registereddecision d
-      join register_standingline s on s.decision_id = d.id
-      join register_entry e on e.holder_id = s.holder_id and e.year = s.year and e.id = s.root_id
-     where d.number = any(%s)
-"""
 _SUBJECTS = {"person": "individual", "collective": "collective", "household": "household"}
 
 
@@ -42,15 +32,17 @@ def stage_honors(file: HonorsFile, *, actor: Actor, at: datetime, unit_code: str
     ``unit_code`` names the unit whose list it is: rows of units outside its subtree are refused, rows that name no
     unit are its own. Raises ``UnknownUnit`` when no unit has that code.
     """
-    words = award_words()
-    rows = [read_row(cells, on=day_of(at), awards=words, kind=file.kind) for cells in file.rows]
+    rows = file.read_rows(day_of(at))
     judge = _Judge(rows, actor, day_of(at), unit_code)
     placed = [(row, unit) for row in rows if (unit := judge.unit_of(row))]
     issuers = {row.number: judge.issuer_of(row, unit) for row, unit in placed}
     holders = Holders(placed)
     found = {row.number: holders.find(row, unit) for row, unit in placed}
     _refuse_repeats(placed, found)
-    _refuse_taken_numbers(rows)
+    _refuse_numbers_taken(rows)
+    _doubt_award = _AwardDoubts()
+    for row in rows:
+        _doubt_award(row)
     units = {row.number: unit for row, unit in placed}
     return [
         _staged(row, units.get(row.number), issuers.get(row.number), found.get(row.number)) for row in rows
@@ -68,6 +60,7 @@ class _Judge:
         self.units = Units(codes, {row.unit for row in rows if row.unit} | issuers)
         self.actor, self.unit_code = actor, unit_code
         self.spans = self._scope(on) if unit_code else None
+        self.verdicts: dict[int, Verdict] = {}
 
     def _scope(self, on: date) -> tuple[Span, ...]:
         found = self.units.by_code.get(self.unit_code.upper())
@@ -92,9 +85,14 @@ class _Judge:
         position = found.organization.position
         if self.spans is not None and not any(span.holds(position) for span in self.spans):
             row.errors[column] = _("Đơn vị này không thuộc %(code)s.") % {"code": self.unit_code}
-        elif not (allowed := can_import_at(self.actor, position)):
+        elif not (allowed := self._allowed(position)):
             row.errors[column] = allowed.reason
         return found
+
+    def _allowed(self, position: int) -> Verdict:
+        if position not in self.verdicts:
+            self.verdicts[position] = can_import_at(self.actor, position)
+        return self.verdicts[position]
 
     def issuer_of(self, row: ReadRow, unit: Placement) -> Issuer | None:
         """Who decided; a reason is put on the row when that cannot be told."""
@@ -109,14 +107,20 @@ class _Judge:
 
 def _refuse_repeats(placed: Sequence[tuple[ReadRow, Placement]], found: dict[int, Holder | None]) -> None:
     """One holder has one honour of a kind by one decision: in the list, and in the register."""
-    seen: dict[tuple[Any, ...], int] = {}
-    entered = _entered([row for row, _unit in placed])
+    seen: dict[Honor, int] = {}
+    entered = entered_honors(
+        [
+            (holder.subject_id, row.decided_on, row.award_code)
+            for row, _unit in placed
+            if (holder := found[row.number]) and holder.subject_id and row.decided_on and row.award_code
+        ]
+    )
     for row, _unit in placed:
         holder = found[row.number]
         if holder is None or not row.award_code:
             continue
         who = holder.subject_id or holder.key
-        honor = (who, row.award_code, fold(row.decision_number), row.decided_on)
+        honor = (who, row.award_code, folded(row.decision_number), row.decided_on)
         if honor in seen:
             row.errors[""] = _("Trùng với dòng %(row)s của tệp này.") % {"row": seen[honor]}
         elif (known := entered.get(honor)) is not None:
@@ -124,20 +128,12 @@ def _refuse_repeats(placed: Sequence[tuple[ReadRow, Placement]], found: dict[int
         seen.setdefault(honor, row.number)
 
 
-def _entered(rows: Sequence[ReadRow]) -> dict[tuple[Any, ...], str]:
-    """Register numbers by holder, honour, number and day, of every decision that the list names."""
-    numbers = {row.decision_number for row in rows}
-    with connection.cursor() as cursor:
-        cursor.execute(_OF_DECISIONS, [list(numbers)])
-        return {(holder, award, fold(number), on): no for holder, award, number, on, no in cursor.fetchall()}
-
-
-def _refuse_taken_numbers(rows: Sequence[ReadRow]) -> None:
+def _refuse_numbers_taken(rows: Sequence[ReadRow]) -> None:
     given = {row.register_no for row in rows if row.register_no}
     taken = numbers_taken(given) if given else set()
     seen: set[str] = set()
     for row in rows:
-        if row.register_no and row.register_no in taken | seen:
+        if row.register_no and (row.register_no in taken or row.register_no in seen):
             row.errors["register_no"] = _("Số vào sổ %(no)s đã dùng. Bỏ trống để được cấp số khác.") % {
                 "no": row.register_no
             }
@@ -147,7 +143,6 @@ def _refuse_taken_numbers(rows: Sequence[ReadRow]) -> None:
 def _staged(
     row: ReadRow, unit: Placement | None, issuer: Issuer | None, holder: Holder | None
 ) -> StagedHonor:
-    _doubt_award(row)
     if row.errors or unit is None or issuer is None or holder is None:
         return StagedHonor(row.number, row.name, row.errors, row.warnings)
     return StagedHonor(
@@ -163,17 +158,34 @@ def _staged(
     )
 
 
-def _doubt_award(row: ReadRow) -> None:
-    if not row.award_code or row.decided_on is None:
-        return
-    award = library().awards[row.award_code]
-    words = {"award": award.short, "day": f"{row.decided_on:%d/%m/%Y}"}
-    if award.version_on(row.decided_on) is None:
-        row.warnings["award"] = _("Danh mục chưa có quy định về %(award)s cho ngày %(day)s.") % words
-    elif _SUBJECTS.get(row.kind) not in award.subjects:
-        row.warnings["award"] = (
-            _("Danh mục không tặng %(award)s cho đối tượng này; xem lại hình thức.") % words
-        )
+class _AwardDoubts:
+    """Warns of honours that the catalogue does not know for the day or the kind of holder."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[str, str, date], str] = {}
+
+    def __call__(self, row: ReadRow) -> None:
+        if not row.award_code or row.decided_on is None:
+            return
+        asked = (row.award_code, row.kind, row.decided_on)
+        if asked not in self.known:
+            self.known[asked] = _doubt(*asked)
+        if self.known[asked]:
+            row.warnings["award"] = self.known[asked]
+
+
+def _doubt(code: str, kind: str, on: date) -> str:
+    award = library().awards[code]
+    if award.version_on(on) is None:
+        return _("Danh mục chưa có quy định về %(award)s cho ngày %(day)s.") % {
+            "award": award.short,
+            "day": f"{on:%d/%m/%Y}",
+        }
+    if _SUBJECTS.get(kind) not in award.subjects:
+        return _("Danh mục không tặng %(award)s cho đối tượng này; xem lại hình thức.") % {
+            "award": award.short
+        }
+    return ""
 
 
 def _line(row: ReadRow, unit: Placement, issuer: Issuer) -> dict[str, Any]:
@@ -188,13 +200,15 @@ def _line(row: ReadRow, unit: Placement, issuer: Issuer) -> dict[str, Any]:
         "province_code": unit.province_code,
         "award_code": award.code,
         "award_level": award.level,
-        "commendation_type": award.commendation_types[0] if award.commendation_types else "merit",
+        "commendation_type": row.commendation_type
+        or (award.commendation_types[0] if award.commendation_types else "merit"),
         "issuer_id": issuer.unit_id,
         "issuer_name": issuer.name,
         "decision_number": row.decision_number,
         "decided_on": row.decided_on,
         "birth_year": row.birth_year if row.kind == SubjectKind.PERSON else None,
         "sex": row.sex,
+        "position_class": row.position_class,
         "post": row.post,
         "achievement": row.achievement,
         "achievement_year": row.achievement_year,
@@ -202,4 +216,5 @@ def _line(row: ReadRow, unit: Placement, issuer: Issuer) -> dict[str, Any]:
         "signer_post": row.signer_post,
         "bonus_vnd": row.bonus_vnd,
         "source": Source.IMPORT,
+        "confidence": Confidence.LISTED,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from thidua.core.vietnamese import fold
@@ -27,6 +28,8 @@ class ReadRow:
     identity: str = ""
     identity_note: str = ""
     post: str = ""
+    position_class: str = ""
+    commendation_type: str = ""
     unit_code: str = ""
     unit: str = ""
     award_code: str = ""
@@ -44,7 +47,11 @@ class ReadRow:
 
     @property
     def folded(self) -> str:
-        return fold(self.name)
+        return folded(self.name)
+
+
+folded = lru_cache(maxsize=500_000)(fold)
+"""The folded name; a list names the same people and units again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,10 @@ class StagedHonor:
     holder_id: int | None = None
     newcomer: Newcomer | None = None
     newcomer_key: tuple[Any, ...] = ()
+
+    @property
+    def is_good(self) -> bool:
+        return not self.errors
 
     def as_dict(self) -> dict[str, Any]:
         """The row for machines: its number, name, whether it may enter, and the reasons."""

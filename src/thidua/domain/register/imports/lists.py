@@ -1,0 +1,106 @@
+"""A list of former honours as read: the workbook, how its sheet is understood, and its rows."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from thidua.core.sheets import CellFinding, Limits, Sheet, UnreadableWorkbook, Workbook, open_workbook
+from thidua.domain.register.imports.cells import read_cells
+from thidua.domain.register.imports.columns import LABELS
+from thidua.domain.register.imports.layout import Layout, check_layout, guess_layout, header_kind
+from thidua.domain.register.imports.listing import Listing, read_listing
+from thidua.domain.register.imports.reading import RowReader
+from thidua.domain.register.imports.values import ReadRow
+
+LIMITS = Limits(file_bytes=250_000_000, rows=1_050_000, cells=40_000_000, text_bytes=2_000_000_000)
+"""A register of a whole province in one sheet is a million rows, the most a sheet holds."""
+
+
+@dataclass(frozen=True)
+class HonorsFile:
+    """A list as read: the digest of the whole file, the layout of its sheet, and the rows under the heading."""
+
+    name: str
+    sha256: str
+    workbook: Workbook
+    layout: Layout
+
+    @property
+    def sheet(self) -> str:
+        return self.layout.sheet
+
+    @cached_property
+    def source(self) -> Sheet:
+        return self.workbook.sheet(self.layout.sheet)
+
+    @cached_property
+    def listing(self) -> Listing:
+        return read_listing(self.source, self.layout)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        return (*self.workbook.warnings, *_doubts(self.layout), *self.listing.warnings)
+
+    def read_rows(self, on: date) -> list[ReadRow]:
+        """Every row as understood as of a day, nothing looked up yet."""
+        listing = self.listing
+        cells = read_cells(self.source, self.layout, listing)
+        reader = RowReader(on, kind=header_kind(self.source, self.layout), given=self.layout.given)
+        keys = tuple(cells.values)
+        columns = zip(*cells.values.values(), strict=True)
+        nothing: Mapping[str, str] = {}
+        return [
+            reader.read(number, dict(zip(keys, values, strict=True)), above, cells.problems.get(at, nothing))
+            for at, (number, values, above) in enumerate(
+                zip(listing.numbers, columns, listing.told, strict=True)
+            )
+        ]
+
+
+def read_honors(
+    content: bytes,
+    name: str,
+    *,
+    sheet: str | None = None,
+    layout: Layout | None = None,
+    remembered: Mapping[str, str] | None = None,
+) -> HonorsFile:
+    """Read a list of former honours from a workbook or a text table.
+
+    Its layout is guessed (``layout.guess_layout``) unless it is given. Raises ``UnreadableWorkbook``, in words for
+    the user, for a file that is no table, has no such sheet, no column of names, or no row under its heading.
+    """
+    workbook = open_workbook(content, LIMITS)
+    layout = layout or guess_layout(workbook, remembered=remembered, sheet=sheet)
+    check_layout(layout)
+    file = HonorsFile(name, hashlib.sha256(content).hexdigest(), workbook, layout)
+    if not len(file.listing):
+        raise UnreadableWorkbook(
+            _("Trang “%(sheet)s” có dòng tiêu đề nhưng không có dòng nào bên dưới.") % {"sheet": file.sheet}
+        )
+    return file
+
+
+def cell_findings(file: HonorsFile, reasons: Mapping[int, Mapping[str, str]]) -> list[CellFinding]:
+    """Reasons by row number and column key, as places in the sheet; a column the sheet lacks is its whole row."""
+    columns = file.layout.columns
+    return [
+        CellFinding(file.sheet, row, columns.get(key, 0), message)
+        for row, by_column in sorted(reasons.items())
+        for key, message in by_column.items()
+    ]
+
+
+def _doubts(layout: Layout) -> list[str]:
+    doubt = _("Cột %(column)d được hiểu là “%(label)s”. Kiểm tra lại.")
+    return [
+        doubt % {"column": layout.columns[key], "label": LABELS[key]}
+        for key in layout.doubtful
+        if key in layout.columns
+    ]

@@ -1,0 +1,98 @@
+"""Who works on a list: one process at a time, whichever of its steps is next, as often as it takes."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from thidua.core.clock import day_of
+from thidua.core.errors import Refused
+from thidua.core.files import CorruptContent
+from thidua.core.sheets import UnreadableWorkbook
+from thidua.domain.access import Actor
+from thidua.domain.accounts.acting import actor_for
+from thidua.domain.register.imports.actions import judge, reopen
+from thidua.domain.register.imports.entering import Progress, acting, enter_list
+from thidua.domain.register.imports.models import ImportBatch
+from thidua.domain.register.imports.units import UnknownUnit
+from thidua.domain.register.imports.withdrawing import withdraw_list
+from thidua.domain.register.states import ImportState
+
+_LOG = logging.getLogger(__name__)
+_TASK = "register.work_on_import"
+
+
+def ask_for(batch_id: int) -> None:
+    """Ask for the work on a list; the request is part of the caller's transaction, and one that waits is enough."""
+    try:
+        with transaction.atomic():  # a request that is refused as the second one must not spoil the caller's
+            app.configure_task(_TASK, queue="imports", queueing_lock=f"import-{batch_id}").defer(
+                batch_id=batch_id
+            )
+    except AlreadyEnqueued:
+        return
+
+
+def work_on(batch_id: int, *, now: Callable[[], datetime], progress: Progress | None = None) -> bool:
+    """Do what a list waits for; no when another process is at it. Killed anywhere, it is simply called again."""
+    with _alone(batch_id) as is_alone:
+        if not is_alone:
+            return False
+        batch = ImportBatch.objects.select_related("unit", "received_by").get(pk=batch_id)
+        try:
+            _next_step(batch, now, progress)
+        except (Refused, UnreadableWorkbook, UnknownUnit) as error:
+            _give_back(batch, str(error), now())
+        except (FileNotFoundError, CorruptContent) as error:
+            _LOG.error("list %s: %s", batch_id, error)
+            _note(batch, _("Tệp gốc hoặc bản đọc thử trên máy chủ không còn nguyên; báo người vận hành."))
+    return True
+
+
+def _next_step(batch: ImportBatch, now: Callable[[], datetime], progress: Progress | None) -> None:
+    if batch.state == ImportState.CHECKING:
+        judge(batch.pk, actor=_trying(batch, now()), at=now())
+    elif batch.state == ImportState.ENTERING:
+        enter_list(batch.pk, now=now, progress=progress)
+    elif batch.state == ImportState.WITHDRAWING:
+        withdraw_list(batch.pk, now=now)
+
+
+def _trying(batch: ImportBatch, at: datetime) -> Actor:
+    """By whose rights the rows are judged: those that the person who brought the list holds on the day."""
+    if batch.received_by is None:
+        return acting(batch)
+    return actor_for(batch.received_by, day_of(at))
+
+
+def _give_back(batch: ImportBatch, words: str, at: datetime) -> None:
+    """A trial that cannot be made goes back to the columns; anything later stays where it is and says why."""
+    if batch.state == ImportState.CHECKING:
+        reopen(batch, actor=acting(batch), at=at, trouble=words)
+    else:
+        _note(batch, words)
+
+
+def _note(batch: ImportBatch, words: str) -> None:
+    ImportBatch.objects.filter(pk=batch.pk).update(trouble=words)
+
+
+@contextmanager
+def _alone(batch_id: int) -> Iterator[bool]:
+    """A lock of the connection, which the database drops when the process that holds it dies."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_lock(hashtext('register_import_work'), %s)", [batch_id])
+        is_alone = bool(cursor.fetchone()[0])
+    try:
+        yield is_alone
+    finally:
+        if is_alone and connection.connection is not None and not connection.connection.closed:
+            with connection.cursor() as cursor:
+                cursor.execute("select pg_advisory_unlock(hashtext('register_import_work'), %s)", [batch_id])
