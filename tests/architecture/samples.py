@@ -21,6 +21,7 @@ from tests.factories.nominations import AT, make_round, make_sent, make_submissi
 from tests.factories.organizations import Country
 from tests.factories.people import make_person
 from tests.factories.register import make_entry
+from tests.factories.workbooks import plain
 from thidua.core.periods import between
 from thidua.domain.access import Actor, Role
 from thidua.domain.accounts.models import Delegation, RoleGrant
@@ -35,7 +36,8 @@ from thidua.domain.nominations import actions as nominations
 from thidua.domain.nominations.models import Evidence, Nomination, Posting, PostingComment, Round, Submission
 from thidua.domain.organizations.models import Organization
 from thidua.domain.people.models import Duplicate, Person
-from thidua.domain.register.models import Entry
+from thidua.domain.register.imports.actions import receive
+from thidua.domain.register.models import Entry, ImportBatch
 
 
 class Side:
@@ -79,6 +81,12 @@ class Side:
     @cached_property
     def entry(self) -> Entry:
         return make_entry(self.person.subject, self.unit, self.country.tld)
+
+    @cached_property
+    def former_list(self) -> ImportBatch:
+        header = ("Họ và tên", "Năm sinh", "Hình thức", "Số QĐ", "Ngày QĐ")
+        content = plain([header, ("Lê Thị Mận", 1975, "BK_LDLD", f"57/QĐ-{self.unit.code}", "20/12/2014")])
+        return receive(content, "so-cu.xlsx", unit=self.office, actor=Actor.system("Văn thư"), at=AT)
 
     @cached_property
     def round(self) -> Round:
@@ -258,6 +266,7 @@ BY_PAGE: dict[tuple[str, str], Sample] = {
     ("decision_line_act", "pk"): lambda side: side.line.pk,
     ("decision_certificate", "pk"): lambda side: side.line.pk,
     ("decision", "kind"): lambda _side: "pdf",
+    ("import", "pk"): lambda side: side.former_list.pk,
     ("decision_act", "act"): lambda _side: "da-chi",
     ("decision_line_act", "act"): lambda _side: "bo",
 }

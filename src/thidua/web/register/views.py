@@ -17,7 +17,7 @@ from thidua.domain.people.models import Subject
 from thidua.domain.people.states import LeaderClass, PositionClass, Sex, SubjectKind
 from thidua.domain.register.awards import award_label
 from thidua.domain.register.models import Entry
-from thidua.domain.register.permissions import can_choose_discretion, can_erase_holder
+from thidua.domain.register.permissions import KEEPERS, can_choose_discretion, can_erase_holder
 from thidua.domain.register.queries.criteria import ANNULLED, IN_FORCE
 from thidua.domain.register.queries.facets import facets, year_bands
 from thidua.domain.register.queries.history import (
@@ -70,6 +70,7 @@ def register(request: ActorRequest) -> HttpResponse:
     if request.is_partial:
         return render(request, "register/_found.html", context, using="jinja2")
     context["verification"] = last_verification()
+    context["may_import"] = request.actor.has(*KEEPERS)
     return render(request, "register/register.html", context, using="jinja2")
 
 

@@ -22,8 +22,8 @@ _ENTERED = """
       join register_entry e on e.holder_id = asked.holder and e.year = extract(year from asked.decided)::smallint
                            and e.decided_on = asked.decided and e.award_code = asked.award and e.kind = 'grant'
      where not exists (select from register_entry a
-                        where a.refers_to_id = e.id and a.holder_id = e.holder_id and a.year = e.year and a.kind = 'annulment'
-                          and a.act_number like %s)
+                        where a.refers_to_id = e.id and a.holder_id = e.holder_id and a.year = e.year
+                          and a.kind = 'annulment' and a.act_number like %s)
 """
 
 

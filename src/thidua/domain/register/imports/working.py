@@ -41,15 +41,18 @@ def ask_for(batch_id: int) -> None:
 
 
 def work_on(batch_id: int, *, now: Callable[[], datetime], progress: Progress | None = None) -> bool:
-    """Do what a list waits for; no when another process is at it. Killed anywhere, it is simply called again."""
+    """Do what a list waits for; no when another process is at it. Killed anywhere, it is simply called again.
+
+    It is never earlier than the list came in: the clock of a demonstration may run ahead of the worker's.
+    """
     with _alone(batch_id) as is_alone:
         if not is_alone:
             return False
         batch = ImportBatch.objects.select_related("unit", "received_by").get(pk=batch_id)
         try:
-            _next_step(batch, now, progress)
+            _next_step(batch, lambda: max(now(), batch.received_at), progress)
         except (Refused, UnreadableWorkbook, UnknownUnit) as error:
-            _give_back(batch, str(error), now())
+            _give_back(batch, str(error), max(now(), batch.received_at))
         except (FileNotFoundError, CorruptContent) as error:
             _LOG.error("list %s: %s", batch_id, error)
             _note(batch, _("Tệp gốc hoặc bản đọc thử trên máy chủ không còn nguyên; báo người vận hành."))
