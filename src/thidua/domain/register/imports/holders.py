@@ -24,18 +24,29 @@ MOST_NAMESAKES = 10
 
 _PERSON = "s.id, s.folded, p.birth_date, p.birth_year, s.organization_id, p.identity_hash is not null"
 
+# The first of January stands for "only the year is known", so traits have no day of it.
 _BY_DAY = f"""
     select {_PERSON}
       from unnest(%s::text[], %s::date[]) asked(folded, born)
-      join people_person p on p.name_folded = asked.folded and p.birth_year = extract(year from asked.born)::smallint
-                          and p.birth_date = asked.born
-      join people_subject s on s.id = p.subject_id and s.merged_into_id is null
+     cross join lateral (
+        select t.person_id from people_trait t
+         where t.name_digest = people_digest(asked.folded) and t.day_month = people_born(asked.born) %% 10000
+           and t.year = extract(year from asked.born)
+        union all
+        select t.person_id from people_trait t
+         where people_born(asked.born) is null and t.name_digest = people_digest(asked.folded)
+           and t.day_month is null and t.year = extract(year from asked.born)) t
+      join people_person p on p.subject_id = t.person_id and p.birth_date = asked.born
+      join people_subject s on s.id = t.person_id and s.folded = asked.folded
 """  # noqa: S608  # a fixed list of columns
 
 _IN_UNITS = f"""
     select {_PERSON}
-      from people_subject s join people_person p on p.subject_id = s.id
-     where s.organization_id = any(%s) and s.kind = 'person' and s.merged_into_id is null and s.folded = any(%s)
+      from unnest(%s::bigint[], %s::int[], %s::text[]) asked(unit_id, year, folded)
+      join people_trait t on t.unit_id = asked.unit_id and t.year = asked.year
+                         and t.given_digest = people_digest(regexp_replace(asked.folded, '^.*\\s', ''))
+      join people_person p on p.subject_id = t.person_id
+      join people_subject s on s.id = t.person_id and s.folded = asked.folded
 """  # noqa: S608  # a fixed list of columns
 
 _NAMESAKES = """
@@ -43,8 +54,10 @@ _NAMESAKES = """
       from unnest(%s::text[], %s::int[]) asked(folded, born)
      cross join lateral (
         select s.id, p.birth_date, p.identity_hash is not null as has_identity, s.organization_id
-          from people_person p join people_subject s on s.id = p.subject_id and s.merged_into_id is null
-         where p.name_folded = asked.folded and p.birth_year = asked.born
+          from people_trait t
+          join people_person p on p.subject_id = t.person_id
+          join people_subject s on s.id = t.person_id and s.folded = asked.folded
+         where t.name_digest = people_digest(asked.folded) and t.year = asked.born
          limit %s) found
 """
 
@@ -93,9 +106,10 @@ class Holders:
         for one in _people(_BY_DAY, [name for name, _day in days], [day for _name, day in days]):
             if one.birth_date:
                 self.by_day[one.folded, one.birth_date].append(one)
-        units = sorted({unit.organization_id for _row, unit in people})
-        names = sorted({row.folded for row, _unit in people})
-        for one in _people(_IN_UNITS, units, names):
+        near = sorted(
+            {(unit.organization_id, row.birth_year, row.folded) for row, unit in people if row.birth_year}
+        )
+        for one in _people(_IN_UNITS, *([list(column) for column in zip(*near, strict=True)] or [[]])):
             if one.unit_id:
                 self.in_unit[one.folded, one.unit_id].append(one)
         born = sorted({(row.folded, row.birth_year) for row, _unit in people if row.birth_year})
