@@ -6,7 +6,7 @@ All moments are aware, all days are days of Asia/Ho_Chi_Minh.
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -28,24 +28,27 @@ class SystemClock:
 
 
 class MovableClock:
-    """The machine's time of day on a day that a demonstration chose; the choice is kept in ``path``."""
+    """A clock that runs as the machine's does, from a moment that a demonstration chose; kept in ``path``."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     def now(self) -> datetime:
-        return SystemClock().now() + timedelta(days=self._shift())
+        return SystemClock().now() + self._shift()
 
-    def move_to(self, day: date) -> None:
-        shift = (day - SystemClock().now().date()).days
+    def move_to(self, day: date, at: time | None = None) -> None:
+        """Make it ``day`` now, at the same time of day or at ``at``."""
+        moment = self.now()
+        there = datetime.combine(day, at or moment.time(), VIETNAM)
+        seconds = (there - SystemClock().now()).total_seconds()
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.path.write_text(json.dumps({"days": shift}))
+        self.path.write_text(json.dumps({"seconds": round(seconds)}))
 
-    def _shift(self) -> int:
+    def _shift(self) -> timedelta:
         try:
-            return int(json.loads(self.path.read_text())["days"])
+            return timedelta(**json.loads(self.path.read_text()))
         except FileNotFoundError:
-            return 0
+            return timedelta()
 
 
 def day_of(moment: datetime) -> date:

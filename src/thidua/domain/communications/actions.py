@@ -32,15 +32,15 @@ def tell_new_events(*, at: datetime) -> int:
         cursor.execute("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
         horizon: int = cursor.fetchone()[0]
     events = Event.objects.filter(xid__gte=mark.xid, xid__lt=horizon, name__in=list(TABLE)).order_by("id")
-    made = [row for event in events.iterator(chunk_size=LOT) for row in notifications_for(event, at=at)]
+    made = [row for event in events.iterator(chunk_size=LOT) for row in notifications_for(event)]
     Notification.objects.bulk_create(made, batch_size=LOT, ignore_conflicts=True)
     mark.xid = horizon
     mark.save(update_fields=["xid"])
     return len(made)
 
 
-def notifications_for(event: Event, *, at: datetime) -> list[Notification]:
-    """Who is told of one event, and what; nothing is saved."""
+def notifications_for(event: Event) -> list[Notification]:
+    """Who is told of one event, and what, as of when it happened; nothing is saved."""
     notice = TABLE[event.name]
     users = notice.audience(event) - {event.actor_id or 0}
     try:
@@ -55,7 +55,7 @@ def notifications_for(event: Event, *, at: datetime) -> list[Notification]:
             data=facts,
             subject_type=event.subject_type,
             subject_id=event.subject_id,
-            created_at=at,
+            created_at=event.at,
         )
         for user in sorted(users)
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from typing import Annotated
@@ -21,6 +22,8 @@ def demo(
     reset: Annotated[bool, typer.Option(help="Throw the demonstration away and make it anew.")] = False,
 ) -> None:
     """Prepare the demonstration country if it is not there yet, then serve it."""
+    # Letters and codes on certificates lead to where this demonstration is served.
+    os.environ.setdefault("THIDUA_BASE_URL", f"http://{host}:{port}")
     installation = Installation.here("demo")
     if installation.embedded:
         if reset:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from datetime import time as clock_time
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -19,6 +20,8 @@ from django.db import connection, transaction
 from thidua.core.clock import VIETNAM, MovableClock
 from thidua.domain.access import Actor
 from thidua.domain.accounts.models import User
+from thidua.domain.communications.actions import tell_new_events
+from thidua.domain.communications.models import Notification
 from thidua.operations.demo.accounts import make_accounts
 from thidua.operations.demo.awards import plan_register
 from thidua.operations.demo.copying import check_references
@@ -32,6 +35,7 @@ from thidua.operations.demo.people import TODAY, plan_people
 
 Report = Callable[[str], None]
 Result = TypeVar("Result")
+OPENS_AT = clock_time(14, 2)
 CLUSTERS_DRAWN = datetime(2026, 2, 3, 9, 0, tzinfo=VIETNAM)
 
 
@@ -54,9 +58,10 @@ def load_everything(*, report: Report, password: str, size: Size | None = None) 
     with transaction.atomic():
         _load(report, password, size or Size())
     if not connection.in_atomic_block:
+        _timed(report, "Thông báo", _tell)
         _timed(report, "Dọn bảng", _vacuum)
     if settings.CLOCK_FILE is not None:
-        MovableClock(settings.CLOCK_FILE).move_to(TODAY)
+        MovableClock(settings.CLOCK_FILE).move_to(TODAY, OPENS_AT)
     report(f"Hôm nay của bản dùng thử: {TODAY:%d/%m/%Y}")
 
 
@@ -91,6 +96,16 @@ def _timed(report: Report, name: str, work: Callable[[], Result]) -> Result:
     result = work()
     report(f"{name}: {time.monotonic() - started:.1f} s")
     return result
+
+
+def _tell() -> None:
+    """Everybody was told of the autumn when it happened; what is older than two days was read."""
+    now = datetime.combine(TODAY, OPENS_AT, VIETNAM)
+    tell_new_events(at=now)
+    Notification.objects.update(mailed_at=now)
+    Notification.objects.filter(created_at__lt=now - timedelta(days=2)).update(
+        read_at=now - timedelta(days=1)
+    )
 
 
 def _vacuum() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import cast
 
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.conf import settings
 from django.contrib.auth import login
@@ -42,6 +43,7 @@ def enter(plain: HttpRequest, user_id: int) -> HttpResponse:
     _only_in_the_demo()
     user = get_object_or_404(User, pk=user_id, is_active=True, preferences__demo=True)
     login(plain, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    UserSession.objects.create_from_request(plain)
     return redirect("inbox")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.conf import settings
+
 from thidua.domain.decisions import actions
 from thidua.domain.decisions.models import Decision
 from thidua.domain.decisions.rendering import render_decision
@@ -14,7 +16,6 @@ from thidua.operations.demo.living.rounds import SAFETY
 from thidua.operations.demo.living.stage import PAPER_MILL, PROVINCE, Stage, day, on, referrals_at
 
 CHAIR, OFFICER = "phutho.chutich", "phutho.canbo"
-BASE_URL = "http://127.0.0.1:8000"
 RESCUED = "Phạm Văn Toán"
 
 
@@ -43,7 +44,7 @@ def same_day(stage: Stage) -> None:
         at=on(11, 17, 10),
     )  # fmt: skip
     _issue(stage, draft, "giay.canbo", "giay.chutich", on(11, 17, 11))
-    render_decision(draft.pk, content_root=stage.content_root, base_url=BASE_URL)
+    render_decision(draft.pk, content_root=stage.content_root, base_url=settings.BASE_URL)
 
 
 def _issue(stage: Stage, draft: Decision, officer: str, head: str, at: datetime) -> None:

@@ -44,11 +44,13 @@ class Nominee:
 
     def cells(self, award: str, achievement: str) -> dict[str, Any]:
         """The row as an officer would type it."""
+        place = self.service.workplace.removeprefix("P. ").lower()
+        is_named = place in self.service.title.lower()
         return {
             "name": self.person.name,
             "birth": f"{self.person.born_on:%d/%m/%Y}",
             "sex": self.person.sex,
-            "job": f"{self.service.title}, {self.service.workplace}",
+            "job": self.service.title if is_named else f"{self.service.title}, {self.service.workplace}",
             "position_class": self.service.position_class,
             "award_code": award,
             "achievement": achievement,
