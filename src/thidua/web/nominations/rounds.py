@@ -48,7 +48,11 @@ def index(request: ActorRequest) -> HttpResponse:
     begun = {row.round_id for row in mine}
     page = {
         "here": unit,
-        "calls": [row for row in rounds_for(unit.id, request.today) if row.pk not in begun],
+        "calls": [
+            row
+            for row in rounds_for(unit.id, request.today)
+            if row.pk not in begun and row.organization_id != unit.id
+        ],
         "submissions": mine,
         "returned": list(returned_to(unit.id)[:_MOST]),
         "called": list(rounds_called_by(unit.id)[:_MOST]),

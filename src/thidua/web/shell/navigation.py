@@ -20,14 +20,14 @@ WORKING = frozenset({
 
 @dataclass(frozen=True)
 class Section:
-    """One line of the menu. ``prefix`` is the address by which it is known to be active."""
+    """One line of the menu. ``prefix`` begins the addresses on which it is active."""
 
     key: str
     label: str | Promise
     short: str | Promise
     icon: str
     url_name: str
-    prefix: str
+    prefix: str | tuple[str, ...]
     roles: frozenset[Role]
     group: str = "work"
     phone: int = 0  # the place in the bar of a phone, 0 for none
@@ -55,7 +55,7 @@ SECTIONS = (
         _("Đề nghị"),
         "certificate",
         "nominations",
-        "/de-nghi",
+        ("/de-nghi", "/tham-dinh"),
         WORKING,
         phone=2,
         go_key="d",
@@ -111,7 +111,7 @@ SECTIONS = (
         _("Tổ chức"),
         "sitemap",
         "organizations",
-        "/to-chuc",
+        ("/to-chuc", "/con-nguoi"),
         frozenset(),
         group="know",
         go_key="c",

@@ -20,7 +20,7 @@ from thidua.domain.nominations.models import (
 from thidua.domain.nominations.permissions import EDITORS, READERS
 from thidua.domain.nominations.states import RoundKind, RoundState, SubmissionState
 from thidua.domain.organizations.queries import ancestors, placement_of, within
-from thidua.domain.organizations.states import Level
+from thidua.domain.organizations.states import LEVEL_OF_KIND, Level
 
 GRID_FIELDS = (
     "id", "client_key", "rank", "subject_id", "subject_kind", "name", "birth_date", "birth_year", "sex", "job",
@@ -30,13 +30,17 @@ GRID_FIELDS = (
 
 
 def rounds_for(unit_id: int, on: date) -> QuerySet[Round]:
-    """Open calls of a unit or of those above it, the nearest deadline first; ad hoc ones are not calls."""
+    """Open calls of a unit or of those above it, by ``first_due``, the day units of its level send by.
+
+    Ad hoc ones are not calls.
+    """
     line = ancestors(unit_id, on)
+    level = LEVEL_OF_KIND[line[-1].kind] if line else ""
     return (
         Round.objects.filter(organization__in=[unit.id for unit in line], state=RoundState.OPEN)
         .exclude(kind=RoundKind.ADHOC)
         .select_related("organization")
-        .annotate(first_due=Min("deadlines__due_on"))
+        .annotate(first_due=Min("deadlines__due_on", filter=Q(deadlines__level=level)))
         .order_by("first_due", "-id")
     )
 
