@@ -33,7 +33,15 @@ from thidua.domain.movements.models import Movement, Registration, Review
 from thidua.domain.movements.states import ReviewKind, ReviewOutcome
 from thidua.domain.movements.values import Score
 from thidua.domain.nominations import actions as nominations
-from thidua.domain.nominations.models import Evidence, Nomination, Posting, PostingComment, Round, Submission
+from thidua.domain.nominations.models import (
+    Evidence,
+    Nomination,
+    OpinionRequest,
+    Posting,
+    PostingComment,
+    Round,
+    Submission,
+)
 from thidua.domain.organizations.models import Organization
 from thidua.domain.people.models import Duplicate, Person
 from thidua.domain.register.imports.actions import receive
@@ -130,6 +138,17 @@ class Side:
         )
 
     @cached_property
+    def opinion(self) -> OpinionRequest:
+        return nominations.ask_opinion(
+            referral_ids=[referral_of(self.sent).pk],
+            body="Sở Nội vụ",
+            question="Đề nghị cho ý kiến.",
+            due_on=AT.date() + timedelta(days=10),
+            actor=self.appraiser,
+            at=AT,
+        )
+
+    @cached_property
     def comment(self) -> PostingComment:
         return nominations.add_comment(posting_id=self.posting.pk, text="Ý kiến về người này.", at=AT)
 
@@ -206,6 +225,7 @@ BY_ARGUMENT: dict[str, Sample] = {
     "evidence_id": lambda side: side.evidence.pk,
     "upload_id": lambda _side: "0" * 32,
     "posting_id": lambda side: side.posting.pk,
+    "opinion_id": lambda side: side.opinion.pk,
     "comment_id": lambda side: side.comment.pk,
     "draft_id": lambda side: side.rule_draft.pk,
     "comparison_id": lambda side: side.comparison.pk,
@@ -234,6 +254,7 @@ BY_PAGE: dict[tuple[str, str], Sample] = {
     ("instrument", "code"): lambda _side: "ND65-2014",
     ("statutory_form", "code"): lambda _side: "0603",
     ("register_export", "kind"): lambda _side: "xlsx",
+    ("opinion_act", "act"): lambda _side: "nhac",
     ("appraise_act", "act"): lambda _side: "reject",
     ("nomination_decide", "nomination_id"): lambda side: side.draft_row.pk,
     ("nomination_amend", "nomination_id"): lambda side: side.draft_row.pk,

@@ -13,7 +13,7 @@ from thidua.web.history.labels import LABELS
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "thidua"
 SHAPE = re.compile(r"[a-z]+\.[a-z_]+")
 # Functions that record: the recorder itself, the private ones that call it with some facts filled in, the step.
-RECORDERS = {"record", "record_each", "_record", "_recorded", "_mark", "Step"}
+RECORDERS = {"record", "record_each", "record_opinions", "_record", "_recorded", "_mark", "Step"}
 
 
 def called(node: ast.Call) -> str:

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 def told(event: str, *, audience: int = 1) -> str:
     """The sentence of the last such event, which ``audience`` people read."""
-    rows = notifications_for(Event.objects.filter(name=event).latest("id"), at=AT)
+    rows = notifications_for(Event.objects.filter(name=event).latest("id"))
     assert len(rows) == audience
     return words(rows[0].event, rows[0].data)
 
@@ -159,9 +159,29 @@ def test_roles_are_told_to_whom_they_are_given(country: Country) -> None:
     assert told("role.delegated") == "Đàm Vĩnh Khoa ủy quyền cho bạn đến trước ngày 20/12/2026."
 
 
+def test_a_union_unit_is_told_that_its_opinion_is_asked_and_the_office_that_it_came(country: Country) -> None:
+    _one, referral = one_sent(country)
+    make_user("kcn@thidua.example", (Role.OFFICER, country.zone))
+    office, zone = make_actor(Role.APPRAISER, country.phu_tho), make_actor(Role.HEAD, country.zone)
+    asked = actions.ask_opinion(
+        referral_ids=[referral], body="", unit_id=country.zone.pk, question="Đề nghị cho ý kiến.",
+        due_on=date(2026, 12, 18), actor=office, at=AT,
+    )  # fmt: skip
+    about = "xin ý kiến về Nguyễn Văn Thịnh, hẹn 18/12/2026."
+    assert told("nomination.opinion_asked", audience=2) == f"LĐLĐ tỉnh Phú Thọ {about}"
+    actions.remind_opinion(request_id=asked.pk, actor=office, at=later(1))
+    assert told("nomination.opinion_urged", audience=2).startswith("LĐLĐ tỉnh Phú Thọ nhắc cho ý kiến")
+    actions.answer_opinion(
+        request_id=asked.pk, said={asked.opinions.get().pk: actions.Said("agrees")}, answered_on=AT.date(),
+        actor=zone, at=later(2),
+    )  # fmt: skip
+    assert told("nomination.opinion_given", audience=2) == f"{asked.body} đã có ý kiến về Nguyễn Văn Thịnh."
+
+
 def test_the_table_has_no_line_without_a_test_here() -> None:
     assert set(TABLE) == {
         "submission.submitted", "nomination.returned", "nomination.resubmitted", "nomination.forwarded",
         "nomination.rejected", "nomination.decided", "movement.launched", "council.meeting_planned",
         "council.meeting_moved", "role.granted", "role.delegated",
+        "nomination.opinion_asked", "nomination.opinion_urged", "nomination.opinion_given",
     }  # fmt: skip

@@ -26,6 +26,7 @@ from thidua.domain.nominations.models import Nomination, Submission
 from thidua.domain.nominations.queries.changes import changes_since_return
 from thidua.domain.nominations.queries.referrals import queue, queue_page, timeline
 from thidua.domain.nominations.queries.reports import quota_meters, report, structure_of
+from thidua.domain.nominations.queries.sent import sent_by
 from thidua.domain.nominations.queries.submissions import (
     get_nomination,
     get_submission,
@@ -33,7 +34,7 @@ from thidua.domain.nominations.queries.submissions import (
     rounds_for,
     submissions_visible_to,
 )
-from thidua.domain.nominations.queries.waiting import round_deadlines, sent_by, waiting_for
+from thidua.domain.nominations.queries.waiting import round_deadlines, waiting_for
 
 ON = day_of(AT)
 

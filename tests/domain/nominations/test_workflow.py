@@ -7,8 +7,10 @@ from itertools import product
 import pytest
 
 from thidua.domain.access import Actor, Grant, Role, Span, UnitRef
-from thidua.domain.nominations.models import Nomination, Posting, Referral, Round, Submission
+from thidua.domain.nominations.models import Nomination, OpinionRequest, Posting, Referral, Round, Submission
 from thidua.domain.nominations.states import (
+    OpinionAct,
+    OpinionState,
     PostingAct,
     PostingState,
     ReferralAct,
@@ -20,7 +22,9 @@ from thidua.domain.nominations.states import (
 )
 from thidua.domain.nominations.workflow import (
     FOLLOWS,
+    OPINION_STEPS,
     REFERRAL_STEPS,
+    opinion_verdict,
     posting_verdict,
     round_verdict,
     submission_verdict,
@@ -81,6 +85,37 @@ def test_submission_is_sent_only_from_draft(state: str) -> None:
 def test_posting_is_closed_only_while_open(state: str) -> None:
     row = Posting(state=state, organization_id=OFFICE)
     assert posting_verdict(PostingAct.CLOSE, row, ANYONE).allowed is (state == "open")
+
+
+@pytest.mark.parametrize(("state", "act"), [*product(OpinionState.values, OpinionAct.values)])
+def test_a_question_is_answered_or_ended_only_while_open(state: str, act: str) -> None:
+    row = OpinionRequest(state=state, office_id=OFFICE)
+    assert opinion_verdict(OpinionAct(act), row, ANYONE).allowed is (state == "asked")
+
+
+def test_every_act_on_a_question_leads_where_the_procedure_says() -> None:
+    assert {act.value: step.target.value for act, step in OPINION_STEPS.items()} == {
+        "answer": "answered", "remind": "asked", "lapse": "lapsed", "cancel": "canceled",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("act", "asked_unit", "unit_id", "is_allowed"),
+    [
+        ("answer", None, OFFICE, True),
+        ("answer", None, OTHER, False),
+        ("answer", OTHER, OTHER, True),
+        ("answer", OTHER, OFFICE, False),
+        ("remind", OTHER, OFFICE, True),
+        ("lapse", OTHER, OTHER, False),
+        ("cancel", None, SENDER, False),
+    ],
+)
+def test_the_unit_asked_answers_and_the_office_follows(
+    act: str, asked_unit: int | None, unit_id: int, is_allowed: bool
+) -> None:
+    row = OpinionRequest(state="asked", office_id=OFFICE, unit_id=asked_unit)
+    assert opinion_verdict(OpinionAct(act), row, actor(Role.APPRAISER, unit_id)).allowed is is_allowed
 
 
 def actor(role: Role, unit_id: int, person_id: int | None = None) -> Actor:

@@ -10,7 +10,7 @@ from thidua.domain.access import Role
 from thidua.domain.accounts.models import RoleGrant
 from thidua.domain.audit.models import Event
 from thidua.domain.councils.models import Member
-from thidua.domain.nominations.models import Referral, Submission
+from thidua.domain.nominations.models import OpinionRequest, Referral, Submission
 
 Audience = Callable[[Event], set[int]]
 
@@ -34,6 +34,12 @@ def of_referral_office(event: Event) -> set[int]:
     """Those who appraise at the office that has the referral."""
     referral = Referral.objects.filter(pk=event.data["referral"]).values_list("office_id", flat=True).first()
     return holders(OFFICERS, referral, day_of(event.at)) if referral else set()
+
+
+def of_asked_unit(event: Event) -> set[int]:
+    """Those who answer for the union unit whose opinion is asked; nobody for a body outside."""
+    unit = OpinionRequest.objects.filter(pk=event.data["opinion"]).values_list("unit_id", flat=True).first()
+    return holders((*OFFICERS, Role.HEAD), unit, day_of(event.at)) if unit else set()
 
 
 def of_referral_nominator(event: Event) -> set[int]:

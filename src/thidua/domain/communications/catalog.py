@@ -58,6 +58,15 @@ TABLE: dict[str, Notice] = {
         _("%(name)s được khen: %(award)s, quyết định %(number)s."),
         facts.of_award,
     ),
+    "nomination.opinion_asked": Notice(
+        audiences.of_asked_unit, _("%(office)s xin ý kiến về %(name)s, hẹn %(due)s."), facts.of_opinion
+    ),
+    "nomination.opinion_urged": Notice(
+        audiences.of_asked_unit, _("%(office)s nhắc cho ý kiến về %(name)s, hẹn %(due)s."), facts.of_opinion
+    ),
+    "nomination.opinion_given": Notice(
+        audiences.of_referral_office, _("%(body)s đã có ý kiến về %(name)s."), facts.of_opinion, by_mail=False
+    ),
     "movement.launched": Notice(audiences.of_unit, _("Phong trào “%(title)s” đã phát động.")),
     "council.meeting_planned": Notice(
         audiences.of_council, _("Hội đồng họp ngày %(day)s tại %(place)s."), facts.of_meeting

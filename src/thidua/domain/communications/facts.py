@@ -16,7 +16,7 @@ from thidua.core.clock import day_of
 from thidua.domain.accounts.models import User
 from thidua.domain.audit.models import Event
 from thidua.domain.councils.models import Meeting
-from thidua.domain.nominations.models import Nomination, Referral, Submission
+from thidua.domain.nominations.models import Nomination, OpinionRequest, Referral, Submission
 from thidua.domain.nominations.states import ReturnReason
 from thidua.domain.organizations.queries import unit_ref
 
@@ -43,6 +43,12 @@ def of_referral(event: Event) -> Facts:
     """``name`` of the nominee, ``office`` that acted, and the ``note`` it wrote."""
     row = Referral.objects.select_related("nomination").get(pk=event.data["referral"])
     return {"name": row.nomination.name, "office": _unit(row.office_id, event), "note": _note(event.data)}
+
+
+def of_opinion(event: Event) -> Facts:
+    """``name`` of the nominee, the ``office`` that asks, the ``body`` asked and the day ``due``."""
+    asked = OpinionRequest.objects.get(pk=event.data["opinion"])
+    return of_referral(event) | {"body": asked.body, "due": _day(asked.due_on)}
 
 
 def of_award(event: Event) -> Facts:

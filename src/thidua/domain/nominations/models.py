@@ -11,10 +11,12 @@ from thidua.domain.movements.models import Movement
 from thidua.domain.nominations.states import (
     FindingVerdict,
     NominationState,
+    OpinionState,
     PostingState,
     ReferralState,
     RoundKind,
     RoundState,
+    Stance,
     SubmissionState,
 )
 from thidua.domain.organizations.models import Organization
@@ -200,7 +202,7 @@ class NominationVersion(models.Model):
 
 
 class Evidence(models.Model):
-    """A file behind a nomination: content-addressed, inspected, never altered."""
+    """A file behind a nomination: content-addressed, inspected, never altered; ``opinion`` when an office added it."""
 
     nomination = models.ForeignKey(Nomination, models.PROTECT, related_name="evidence")
     paper_code = models.CharField(max_length=40, blank=True)
@@ -213,6 +215,7 @@ class Evidence(models.Model):
     added_at = models.DateTimeField()
     added_by = models.CharField(max_length=200)
     removed_at = models.DateTimeField(null=True)
+    opinion = models.ForeignKey("OpinionRequest", models.PROTECT, null=True, related_name="papers")
 
     class Meta:
         indexes = [models.Index(fields=["nomination"], name="evidence_of_nomination")]
@@ -276,6 +279,56 @@ class FindingDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.condition}: {self.verdict}"
+
+
+class OpinionRequest(models.Model):
+    """One letter (hiệp y) in which an office asks another body about nominees; ``unit`` when a union unit is asked."""
+
+    office = models.ForeignKey(Organization, models.PROTECT, related_name="opinions_asked")
+    body = models.CharField(_("Cơ quan, đơn vị được hỏi"), max_length=200)
+    unit = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="opinions_to_give")
+    letter_no = models.CharField(_("Số công văn"), max_length=60, blank=True)
+    question = models.TextField(_("Nội dung hỏi"))
+    state = models.CharField(max_length=10, choices=OpinionState.choices, default=OpinionState.ASKED)
+    asked_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=200)
+    due_on = models.DateField()
+    reminders = models.PositiveSmallIntegerField(default=0)
+    reminded_at = models.DateTimeField(null=True)
+    answer_no = models.CharField(_("Số văn bản trả lời"), max_length=60, blank=True)
+    answered_on = models.DateField(null=True)
+    note = models.TextField(blank=True)  # why it was ended without an answer
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=OpinionState.values), name="opinion_known_state"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["office", "state", "due_on"], name="opinion_of_office"),
+            models.Index(fields=["unit", "state", "due_on"], name="opinion_of_unit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body}: {self.state}"
+
+
+class Opinion(models.Model):
+    """What the body asked says of one nominee; ``stance`` is empty until it is given."""
+
+    request = models.ForeignKey(OpinionRequest, models.PROTECT, related_name="opinions")
+    referral = models.ForeignKey(Referral, models.PROTECT, related_name="opinions")
+    stance = models.CharField(max_length=10, choices=Stance.choices, blank=True)
+    remarks = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["request", "referral"], name="opinion_once_a_letter")]
+
+    def __str__(self) -> str:
+        return f"{self.request_id}: {self.stance}"
 
 
 class Posting(models.Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from thidua.domain.access import ALLOWED, Actor, Role, Verdict, refused
-from thidua.domain.nominations.models import Nomination, Posting, Referral, Round, Submission
+from thidua.domain.nominations.models import Nomination, OpinionRequest, Posting, Referral, Round, Submission
 
 EDITORS = (Role.OFFICER, Role.HEAD)
 OFFICE = (Role.APPRAISER, Role.OFFICER, Role.HEAD, Role.STANDING_OFFICE)
@@ -102,3 +102,19 @@ def can_post_names(actor: Actor, organization_id: int) -> Verdict:
 
 def can_run_posting(actor: Actor, row: Posting) -> Verdict:
     return can_post_names(actor, row.organization_id)
+
+
+def can_follow_opinion(actor: Actor, row: OpinionRequest) -> Verdict:
+    """Reminding, ending and taking back a question: the office that asked."""
+    if actor.has_at(*OFFICE, unit_id=row.office_id):
+        return ALLOWED
+    return refused(_("Chỉ đơn vị đã xin ý kiến nhắc hoặc kết thúc được."))
+
+
+def can_answer_opinion(actor: Actor, row: OpinionRequest) -> Verdict:
+    """The people of the union unit that was asked; for a body outside, the office that holds its paper."""
+    if actor.has_at(*OFFICE, unit_id=row.unit_id or row.office_id):
+        return ALLOWED
+    if row.unit_id:
+        return refused(_("Chỉ cán bộ của đơn vị được hỏi trả lời được."))
+    return refused(_("Chỉ đơn vị đã xin ý kiến ghi lại được văn bản trả lời."))

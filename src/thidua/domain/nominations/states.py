@@ -67,6 +67,30 @@ class PostingState(models.TextChoices):
     CLOSED = "closed", _("Đã kết thúc")
 
 
+class OpinionState(models.TextChoices):
+    """Where a question to another body stands."""
+
+    ASKED = "asked", _("Chờ ý kiến")
+    ANSWERED = "answered", _("Đã có ý kiến")
+    LAPSED = "lapsed", _("Không trả lời trong hạn")
+    CANCELED = "canceled", _("Thôi xin ý kiến")
+
+
+class OpinionAct(models.TextChoices):
+    ANSWER = "answer", _("Ghi ý kiến")
+    REMIND = "remind", _("Nhắc")
+    LAPSE = "lapse", _("Kết thúc vì không trả lời")
+    CANCEL = "cancel", _("Thôi xin ý kiến")
+
+
+class Stance(models.TextChoices):
+    """What a body says of one nominee."""
+
+    AGREES = "agrees", _("Đồng ý")
+    REMARKS = "remarks", _("Đồng ý, có lưu ý")
+    DISAGREES = "disagrees", _("Không đồng ý")
+
+
 class FindingVerdict(models.TextChoices):
     """What a person decided of a finding that needs one."""
 

@@ -158,6 +158,7 @@ class Waiting:
     referral_id: int | None = None
     posting_id: int | None = None
     round_id: int | None = None
+    opinion_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

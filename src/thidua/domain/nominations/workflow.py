@@ -16,9 +16,18 @@ from thidua.domain.access import Actor, Verdict
 from thidua.domain.audit.record import record, record_each
 from thidua.domain.lifecycle import Step
 from thidua.domain.nominations import permissions as may
-from thidua.domain.nominations.models import Nomination, Posting, Referral, Round, Submission
+from thidua.domain.nominations.models import (
+    Nomination,
+    OpinionRequest,
+    Posting,
+    Referral,
+    Round,
+    Submission,
+)
 from thidua.domain.nominations.states import (
     NominationState,
+    OpinionAct,
+    OpinionState,
     PostingAct,
     PostingState,
     ReferralAct,
@@ -76,6 +85,18 @@ POSTING_STEPS: Mapping[PostingAct, Step[PostingState]] = {
     ),
 }
 
+_ASKED = frozenset({OpinionState.ASKED})
+OPINION_STEPS: Mapping[OpinionAct, Step[OpinionState]] = {
+    OpinionAct.ANSWER: Step(
+        _ASKED, OpinionState.ANSWERED, may.can_answer_opinion, "nomination.opinion_given"
+    ),
+    OpinionAct.REMIND: Step(_ASKED, OpinionState.ASKED, may.can_follow_opinion, "nomination.opinion_urged"),
+    OpinionAct.LAPSE: Step(_ASKED, OpinionState.LAPSED, may.can_follow_opinion, "nomination.opinion_lapsed"),
+    OpinionAct.CANCEL: Step(
+        _ASKED, OpinionState.CANCELED, may.can_follow_opinion, "nomination.opinion_canceled"
+    ),
+}
+
 FOLLOWS: Mapping[ReferralState, NominationState] = {
     S.DECIDED: NominationState.CONFERRED,
     S.REJECTED: NominationState.REJECTED,
@@ -98,6 +119,10 @@ def verdict(act: ReferralAct, row: Referral, actor: Actor) -> Verdict:
 
 def posting_verdict(act: PostingAct, row: Posting, actor: Actor) -> Verdict:
     return lifecycle.verdict(POSTING_STEPS, act, row, actor, labels=PostingState)
+
+
+def opinion_verdict(act: OpinionAct, row: OpinionRequest, actor: Actor) -> Verdict:
+    return lifecycle.verdict(OPINION_STEPS, act, row, actor, labels=OpinionState)
 
 
 def move_round(row: Round, act: RoundAct, *, actor: Actor, at: datetime, **data: Any) -> None:
@@ -207,6 +232,48 @@ def move_posting(row: Posting, act: PostingAct, *, actor: Actor, at: datetime, *
     row.closed_at = at
     row.save(update_fields=["state", "closed_at"])
     record(POSTING_STEPS[act].event, row, actor=actor, at=at, **data)
+
+
+def move_opinion(
+    row: OpinionRequest,
+    act: OpinionAct,
+    *,
+    actor: Actor,
+    at: datetime,
+    fields: Mapping[str, Any],
+    **data: Any,
+) -> None:
+    """This will take a question to another body one step on; the history of every nominee in it tells so."""
+    _insist(opinion_verdict(act, row, actor))
+    row.state = OPINION_STEPS[act].target
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.save(update_fields=["state", *fields])
+    record_opinions(OPINION_STEPS[act].event, row, actor=actor, at=at, **data)
+
+
+def record_opinions(event: str, row: OpinionRequest, *, actor: Actor, at: datetime, **data: Any) -> None:
+    """Record one event for each nominee that a letter asks about."""
+    named = row.opinions.select_related("referral__nomination").order_by("pk")
+    record_each(
+        event,
+        [
+            (
+                one.referral.nomination,
+                row.office_id,
+                {
+                    "referral": one.referral_id,
+                    "opinion": row.pk,
+                    "body": row.body,
+                    "stance": one.stance,
+                    **data,
+                },
+            )
+            for one in named
+        ],
+        actor=actor,
+        at=at,
+    )
 
 
 def send_nominations(nominations: Iterable[int], *, received_on: Any) -> None:

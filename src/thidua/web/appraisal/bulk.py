@@ -23,6 +23,7 @@ from thidua.domain.nominations import actions
 from thidua.domain.nominations.models import Referral
 from thidua.domain.nominations.permissions import OFFICE
 from thidua.domain.nominations.queries.offices import referrals_at
+from thidua.domain.nominations.queries.opinions import waiting_for_opinion
 from thidua.domain.nominations.queries.referrals import queue
 from thidua.domain.nominations.states import ReferralAct
 from thidua.domain.nominations.workflow import verdict
@@ -141,9 +142,12 @@ def _sorted(
     office = office_of(request.actor)
     allowed: list[Referral] = []
     excluded: list[tuple[Referral, str]] = []
+    asked = waiting_for_opinion([row.pk for row in rows]) if bulk.act is ReferralAct.APPRAISE else {}
     for row in rows:
         answer = verdict(bulk.act, row, request.actor)
         answer = _more(bulk.act, row, office.kind, request.today) if answer else answer
+        if answer and row.pk in asked:
+            answer = refused(_("Chờ ý kiến của %(body)s") % {"body": asked[row.pk].body})
         if answer:
             allowed.append(row)
         else:

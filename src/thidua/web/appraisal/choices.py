@@ -19,7 +19,7 @@ from thidua.web.nominations.dossier import Dossier
 @dataclass(frozen=True, slots=True)
 class Acts:
     """Verdicts of the acts of one office. ``primary`` is the act the page leads to: appraise, return, forward,
-    approve_without_council, resubmit, or nothing."""
+    approve_without_council, resubmit, wait (for another body's opinion), or nothing."""
 
     primary: str
     appraise: Verdict
@@ -31,11 +31,12 @@ class Acts:
     resume: Verdict
     resubmit: Verdict
     withdraw: Verdict
+    ask: Verdict
     next_words: str = ""
 
 
 _NO = refused("")
-NOTHING = Acts("", _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO)
+NOTHING = Acts("", _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO)
 
 
 def acts_for(dossier: Dossier, actor: Actor, on: date) -> Acts:
@@ -54,9 +55,14 @@ def acts_for(dossier: Dossier, actor: Actor, on: date) -> Acts:
     appraise = may(ReferralAct.APPRAISE)
     if appraise and (failed or latest.nomination.verdict == "not_eligible"):
         appraise = refused(_("Còn %(count)s điều kiện chưa đạt") % {"count": failed or 1})
+    waits = bool(appraise and dossier.waits_for)
+    if waits:
+        appraise = refused(_("Chờ ý kiến của %(body)s") % {"body": dossier.waits_for})
     give_back = may(ReferralAct.RETURN)
     return Acts(
-        primary=_primary(latest, appraise, give_back, forward, without, may(ReferralAct.RESUBMIT)),
+        primary="wait"
+        if waits
+        else _primary(latest, appraise, give_back, forward, without, may(ReferralAct.RESUBMIT)),
         appraise=appraise,
         give_back=give_back,
         forward=forward,
@@ -66,6 +72,7 @@ def acts_for(dossier: Dossier, actor: Actor, on: date) -> Acts:
         resume=may(ReferralAct.RESUME),
         resubmit=may(ReferralAct.RESUBMIT),
         withdraw=may(ReferralAct.WITHDRAW),
+        ask=may(ReferralAct.RETURN) if latest.state == ReferralState.RECEIVED else _NO,
         next_words=_next_words(latest, forward, without),
     )
 

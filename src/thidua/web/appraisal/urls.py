@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from thidua.web.appraisal import acts, bulk, postings, queue, similar
+from thidua.web.appraisal import acts, bulk, opinions, postings, queue, similar
 
 urlpatterns: list[URLPattern] = [
     path("", queue.appraisal, name="appraisal"),
@@ -18,6 +18,10 @@ urlpatterns: list[URLPattern] = [
     path("hang-loat/bien-nhan/<str:token>/", bulk.receipt, name="appraise_receipt"),
     path("to-trinh/<int:submission_id>/", queue.received_submission, name="received_submission"),
     path("so-hai-ban/<int:nomination_id>/", similar.similar, name="similar"),
+    path("hiep-y/", opinions.opinions, name="opinions"),
+    path("hiep-y/moi/", opinions.opinion_new, name="opinion_new"),
+    path("hiep-y/<int:opinion_id>/", opinions.opinion, name="opinion"),
+    path("hiep-y/<int:opinion_id>/<slug:act>/", opinions.opinion_act, name="opinion_act"),
     path("niem-yet/", postings.postings, name="postings"),
     path("niem-yet/moi/", postings.posting_new, name="posting_new"),
     path("niem-yet/<int:posting_id>/", postings.posting, name="posting"),

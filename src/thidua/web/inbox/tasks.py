@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from thidua.domain.access import Actor
+from thidua.domain.catalogue.library import library
+from thidua.domain.decisions.queries.waiting import decision_work
 from thidua.domain.nominations.queries.waiting import waiting_for
 from thidua.domain.nominations.values import Waiting
 
@@ -41,6 +43,7 @@ class Wording:
     act: str | Promise
     url_name: str
     id_field: str
+    query: str = ""
 
 
 NOMINATIONS = {
@@ -62,14 +65,32 @@ NOMINATIONS = {
     "resubmitted": Wording(
         "file-check", gettext_lazy("Bổ sung"), gettext_lazy("Xem phần đã sửa"), "open_referral", "referral_id"
     ),
-    "approved": Wording(
-        "signature", gettext_lazy("Quyết định"), gettext_lazy("Lập quyết định"), "decisions", ""
-    ),
     "comment": Wording(
         "message-exclamation", gettext_lazy("Ý kiến"), gettext_lazy("Trả lời"), "posting", "posting_id"
     ),
+    "opinion": Wording(
+        "user-question", gettext_lazy("Hiệp y"), gettext_lazy("Cho ý kiến"), "opinion", "opinion_id"
+    ),
+    "opinion_late": Wording(
+        "building-bank", gettext_lazy("Hiệp y"), gettext_lazy("Ghi ý kiến"), "opinion", "opinion_id"
+    ),
     "posting_over": Wording(
         "speakerphone", gettext_lazy("Công khai"), gettext_lazy("Kết thúc công khai"), "posting", "posting_id"
+    ),
+}
+
+DECISIONS = {
+    "approved": Wording(
+        "signature", gettext_lazy("Quyết định"), gettext_lazy("Lập quyết định"), "decisions", ""
+    ),
+    "forward": Wording(
+        "send", gettext_lazy("Trình lên"), gettext_lazy("Trình cấp trên"), "appraisal", "", "?buoc=approved"
+    ),
+    "decision_draft": Wording(
+        "signature", gettext_lazy("Quyết định"), gettext_lazy("Xem, trình ký"), "decision", "decision_id"
+    ),
+    "decision_sign": Wording(
+        "signature", gettext_lazy("Quyết định"), gettext_lazy("Ký ban hành"), "decision", "decision_id"
     ),
 }
 
@@ -87,7 +108,7 @@ def _from_nominations(actor: Actor, on: date) -> Iterable[Task]:
             row.due_on,
             wording.icon,
             _title(row),
-            _note(row),
+            row.detail,
             str(wording.sort),
             reverse(wording.url_name, args=[getattr(row, wording.id_field)] if wording.id_field else None),
             str(wording.act),
@@ -100,22 +121,52 @@ def _title(row: Waiting) -> str:
         return _("Sửa hồ sơ của %(title)s") % words
     if row.kind in {"appraise", "posting_over"}:
         return ngettext("%(count)s đề nghị — %(title)s", "%(count)s đề nghị — %(title)s", row.count) % words
+    if row.kind in {"opinion", "opinion_late"}:
+        return _about_opinion(row)
     if row.kind == "comment":
         return _("Trả lời ý kiến về %(title)s") % words
     return row.title
 
 
-def _note(row: Waiting) -> str:
-    if row.kind != "approved":
-        return row.detail
-    return ngettext(
-        "%(count)s đề nghị đã được thông qua, chờ ra quyết định",
-        "%(count)s đề nghị đã được thông qua, chờ ra quyết định",
-        row.count,
-    ) % {"count": row.count}
+def _about_opinion(row: Waiting) -> str:
+    """A question to another body: what is asked of us, or whom we wait for."""
+    many = ngettext("%(count)s hồ sơ", "%(count)s hồ sơ", row.count) % {"count": row.count}
+    if row.kind == "opinion":
+        return _("Cho ý kiến về %(about)s") % {"about": row.title or many}
+    return _("Chờ ý kiến của %(body)s về %(count)s") % {"body": row.title, "count": many}
 
 
-COLLECTORS: list[Callable[[Actor, date], Iterable[Task]]] = [_from_nominations]
+def _from_decisions(actor: Actor, on: date) -> Iterable[Task]:
+    for row in decision_work(actor, on):
+        wording = DECISIONS[row.kind]
+        award = library().awards.get(row.award_code)
+        short = award.short if award else ""
+        is_open = row.decision_id is not None
+        yield Task(
+            row.due_on,
+            wording.icon,
+            row.title[:1].upper() + row.title[1:],
+            _approved_words(row.count, short) if not is_open else _honored(row.count),
+            str(wording.sort),
+            reverse(wording.url_name, args=[row.decision_id] if is_open else None) + wording.query,
+            str(wording.act),
+        )
+
+
+def _approved_words(count: int, award: str) -> str:
+    words = ngettext(
+        "%(award)s: %(count)s đề nghị đã được thông qua",
+        "%(award)s: %(count)s đề nghị đã được thông qua",
+        count,
+    )
+    return words % {"count": count, "award": award}
+
+
+def _honored(count: int) -> str:
+    return ngettext("%(count)s trường hợp", "%(count)s trường hợp", count) % {"count": count}
+
+
+COLLECTORS: list[Callable[[Actor, date], Iterable[Task]]] = [_from_nominations, _from_decisions]
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_GET
 
 from thidua.domain.nominations.permissions import OFFICE
 from thidua.domain.nominations.queries.referrals import queue_counts
+from thidua.domain.nominations.queries.sent import SentItem, sent_by
 from thidua.domain.nominations.queries.timeliness import own_pace
-from thidua.domain.nominations.queries.waiting import RoundProgress, SentItem, round_deadlines, sent_by
+from thidua.domain.nominations.queries.waiting import RoundProgress, round_deadlines
 from thidua.domain.nominations.states import ReferralState
 from thidua.web.inbox.tasks import Groups, grouped, tasks_of
 from thidua.web.shell.access import workspace
@@ -125,12 +126,15 @@ def _next_days(rounds: list[RoundProgress], on: date) -> list[RoundProgress]:
     return list(coming.values())[:ROUNDS_SHOWN]
 
 
+_PAGES = {"own": "submission", "forwarded": "round", "returned": "round", "opinion": "opinion"}
+
+
 def _sent_line(item: SentItem) -> dict[str, Any]:
     steps = ["on"] * item.steps_done + ["half"] + ["off"] * (STEPS - item.steps_done - 1)
     return {
         "title": ngettext("%(title)s — %(n)s hồ sơ", "%(title)s — %(n)s hồ sơ", item.count)
         % {"title": item.title, "n": item.count},
-        "url": reverse("submission", args=[item.submission_id]),
+        "url": reverse(_PAGES[item.kind], args=[item.row_id]),
         "steps": steps,
         "where": f"{item.office_name} · {item.label}",
         "due_on": item.due_on,

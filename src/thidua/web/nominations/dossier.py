@@ -13,7 +13,7 @@ from markupsafe import Markup
 from thidua.domain.access import Actor
 from thidua.domain.catalogue.library import library
 from thidua.domain.catalogue.problems import LawError
-from thidua.domain.nominations.models import Evidence, Nomination, Referral
+from thidua.domain.nominations.models import Evidence, Nomination, Opinion, Referral
 from thidua.domain.nominations.permissions import can_act_at_office, can_edit_at
 from thidua.domain.nominations.queries.changes import Change, changes_since_return
 from thidua.domain.nominations.queries.dossier import (
@@ -22,10 +22,11 @@ from thidua.domain.nominations.queries.dossier import (
     member_since,
     ratings_of,
 )
+from thidua.domain.nominations.queries.opinions import opinions_about
 from thidua.domain.nominations.queries.referrals import OPEN_STATES, Standing, timeline
 from thidua.domain.nominations.queries.submissions import evidence_of
 from thidua.domain.nominations.routes import needs_council
-from thidua.domain.nominations.states import ReturnReason
+from thidua.domain.nominations.states import OpinionState, ReturnReason
 from thidua.domain.nominations.values import TimelineStep
 from thidua.domain.organizations.queries import unit_ref
 from thidua.domain.people.states import PositionClass, SubjectKind
@@ -60,6 +61,7 @@ class Dossier:
     papers: list[Paper]
     years: list[dict[str, Any]]
     honors: list[dict[str, Any]]
+    opinions: list[Opinion]
     conditions: list[Condition]
     regime: str
     draft: ReturnDraft
@@ -73,6 +75,12 @@ class Dossier:
     @property
     def is_returned(self) -> bool:
         return self.latest is not None and self.latest.state == "returned"
+
+    @property
+    def waits_for(self) -> str:
+        """The body whose opinion the office still waits for; empty when none."""
+        here = [one.request for one in self.opinions if self.latest and one.referral_id == self.latest.pk]
+        return next((asked.body for asked in here if asked.state == OpinionState.ASKED), "")
 
     @property
     def office_name(self) -> str:
@@ -110,6 +118,7 @@ def dossier_of(nomination: Nomination, here: Standing, actor: Actor, on: date) -
         papers=[Paper(one, _number_of(changes.get("evidence"), one)) for one in papers],
         years=_years(nomination, past),
         honors=[_honor(one) for one in past[-6:]],
+        opinions=opinions_about(nomination.pk) if here.opinions else [],
         conditions=found,
         regime=regime_line(nomination),
         draft=draft_return(found),
@@ -193,7 +202,7 @@ def _years(row: Nomination, honors: list[Any]) -> list[dict[str, Any]]:
             "year": one.year, "rating": one.get_rating_display(), "paper": one.instrument,
             "titles": ", ".join(titles.get(one.year, [])),
         }
-        for one in ratings[:5]
+        for one in ratings[:3]
     ]  # fmt: skip
 
 

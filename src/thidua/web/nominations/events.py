@@ -25,6 +25,11 @@ LABELS: dict[str, str | Promise] = {
     "nomination.suspended": _("Tạm dừng"),
     "nomination.resumed": _("Tiếp tục xét"),
     "nomination.withdrawn": _("Rút đề nghị"),
+    "nomination.opinion_asked": _("Xin ý kiến cơ quan khác"),
+    "nomination.opinion_canceled": _("Thôi xin ý kiến"),
+    "nomination.opinion_given": _("Ghi ý kiến cơ quan khác"),
+    "nomination.opinion_lapsed": _("Kết thúc xin ý kiến vì không trả lời"),
+    "nomination.opinion_urged": _("Nhắc nơi được xin ý kiến"),
     "nomination.evidence_added": _("Thêm minh chứng"),
     "nomination.evidence_removed": _("Rút minh chứng"),
     "nomination.evidence_named": _("Đặt tên minh chứng"),
@@ -53,4 +58,4 @@ def event_lines(events: Iterable[Event]) -> list[dict[str, Any]]:
 def _words(event: Event) -> str:
     """What was said with an act: the reason, the words of a return, the name of a file."""
     data = event.data
-    return str(data.get("text") or data.get("reason") or data.get("file") or "")
+    return str(data.get("text") or data.get("reason") or data.get("file") or data.get("body") or "")

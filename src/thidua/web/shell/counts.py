@@ -18,12 +18,12 @@ from thidua.domain.communications.models import Notification
 from thidua.domain.councils.queries.councils import meetings_of
 from thidua.domain.councils.states import MeetingState
 from thidua.domain.decisions.queries.decisions import visible_to as decisions_visible_to
+from thidua.domain.decisions.queries.waiting import work_count
 from thidua.domain.decisions.states import DecisionState
 from thidua.domain.movements.queries import visible as movements_visible_to
 from thidua.domain.movements.states import MovementState
 from thidua.domain.nominations.models import Referral
 from thidua.domain.nominations.queries.referrals import OPEN_STATES
-from thidua.domain.nominations.queries.waiting import waiting_count
 from thidua.domain.nominations.states import ReferralState
 
 ACTED = "acted"
@@ -63,7 +63,7 @@ def section_counts(actor: Actor, on: date, waiting: int | None = None) -> dict[s
     """
     statement, values = _statement(actor, on)
     found = {str(key): int(count) for key, count in statement.rows(values)}
-    return found | {"inbox": waiting_count(actor, on) if waiting is None else waiting}
+    return found | {"inbox": work_count(actor, on) if waiting is None else waiting}
 
 
 @lru_cache(maxsize=512)

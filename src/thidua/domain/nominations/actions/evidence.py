@@ -17,7 +17,7 @@ from thidua.domain.audit.record import record
 from thidua.domain.nominations.actions.grid import lock_draft
 from thidua.domain.nominations.actions.referring import insist_on_returned
 from thidua.domain.nominations.checking import check_rows
-from thidua.domain.nominations.models import Evidence, Nomination
+from thidua.domain.nominations.models import Evidence, Nomination, OpinionRequest
 from thidua.domain.nominations.queries.referrals import lock_latest
 from thidua.domain.nominations.states import NominationState
 
@@ -42,6 +42,25 @@ def add_evidence(
     file that is not what it says, too large, or dangerous.
     """
     row = lock_editable(nomination_id, actor)
+    return keep_paper(
+        row, content=content, file_name=file_name, content_root=content_root, actor=actor, at=at,
+        title=title, paper_code=paper_code,
+    )  # fmt: skip
+
+
+def keep_paper(
+    row: Nomination,
+    *,
+    content: bytes | Path,
+    file_name: str,
+    content_root: Path,
+    actor: Actor,
+    at: datetime,
+    title: str,
+    paper_code: str,
+    opinion: OpinionRequest | None = None,
+) -> Evidence:
+    """Inspect a file and put it behind a nomination, inside the act of whoever was allowed to."""
     facts = _inspected(content, file_name)
     found = row.evidence.filter(sha256=facts.sha256, removed_at=None).first()
     if found is not None:
@@ -62,6 +81,7 @@ def add_evidence(
         pages=facts.pages,
         added_at=at,
         added_by=actor.name,
+        opinion=opinion,
     )
     check_rows(row.submission, [row.pk], on=day_of(at), at=at)
     record(

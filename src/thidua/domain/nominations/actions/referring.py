@@ -18,6 +18,7 @@ from thidua.domain.nominations.actions.submitting import keep_versions
 from thidua.domain.nominations.checking import check_rows
 from thidua.domain.nominations.models import Nomination, Referral, RoundDeadline
 from thidua.domain.nominations.permissions import can_edit_at
+from thidua.domain.nominations.queries.opinions import waiting_for_opinion
 from thidua.domain.nominations.queries.referrals import lock_latest, lock_referrals
 from thidua.domain.nominations.routes import appraisal_due, decides, needs_council, needs_posting
 from thidua.domain.nominations.rows import read_row
@@ -31,14 +32,20 @@ from thidua.domain.organizations.states import LEVEL_OF_KIND, Level
 def appraise(*, referral_ids: Collection[int], actor: Actor, at: datetime, note: str = "") -> list[Referral]:
     """This will confirm nominations in one office; all of them or, when one may not be, none.
 
-    Refused for a nominee the law refuses.
+    Refused for a nominee the law refuses, and while a body asked about a nominee has not answered.
     """
     rows = lock_referrals(referral_ids)
+    waiting = waiting_for_opinion([row.pk for row in rows])
     for row in rows:
         if row.nomination.verdict == "not_eligible":
             raise Refused(
                 _("%(name)s chưa đủ điều kiện nên chưa xác nhận được. Trả lại để bổ sung hoặc đổi hình thức.")
                 % {"name": row.nomination.name}
+            )
+        if row.pk in waiting:
+            raise Refused(
+                _("%(name)s đang chờ ý kiến của %(body)s. Ghi ý kiến hoặc kết thúc việc xin ý kiến trước.")
+                % {"name": row.nomination.name, "body": waiting[row.pk].body}
             )
         move(
             row, ReferralAct.APPRAISE, actor=actor, at=at,

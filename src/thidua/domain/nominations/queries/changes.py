@@ -62,10 +62,11 @@ def changes_since_return(nomination: Nomination, papers: Iterable[Evidence] | No
 
 
 def files_of(nomination_id: int, papers: Iterable[Evidence] | None = None) -> list[dict[str, Any]]:
-    """The files behind a nomination as versions keep them; ``papers`` when they have been read."""
+    """The unit's own files as versions keep them; ``papers`` when they have been read."""
     return [
         {"id": one.pk, "title": one.title, "file_name": one.file_name, "sha256": one.sha256}
         for one in (evidence_of(nomination_id) if papers is None else papers)
+        if one.opinion_id is None
     ]
 
 

@@ -182,20 +182,26 @@ def with_latest_state(rows: QuerySet[Nomination]) -> QuerySet[Nomination]:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a page has already read of a nomination: where its unit stands, the line above it, its referrals."""
+    """What a page has already read of a nomination: where its unit stands, the line above it, its referrals, and of
+    how many opinions other bodies were asked.
+    """
 
     placement: Placement | None
     line: list[UnitRef]
     referrals: list[Referral]
+    opinions: int = 0
 
 
 def standing_of(nomination: Nomination, on: date) -> Standing:
     """The place of the nominating unit on ``on`` and the referrals of the nomination, oldest first; three queries."""
     placement = placement_of(nomination.submission.organization_id, on)
-    rows = list(nomination.referrals.select_related("office").order_by("id"))
-    for row in rows:
+    rows: list[Referral] = []
+    asked = 0
+    for row in nomination.referrals.select_related("office").annotate(asked=Count("opinions")).order_by("id"):
         row.nomination = nomination
-    return Standing(placement, line_of(placement, on) if placement else [], rows)
+        rows.append(row)
+        asked += row.asked
+    return Standing(placement, line_of(placement, on) if placement else [], rows, asked)
 
 
 def timeline(nomination: Nomination, on: date, here: Standing | None = None) -> list[TimelineStep]:

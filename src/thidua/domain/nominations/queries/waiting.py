@@ -7,29 +7,27 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, OuterRef, Subquery
+from django.db.models import Count, F
 from django.utils.translation import gettext as _
 
 from thidua.core.statements import Prepared
 from thidua.domain.access import Actor, Grant, Role
 from thidua.domain.catalogue.library import library
 from thidua.domain.nominations.models import (
-    Nomination,
     Posting,
     Referral,
     Round,
     Submission,
 )
 from thidua.domain.nominations.permissions import EDITORS, OFFICE
-from thidua.domain.nominations.queries.waiting_sql import WAITING, WAITING_COUNT
+from thidua.domain.nominations.queries.waiting_sql import WAITING
 from thidua.domain.nominations.states import (
-    NominationState,
     PostingState,
     ReferralState,
     SubmissionState,
 )
 from thidua.domain.nominations.values import Waiting
-from thidua.domain.organizations.queries import placements_on, unit_refs, units_by_kind
+from thidua.domain.organizations.queries import placements_on, units_by_kind
 from thidua.domain.organizations.states import LEVEL_OF_KIND, Level, UnitKind
 
 # Sections and teams hand in through their grassroots union; they are not expected to send.
@@ -42,39 +40,30 @@ _FAR = date.max
 def waiting_for(actor: Actor, on: date) -> list[Waiting]:
     """What waits for the actor, the nearest due first; one query.
 
-    Kinds: returned, draft, call, appraise, adhoc, resubmitted, approved, comment, posting_over.
+    Kinds: returned, draft, call, appraise, adhoc, resubmitted, comment, posting_over, opinion, opinion_late.
     """
-    asked = _asked(actor, on)
+    asked = asked_for(actor, on)
     if asked is None:
         return []
     found = [_waiting(row) for row in WAITING.rows(asked)]
     return sorted(found, key=lambda item: (item.due_on or _FAR, item.title))
 
 
-def waiting_count(actor: Actor, on: date) -> int:
-    """How many lines ``waiting_for`` has; one query."""
-    asked = _asked(actor, on)
-    if asked is None:
-        return 0
-    return int(WAITING_COUNT.rows(asked)[0][0])
-
-
-def _asked(actor: Actor, on: date) -> dict[str, Any] | None:
+def asked_for(actor: Actor, on: date) -> dict[str, Any] | None:
     """What the query asks for; None when nothing can wait for somebody with these roles."""
-    writes, judges = _units(actor, EDITORS), _units(actor, OFFICE)
-    signs = _units(actor, (Role.HEAD, Role.OFFICER, Role.STANDING_OFFICE))
-    if not (writes or judges or signs):
+    writes, judges = units_with(actor, EDITORS), units_with(actor, OFFICE)
+    if not (writes or judges):
         return None
     return {
         "writes": writes,
         "judges": judges,
-        "signs": signs,
         "on": on,
         "own": actor.unit.id if actor.unit and actor.unit.id in writes else None,
     }
 
 
-def _units(actor: Actor, roles: Iterable[Role]) -> list[int]:
+def units_with(actor: Actor, roles: Iterable[Role]) -> list[int]:
+    """The units at which the actor holds one of ``roles``."""
     wanted = set(roles)
     return sorted({grant.unit.id for grant in actor.grants if grant.role in wanted})
 
@@ -87,7 +76,7 @@ def _waiting(row: tuple[Any, ...]) -> Waiting:
 
 
 def _named(kind: str, title: str, award_code: str) -> str:
-    """A single nomination is known by its nominee and the award."""
+    """A single nomination is known by its nominee and the award; an unanswered letter by who was asked."""
     award = library().awards.get(award_code) if kind in {"adhoc", "resubmitted"} else None
     return f"{title} — {award.short}" if award else title
 
@@ -95,6 +84,11 @@ def _named(kind: str, title: str, award_code: str) -> str:
 def _detail(kind: str, text: str, beside: str, figures: list[int]) -> str:
     if kind == "returned" and text:
         return _("%(office)s trả lại: “%(reason)s”") % {"office": beside, "reason": text}
+    if kind == "opinion":
+        return _("%(office)s xin ý kiến") % {"office": beside}
+    if kind == "opinion_late":
+        urged = _("đã nhắc %(times)s lần") % {"times": figures[0]} if figures[0] else _("chưa nhắc lần nào")
+        return f"{text} · {urged}" if text else urged
     if kind == "draft":
         said = _("%(people)s người đã nhập") % {"people": figures[0]}
         missing = _("%(count)s người chưa đủ thông tin") % {"count": figures[1]} if figures[1] else ""
@@ -112,61 +106,6 @@ def _standing(eligible: int, person: int, lacking: int) -> str:
         (lacking, _("%(count)s chưa đủ")),
     )
     return ", ".join(words % {"count": count} for count, words in said if count) or _("chưa kiểm")
-
-
-@dataclass(frozen=True, slots=True)
-class SentItem:
-    """What the actor's unit sent of one round to one office, and how far it is."""
-
-    submission_id: int
-    title: str
-    office_name: str
-    state: str
-    label: str
-    count: int
-    steps_done: int
-    due_on: date | None
-    is_late: bool
-    nomination_id: int | None  # when it is a single nomination
-
-
-def sent_by(actor: Actor, on: date, *, most: int = 20) -> list[SentItem]:
-    """What the actor's units sent that is still under way, grouped by round, office and step; the late first."""
-    newest = Referral.objects.filter(nomination=OuterRef("pk")).order_by("-id")
-    rows = (
-        Nomination.objects.filter(
-            submission__organization__in=_units(actor, EDITORS), state=NominationState.UNDERWAY
-        )
-        .annotate(
-            at_office=Subquery(newest.values("office_id")[:1]),
-            at_state=Subquery(newest.values("state")[:1]),
-            at_due=Subquery(newest.values("due_on")[:1]),
-        )
-        .exclude(at_state=ReferralState.RETURNED)
-        .values("submission_id", "submission__round__title", "at_office", "at_state")
-        .annotate(n=Count("pk"), due=Min("at_due"), one=Max("pk"))
-        .order_by("due")[:most]
-    )
-    found = list(rows)
-    names = unit_refs({row["at_office"] for row in found}, on)
-    return [
-        SentItem(
-            submission_id=row["submission_id"],
-            title=row["submission__round__title"],
-            office_name=names[row["at_office"]].short_name if row["at_office"] in names else "",
-            state=row["at_state"],
-            label=str(ReferralState(row["at_state"]).label),
-            count=row["n"],
-            steps_done=_DONE.get(row["at_state"], 0),
-            due_on=row["due"],
-            is_late=row["due"] < on,
-            nomination_id=row["one"] if row["n"] == 1 else None,
-        )
-        for row in found
-    ]
-
-
-_DONE = {"received": 1, "appraised": 2, "approved": 3, "suspended": 1}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from thidua.operations.demo.living import appraisals, councils, decisions, movements
+from thidua.operations.demo.living import appraisals, councils, decisions, movements, opinions
 from thidua.operations.demo.living.rounds import open_rounds
 from thidua.operations.demo.living.showcase import (
     draft_of_the_plant,
@@ -53,6 +53,7 @@ SCENES: tuple[tuple[str, Callable[[Stage], None]], ...] = (
     ("Quyết định tháng 11", _decided),
     ("Niêm yết danh sách 2", _posted_again),
     ("Thẩm định đến ngày 08/12", _december),
+    ("Xin ý kiến các cơ quan", opinions.asked),
     ("Phiên họp ngày 14/12", councils.december),
     ("Quyết định tháng 12", _decided_again),
     ("Tờ trình Supe Lâm Thao", _draft),
