@@ -67,7 +67,6 @@ def draft_annulment(
         bases,
         signer,
         signer_post,
-        actor,
         at,
     )
     DecisionLine.objects.bulk_create(
@@ -113,7 +112,7 @@ def draft_correction(
     decision = _create(
         organization, DecisionKind.CORRECTION, "đính chính thông tin khen thưởng",
         ["Căn cứ Điều lệ Công đoàn Việt Nam", f"Căn cứ Quyết định số {entry.decision_number}"],
-        signer, signer_post, actor, at,
+        signer, signer_post, at,
     )  # fmt: skip
     DecisionLine.objects.create(
         decision=decision, order=1, refers_to=entry, changes=real, reason=nfc(reason.strip())
@@ -150,7 +149,6 @@ def _create(  # noqa: PLR0917  # the parts of a decision, given once by each cal
     bases: list[str],
     signer: str,
     signer_post: str,
-    actor: Actor,
     at: datetime,
 ) -> Decision:
     issuer = issuer_on(organization.pk, day_of(at))
@@ -158,7 +156,7 @@ def _create(  # noqa: PLR0917  # the parts of a decision, given once by each cal
         organization=organization,
         kind=kind,
         summary=summary,
-        bases=[*bases, f"Xét đề nghị của {actor.name}"],
+        bases=[*bases, f"Xét đề nghị của bộ phận thi đua, khen thưởng {issuer.unit.short_name}"],
         symbol=issuer.symbol,
         place=issuer.place,
         authority_line=issuer.authority_line,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from thidua.core.clock import day_of
 from thidua.core.errors import Refused
 from thidua.core.vietnamese import nfc
-from thidua.domain.access import Actor
+from thidua.domain.access import Actor, UnitRef
 from thidua.domain.audit.record import record
 from thidua.domain.catalogue.library import library
 from thidua.domain.decisions.honors import award_of, form_and_giver, issuer_on
@@ -24,6 +24,7 @@ from thidua.domain.decisions.states import DecisionAct, DecisionKind, DecisionSt
 from thidua.domain.decisions.workflow import insist, move
 from thidua.domain.nominations.models import Referral
 from thidua.domain.organizations.models import Organization
+from thidua.domain.organizations.queries import unit_ref
 from thidua.domain.people.states import SubjectKind
 
 KIND_ORDER = {SubjectKind.COLLECTIVE: 0, SubjectKind.HOUSEHOLD: 1, SubjectKind.PERSON: 2}
@@ -61,7 +62,7 @@ def draft_decision(
         award_code=award_code,
         round_id=rounds.pop() if len(rounds) == 1 else None,
         summary=f"tặng {form} của {giver}"[:300],
-        bases=[*BASES, f"Xét đề nghị của Hội đồng Thi đua – Khen thưởng {issuer.unit.short_name}"],
+        bases=[*BASES, f"Xét đề nghị của {_proposer(rows, issuer.unit, on)}"],
         symbol=issuer.symbol,
         place=issuer.place,
         authority_line=issuer.authority_line,
@@ -72,6 +73,17 @@ def draft_decision(
     _append(decision, rows, on)
     record("decision.drafted", decision, actor=actor, at=at, award=award_code, lines=len(rows))
     return decision
+
+
+def _proposer(rows: Sequence[Referral], unit: UnitRef, on: date) -> str:
+    """Who proposes: the council that voted; without a vote, the unit that nominated, or its officers for its own."""
+    if any(row.council_result for row in rows):
+        return f"Hội đồng Thi đua – Khen thưởng {unit.short_name}"
+    senders = {row.nomination.submission.organization_id for row in rows}
+    sender = unit_ref(senders.pop(), on) if len(senders) == 1 else None
+    if sender is None:
+        return "các đơn vị trực thuộc"
+    return f"bộ phận thi đua, khen thưởng {unit.short_name}" if sender.id == unit.id else sender.name
 
 
 def _ready(
