@@ -155,7 +155,7 @@ def navigation(actor: Actor, path: str, counts: dict[str, int]) -> tuple[NavItem
 
 
 @lru_cache(maxsize=256)
-def _menu(roles: frozenset[Role], _language: str) -> tuple[tuple[NavItem, str], ...]:
+def _menu(roles: frozenset[Role], _language: str) -> tuple[tuple[NavItem, str | tuple[str, ...]], ...]:
     """The sections for these roles in this language, none of them active."""
     items = []
     for section in SECTIONS:
