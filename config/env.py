@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlparse
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -28,6 +29,8 @@ class Environment(BaseSettings):
     log_keys: SecretStr = SecretStr("")
     hosts: str = "127.0.0.1,localhost"
     base_url: str = "http://127.0.0.1:8000"
+    files_url: str = ""
+    clamd_url: str = ""
     email_url: str = "console:"
     email_from: str = "thidua <khong-tra-loi@thidua.example>"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -44,6 +47,28 @@ class Environment(BaseSettings):
     def postgres(cls, value: str) -> str:
         if value and not value.startswith(("postgres://", "postgresql://")):
             raise ValueError("must start with postgresql://")
+        return value
+
+    @field_validator("files_url")
+    @classmethod
+    def object_store(cls, value: str) -> str:
+        parts = urlparse(value)
+        if value and parts.scheme not in {"s3", "s3+http"}:
+            raise ValueError(
+                "must start with s3:// (over TLS) or s3+http://, or be empty for THIDUA_DATA_DIR/files"
+            )
+        if value and not (parts.username and parts.password and parts.hostname and parts.path.strip("/")):
+            raise ValueError("must name all of s3://KEY:SECRET@HOST[:PORT]/BUCKET")
+        return value
+
+    @field_validator("clamd_url")
+    @classmethod
+    def virus_scanner(cls, value: str) -> str:
+        parts = urlparse(value)
+        if value and not (
+            (parts.scheme == "tcp" and parts.hostname) or (parts.scheme == "unix" and parts.path)
+        ):
+            raise ValueError("must be tcp://HOST:PORT or unix:///PATH, or be empty for no virus scan")
         return value
 
     @field_validator("base_url")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 import pytest
@@ -48,3 +49,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
         cursor.execute("select tgrelid::regclass::text from pg_trigger where tgname = 'append_only_all'")
         for (table,) in cursor.fetchall():
             cursor.execute(f"drop trigger append_only_all on {table}")
+
+
+@pytest.fixture(scope="session")
+def object_store_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real S3 server, started for the first test that asks for it."""
+    from tests.factories.object_store import running_object_store
+
+    with running_object_store(tmp_path_factory.mktemp("seaweed")) as address:
+        yield address

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "thidua.domain.nominations",
     "thidua.domain.councils",
     "thidua.domain.decisions",
+    "thidua.domain.archive",
     "thidua.domain.communications",
     "thidua.domain.reporting",
     "thidua.ui",
@@ -179,11 +180,41 @@ USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-STORAGES = {
+
+
+def object_store(url: str) -> dict[str, Any]:
+    """Django's description of the bucket at ``url`` (``s3://key:secret@host:port/bucket``, plain with ``s3+http``)."""
+    parts = urlparse(url)
+    scheme = "http" if parts.scheme == "s3+http" else "https"
+    port = f":{parts.port}" if parts.port else ""
+    options = {
+        "access_key": unquote(parts.username or ""),
+        "secret_key": unquote(parts.password or ""),
+        "endpoint_url": f"{scheme}://{parts.hostname}{port}",
+        "bucket_name": parts.path.strip("/"),
+        "region_name": dict(parse_qsl(parts.query)).get("region", "us-east-1"),
+        "addressing_style": "path",
+        "signature_version": "s3v4",
+        "default_acl": None,
+        "querystring_auth": True,
+        "file_overwrite": True,  # a name is the hash of its content, so nothing else is ever written over it
+        "max_memory_size": 8 * 1024 * 1024,
+    }
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 CONTENT_ROOT = DATA_DIR / "files"
+CONTENT_OBJECTS = ""
+if (
+    env.files_url
+):  # contents of CONTENT_ROOT go to a bucket; the directory holds only what is on its way there
+    CONTENT_OBJECTS = "originals"
+    STORAGES["originals"] = object_store(env.files_url)
+CLAMD_URL = env.clamd_url
 UPLOAD_ROOT = DATA_DIR / "uploads"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

@@ -3,7 +3,3 @@
 from config.settings.base import *  # noqa: F403  # settings modules extend each other
 
 DEBUG = False
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-}

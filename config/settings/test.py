@@ -17,9 +17,8 @@ from config.settings.base import *  # noqa: F403  # the environment above must c
 
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+STORAGES["staticfiles"] = {  # noqa: F405  # the environment above must come first
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405  # a live server's threads must let go of the test database
 if template := os.environ.get("THIDUA_TEST_TEMPLATE"):  # a migrated database to copy; tests/database.py

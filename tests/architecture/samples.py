@@ -25,6 +25,8 @@ from tests.factories.workbooks import plain
 from thidua.core.periods import between
 from thidua.domain.access import Actor, Role
 from thidua.domain.accounts.models import Delegation, RoleGrant
+from thidua.domain.archive import actions as archive
+from thidua.domain.archive.models import Dossier, FixityRun, Hold, Item, Package
 from thidua.domain.catalogue.models import RuleDraft, TextComparison
 from thidua.domain.councils.models import AgendaItem
 from thidua.domain.decisions.models import Decision, DecisionLine
@@ -203,6 +205,41 @@ class Side:
         return decisions.make_issued(self.country)
 
     @cached_property
+    def clerk(self) -> Actor:
+        return make_actor(Role.CLERK, self.country.tld)
+
+    @cached_property
+    def dossier(self) -> Dossier:
+        """Of a decision of the unit itself, so that the unit and all above it may open it."""
+        entry = make_entry(
+            self.person.subject, self.unit, self.unit, register_no=f"CS-{self.unit.code}", award_code="GK_CDCS",
+            decision_number="7/QĐ-CĐCS", decided_on=date(2005, 5, 1),
+        )  # fmt: skip
+        return archive.open_dossier(entry=entry, actor=self.clerk, at=AT)
+
+    @cached_property
+    def paper(self) -> Item:
+        return archive.keep_original(
+            dossier_id=self.dossier.pk, content=photograph(), file_name="quyet-dinh.jpg", title="Quyết định",
+            content_root=self.files, actor=self.clerk, at=AT,
+        )  # fmt: skip
+
+    @cached_property
+    def hold(self) -> Hold:
+        head = make_actor(Role.HEAD, self.unit)
+        return archive.place_hold(dossier_id=self.dossier.pk, reason="Đơn khiếu nại", actor=head, at=AT)
+
+    @cached_property
+    def package(self) -> Package:
+        return archive.ask_package(
+            organization=self.unit, dossier_ids=[self.paper.dossier_id], title="Gói", actor=self.clerk, at=AT
+        )
+
+    @cached_property
+    def run(self) -> FixityRun:
+        return FixityRun.objects.first() or archive.start_fixity(asked_by="Văn thư", at=AT)
+
+    @cached_property
     def line(self) -> DecisionLine:
         return DecisionLine.objects.filter(decision=self.decision).order_by("pk")[0]
 
@@ -228,6 +265,11 @@ BY_ARGUMENT: dict[str, Sample] = {
     "opinion_id": lambda side: side.opinion.pk,
     "comment_id": lambda side: side.comment.pk,
     "draft_id": lambda side: side.rule_draft.pk,
+    "dossier_id": lambda side: side.dossier.pk,
+    "item_id": lambda side: side.paper.pk,
+    "hold_id": lambda side: side.hold.pk,
+    "package_id": lambda side: side.package.pk,
+    "run_id": lambda side: side.run.pk,
     "comparison_id": lambda side: side.comparison.pk,
     "movement_id": lambda side: side.movement.pk,
     "other_id": lambda side: side.movement_draft.pk,
@@ -296,7 +338,9 @@ FORMS: dict[str, Callable[[Side], dict[str, Any]]] = {
     "meeting_presence": lambda side: {"mark": f"{side.item.meeting.council.members.first().pk}:present"},
 }
 """What is sent by POST where an empty form names nothing to do, by the page's name."""
-KNOWN_TO_ONE = frozenset({"appraise_receipt", "upload_piece", "meeting_count_paper", "delegation_revoke"})
+KNOWN_TO_ONE = frozenset(
+    {"appraise_receipt", "upload_piece", "meeting_count_paper", "delegation_revoke", "archive_package_file"}
+)
 """Pages that nobody here can reach: what they show lives in one session, one upload, one lender, or comes after a count."""
 SAME_FOR_ALL = frozenset(
     {
@@ -311,6 +355,7 @@ SAME_FOR_ALL = frozenset(
         "statutory_form",
         "register_export",
         "appraise_receipt",
+        "fixity_run",
     }
 )
 """Pages whose arguments name nothing that belongs to a unit (an award of the law, a file type): no outside exists."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from thidua.operations.commands import audit, demo, doctor, imports, law, register, run, statistics
+from thidua.operations.commands import archive, audit, demo, doctor, imports, law, register, run, statistics
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -16,6 +16,7 @@ app.command("demo")(demo.demo)
 app.command("run")(run.run)
 app.command("migrate")(run.migrate)
 app.command("doctor")(doctor.doctor)
+app.add_typer(archive.app, name="archive")
 app.add_typer(audit.app, name="audit")
 app.add_typer(imports.app, name="import")
 app.add_typer(law.app, name="law")

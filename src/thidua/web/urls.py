@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hoi-dong/", include("thidua.web.councils.urls")),
     path("quyet-dinh/", include("thidua.web.decisions.urls")),
     path("so-khen-thuong/", include("thidua.web.register.urls")),
+    path("luu-tru/", include("thidua.web.archive.urls")),
     path("thong-ke/", include("thidua.web.statistics.urls")),
     path("to-chuc/", include("thidua.web.organizations.urls")),
     path("con-nguoi/", include("thidua.web.people.urls")),

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from thidua.core.files.places import DirectoryPlace, Place, place_of
+
 _BLOCK_BYTES = 1 << 20
-_DIGEST_LETTERS = 64
 
 
 class CorruptContent(Exception):
@@ -27,33 +30,53 @@ class Stored:
 
 
 class ContentStore:
-    """A directory of immutable files named by SHA-256, two levels deep."""
+    """Immutable contents named by SHA-256, in the directory ``root`` or, where the settings say so for it, in an
+    object store; ``root`` then holds only what is on its way there.
+    """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, place: Place | None = None) -> None:
         self._root = root
+        self._place = place or place_of(root)
 
     def put(self, stream: IO[bytes]) -> Stored:
-        """Store a stream. The file appears whole or not at all, and is on disk when this returns."""
+        """Store a stream. It appears whole or not at all, and is kept for good when this returns."""
         temporary_directory = self._root / "incoming"
         temporary_directory.mkdir(parents=True, exist_ok=True)
         temporary = temporary_directory / secrets.token_hex(16)
         try:
             stored = _copy(stream, temporary)
-            self._keep(temporary, stored.sha256)
+            if stored.sha256 not in self or not self.verify(stored.sha256):
+                self._place.keep(temporary, stored.sha256)
         finally:
             temporary.unlink(missing_ok=True)
         return stored
 
     def path(self, sha256: str) -> Path:
-        """Return where a content is kept, whether or not it is there. Raises ``ValueError`` for what is no
-        hash.
+        """Return where a directory keeps a content, whether or not it is there. Raises ``ValueError`` for what is no
+        hash. Contents of an object store have no path: ask for ``local``.
         """
-        if len(sha256) != _DIGEST_LETTERS or not set(sha256) <= set("0123456789abcdef"):
-            raise ValueError("not a SHA-256 in small hexadecimal letters")
-        return self._root / sha256[:2] / sha256[2:4] / sha256
+        return DirectoryPlace(self._root).path(sha256)
+
+    @contextmanager
+    def local(self, sha256: str) -> Iterator[Path]:
+        """Give a verified copy of a content as a file of this machine, gone afterwards."""
+        folder = self._root / "incoming"
+        folder.mkdir(parents=True, exist_ok=True)
+        copy = folder / secrets.token_hex(16)
+        try:
+            with copy.open("xb") as target:
+                for block in self.blocks(sha256):
+                    target.write(block)
+            yield copy
+        finally:
+            copy.unlink(missing_ok=True)
 
     def __contains__(self, sha256: str) -> bool:
-        return self.path(sha256).exists()
+        return self._place.has(sha256)
+
+    def size(self, sha256: str) -> int:
+        """Return how many bytes a content has. Raises ``FileNotFoundError``."""
+        return self._place.size(sha256)
 
     def read(self, sha256: str) -> bytes:
         """Return a content, verified. Raises ``FileNotFoundError`` and ``CorruptContent``."""
@@ -65,7 +88,7 @@ class ContentStore:
         """
         digest = hashlib.sha256()
         pending = b""
-        with self.path(sha256).open("rb") as stored:
+        with self._place.open(sha256) as stored:
             while block := stored.read(_BLOCK_BYTES):
                 digest.update(block)
                 if pending:
@@ -84,25 +107,21 @@ class ContentStore:
             return False
         return True
 
-    def _keep(self, temporary: Path, sha256: str) -> None:
-        """Move into place; a content that is already there and whole is left alone."""
-        target = self.path(sha256)
-        if target.exists() and self.verify(sha256):
-            return
-        target.parent.mkdir(parents=True, exist_ok=True)
-        temporary.chmod(0o440)
-        temporary.replace(target)
-        sync_directory(target.parent)
-        sync_directory(target.parent.parent)
+    def remove(self, sha256: str) -> None:
+        """Destroy a content. Only a lawful disposal does; one that is gone already is no error."""
+        self._place.remove(sha256)
 
-
-def sync_directory(path: Path) -> None:
-    """Make the names in a directory survive a power cut."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    def probe(self) -> str:
+        """Write, read and remove a small content, and return where contents are; raises what went wrong."""
+        self._place.check()
+        content = secrets.token_bytes(32)
+        stored = self.put(io.BytesIO(content))
+        try:
+            if self.read(stored.sha256) != content:
+                raise CorruptContent(stored.sha256)
+        finally:
+            self.remove(stored.sha256)
+        return self._place.where
 
 
 def _copy(stream: IO[bytes], target: Path) -> Stored:

@@ -22,8 +22,10 @@ from typing import IO
 
 from django.utils.translation import gettext as _
 
+from thidua.core.errors import Refused
 from thidua.core.files.limits import RefusedFile
-from thidua.core.files.storage import ContentStore, Stored, sync_directory
+from thidua.core.files.places import sync_directory
+from thidua.core.files.storage import ContentStore, Stored
 
 _UPLOAD_ID = re.compile(r"[0-9a-f]{32}")
 _BLOCK_BYTES = 1 << 20
@@ -114,6 +116,14 @@ class UploadDirectory:
         Raises ``WrongOffset`` when bytes are missing, and ``RefusedFile`` when the hash differs from the
         promise; the upload is then thrown away, since no one can tell which part is wrong.
         """
+        with self.finished(upload_id) as whole, whole.open("rb") as data:
+            return store.put(data)
+
+    @contextmanager
+    def finished(self, upload_id: str) -> Iterator[Path]:
+        """Give the whole, verified, as a file to be judged before it is kept; the upload is forgotten afterwards,
+        whether it was kept or refused, but not when keeping it failed. Raises as ``finish`` does.
+        """
         upload = self.describe(upload_id)
         with self._locked_data(upload_id) as data:
             arrived = data.seek(0, os.SEEK_END)
@@ -122,10 +132,12 @@ class UploadDirectory:
             if upload.sha256 and _digest(data) != upload.sha256:
                 self.discard(upload_id)
                 raise RefusedFile(_("Tệp nhận được khác tệp trên máy của bạn. Tải lên lại từ đầu."))
-            data.seek(0)
-            stored = store.put(data)
-        self.discard(upload_id)
-        return stored
+            try:
+                yield self._folder(upload_id) / "data"
+            except (RefusedFile, Refused):
+                self.discard(upload_id)
+                raise
+            self.discard(upload_id)
 
     def discard(self, upload_id: str) -> None:
         """Throw an upload away; one that is gone already is no error."""

@@ -40,6 +40,7 @@ def uses_of(library: Library) -> Iterator[Use]:
 
 _VOTE = Text("Biểu quyết của Hội đồng", "How the council votes")
 _MONEY = Text("Mức tiền thưởng", "Money that goes with it")
+_KEPT = Text("Thời hạn bảo quản hồ sơ", "How long dossiers are kept")
 
 
 def _general(library: Library) -> Iterator[Use]:
@@ -51,6 +52,8 @@ def _general(library: Library) -> Iterator[Use]:
         for row in rows:
             known = code if code in library.awards else ""
             yield Use(row.citation, _MONEY, known, row.since, row.until, row.confidence)
+    for rule in library.retention.rules:
+        yield Use(rule.citation, _KEPT, "", None, None, rule.confidence)
     for regime in library.regimes:
         if regime.more_favorable:
             yield Use(regime.more_favorable, regime.name, "", regime.since, regime.until, regime.confidence)

@@ -17,6 +17,7 @@ from thidua.domain.catalogue.awards import Award, AwardVersion
 from thidua.domain.catalogue.blanks import Blank
 from thidua.domain.catalogue.principles import Principle
 from thidua.domain.catalogue.problems import LawError
+from thidua.domain.catalogue.retention import RetentionSchedule
 from thidua.domain.catalogue.values import (
     Authority,
     Bonus,
@@ -96,6 +97,7 @@ class Library:
     groups: Mapping[str, frozenset[str]]
     principles: tuple[Principle, ...]
     blanks: Mapping[str, Blank]
+    retention: RetentionSchedule
 
     def award(self, code: str) -> Award:
         """This will give one award; raises LawError for an unknown code."""

@@ -17,6 +17,7 @@ from thidua.domain.catalogue.library import BonusTable, DatedBonus, DatedVote, L
 from thidua.domain.catalogue.principles import Principle
 from thidua.domain.catalogue.problems import LawError, LawProblem
 from thidua.domain.catalogue.reading import LawDocument, read_document, schema_problems
+from thidua.domain.catalogue.retention_reading import read_schedule
 from thidua.domain.catalogue.scales import Scale
 from thidua.domain.catalogue.validation import library_problems, span_problems
 from thidua.domain.catalogue.values import (
@@ -53,6 +54,7 @@ _FILES = (
     "phrases",
     "holidays_swaps",
     "principles",
+    "retention",
     "verifications",
 )
 
@@ -120,6 +122,7 @@ def load(root: Path, changed: Mapping[str, str] | None = None) -> Library:
         groups={name: frozenset(map(code_of, keys)) for name, keys in builder.groups.items()},
         principles=_principles(sources.files["principles"], builder),
         blanks={blank.code: blank for blank in map(_blank, sources.folders["blanks"])},
+        retention=read_schedule(sources.files["retention"], builder),
     )
     problems += builder.problems
     problems += dead_rules(builder.cross_rules, builder.applied)

@@ -31,7 +31,10 @@ def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for machines.")] = False,
     stage: Annotated[str, typer.Option(help="demo or production.")] = "demo",
 ) -> None:
-    """Look at Python, disk, settings, database, tables, rights, law and fonts. Exit code 1 when anything is wrong."""
+    """Look at Python, disk, settings, database, tables, rights, law, fonts, files, virus scan and OCR.
+
+    Exit code 1 when anything is wrong.
+    """
     checks = list(examine(Installation.here(stage)))
     if as_json:
         typer.echo(json.dumps([asdict(check) for check in checks], ensure_ascii=False, indent=2))
@@ -63,6 +66,9 @@ def examine(installation: Installation) -> Iterator[Check]:
         ("years", _years),
         ("law", _law),
         ("fonts", _fonts),
+        ("files", _files),
+        ("virus scan", _virus_scan),
+        ("reading", _reading),
     ):
         yield _guarded(name, look)
 
@@ -76,9 +82,14 @@ def _guarded(name: str, look: Callable[[], Check]) -> Check:
             "settings": "Set the variables named above; docs/how-to/operate.md lists them.",
             "database": "Start it with `thidua demo --prepare` or check DATABASE_URL.",
             "tables": "Run `thidua migrate`.",
+            "files": FILES_CURE,
+            "virus scan": "Start clamd, or correct or empty THIDUA_CLAMD_URL; until then uploads are refused.",
         }
         text = " ".join(str(error).split())[:300] or type(error).__name__
         return Check(name, False, text, cures.get(name, "Reinstall this version of the program."))
+
+
+FILES_CURE = "Make the folder writable, or start the object store and check every part of THIDUA_FILES_URL."
 
 
 def _python() -> Check:
@@ -201,3 +212,36 @@ def _fonts() -> Check:
         "complete" if not missing else f"missing or damaged: {', '.join(missing)}",
         "Reinstall this version of the program.",
     )
+
+
+def _files() -> Check:
+    """Write, read and remove a small content where originals are kept."""
+    from pathlib import Path
+
+    from django.conf import settings
+
+    from thidua.core.files import ContentStore
+
+    where = ContentStore(Path(settings.CONTENT_ROOT)).probe()
+    return Check("files", True, f"written, read and removed in {where}")
+
+
+def _virus_scan() -> Check:
+    from thidua.core.files import scanner
+
+    asked = scanner()
+    if asked is None:
+        return Check("virus scan", True, "not set up; THIDUA_CLAMD_URL would name a clamd")
+    return Check("virus scan", True, f"{asked.version()}; without its answer uploads are refused")
+
+
+def _reading() -> Check:
+    """Scans can be kept without OCR, so its absence is told and is no fault."""
+    from thidua.core.ocr import CURE, missing
+
+    lacking = missing()
+    if lacking:
+        return Check(
+            "reading", True, f"scans are kept but not read: no {', '.join(lacking)}. To read them: {CURE}"
+        )
+    return Check("reading", True, "scanned pages are read in Vietnamese")

@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from thidua.operations.commands.doctor import FILES_CURE
 from thidua.operations.installation import ROOT, Installation, set_up
 from thidua.operations.installation import migrate as bring_up_to_date
 
@@ -29,8 +30,21 @@ def run(
     installation = Installation.here(stage)
     if installation.embedded:
         installation.embedded.start()
-    installation.point_process_here()
+    set_up(installation)
     serve(installation, host=host, port=port, workers=workers)
+
+
+def _insist_on_files() -> None:
+    """Stop with words when originals could not be kept: found out at start, not at the first upload."""
+    from django.conf import settings
+
+    from thidua.core.files import ContentStore, StoreUnavailable
+
+    try:
+        ContentStore(Path(settings.CONTENT_ROOT)).probe()
+    except (StoreUnavailable, OSError) as error:
+        typer.echo(f"Files cannot be kept: {error}\n→ {FILES_CURE}", err=True)
+        raise typer.Exit(1) from error
 
 
 def migrate(stage: Annotated[str, typer.Option(help="demo or production.")] = "production") -> None:
@@ -44,6 +58,7 @@ def migrate(stage: Annotated[str, typer.Option(help="demo or production.")] = "p
 
 def serve(installation: Installation, *, host: str, port: int, workers: int = 0) -> None:
     """Run web, worker and sealer as children; stop all, and the embedded database, when one ends or we are told to."""
+    _insist_on_files()
     stopping: list[int] = []
 
     def stop(number: int, _frame: FrameType | None) -> None:

@@ -30,6 +30,7 @@ from thidua.domain.organizations.queries import unit_refs
 from thidua.domain.register.models import Entry
 from thidua.domain.register.queries.standing import latest_content
 from thidua.domain.register.states import EntryKind
+from thidua.web.archive.dossiers import behind_decision
 from thidua.web.shell.access import workspace
 from thidua.web.shell.lookup import or_404
 from thidua.web.shell.requests import ActorRequest
@@ -115,6 +116,7 @@ def decision(request: ActorRequest, pk: int) -> HttpResponse:
         "receivables": queries.receivables_of(row) if row.kind == DecisionKind.ANNULMENT else [],
         "dependents": _dependents(row, lines),
         "field_words": FIELD_WORDS,
+        "behind": behind_decision(request, row) if row.state == DecisionState.ISSUED else None,
     }
     return render(request, "decisions/decision.html", context, using="jinja2")
 

@@ -58,7 +58,7 @@ def evidence_file(request: ActorRequest, evidence_id: int) -> HttpResponse:
     response = HttpResponse(store.read(row.sha256), content_type=kind)
     response["Content-Length"] = str(row.size)
     response["Content-Disposition"] = content_disposition_header(not in_place, row.file_name) or "attachment"
-    return _closed(response)
+    return closed(response)
 
 
 @require_GET
@@ -73,7 +73,7 @@ def evidence_picture(request: ActorRequest, evidence_id: int) -> HttpResponse:
         drawn = make_preview(ContentStore(settings.CONTENT_ROOT).read(row.sha256), page=int(page) - 1)
     except (RefusedFile, FileNotFoundError) as error:
         raise Http404 from error
-    return _closed(HttpResponse(drawn, content_type="image/jpeg"))
+    return closed(HttpResponse(drawn, content_type="image/jpeg"))
 
 
 @require_POST
@@ -167,7 +167,8 @@ def _may_remove(request: ActorRequest, row: Evidence) -> bool:
     return any(one.pk == row.nomination_id for one in open_for_evidence(request.actor))
 
 
-def _closed(response: HttpResponse) -> HttpResponse:
+def closed(response: HttpResponse) -> HttpResponse:
+    """A file from outside, shut in: it runs nothing, reaches nothing and is kept by no cache."""
     response["Content-Security-Policy"] = _SANDBOX
     response["X-Content-Type-Options"] = "nosniff"
     response["Cross-Origin-Resource-Policy"] = "same-origin"

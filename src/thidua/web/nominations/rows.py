@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from thidua.core.errors import Refused
-from thidua.core.files import ContentStore, RefusedFile, UnknownUpload, UploadDirectory, WrongOffset
+from thidua.core.files import RefusedFile, UnknownUpload, UploadDirectory, WrongOffset
 from thidua.domain.nominations import actions
 from thidua.domain.nominations.actions import RowEdit
 from thidua.domain.nominations.checking import papers_due
@@ -204,20 +204,13 @@ def upload_piece(request: ActorRequest, pk: int, upload_id: str) -> HttpResponse
         offset = uploads.append(upload_id, int(request.headers.get("Upload-Offset", "0")), request.body)
         if offset < told.size:
             return JsonResponse({"offset": offset})
-        stored = uploads.finish(upload_id, ContentStore(settings.CONTENT_ROOT))
+        with uploads.finished(upload_id) as whole:
+            made = _add(request, one, whole, told.filename)
     except UnknownUpload as error:
         raise Http404 from error
     except (WrongOffset, ValueError) as error:
         return JsonResponse({"offset": getattr(error, "expected", 0)}, status=409)
-    except RefusedFile as error:
-        return JsonResponse({"message": str(error)}, status=422)
-    return _finished(request, one, stored.sha256, told.filename)
-
-
-def _finished(request: ActorRequest, one: Nomination, sha256: str, name: str) -> HttpResponse:
-    try:
-        made = _add(request, one, ContentStore(settings.CONTENT_ROOT).path(sha256), name)
-    except Refused as refusal:
+    except (RefusedFile, Refused) as refusal:
         return JsonResponse({"message": refusal.message}, status=422)
     return JsonResponse({"evidence": made.pk, "title": made.title})
 

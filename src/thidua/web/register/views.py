@@ -33,6 +33,7 @@ from thidua.domain.register.queries.history import (
 from thidua.domain.register.queries.search import Page, count, search
 from thidua.domain.register.states import CommendationType
 from thidua.domain.reporting.provinces import province_names
+from thidua.web.archive.dossiers import behind_entry
 from thidua.web.register.asking import Asked, asked, band_value, key_value
 from thidua.web.register.columns import COLUMNS
 from thidua.web.register.exports import MOST_LINES, as_csv, as_xlsx
@@ -107,6 +108,7 @@ def register_entry(request: ActorRequest, register_no: str) -> HttpResponse:
         "entry": history.content,
         "award": award_label(history.root.award_code),
         "changes": [_change(history.root, line) for line in history.later],
+        "behind": behind_entry(request, history.root),
     }
     return render(request, "register/entry.html", context, using="jinja2")
 

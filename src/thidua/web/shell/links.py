@@ -7,6 +7,7 @@ from django.urls import reverse
 PAGES = {
     "submission": "submission", "nomination": "nomination", "referral": "open_referral", "movement": "movement",
     "meeting": "meeting", "decision": "decision", "posting": "posting", "round": "round",
+    "dossier": "dossier", "package": "archive_package", "fixityrun": "fixity_run",
 }  # fmt: skip
 
 

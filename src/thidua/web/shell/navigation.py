@@ -16,6 +16,9 @@ WORKING = frozenset({
     Role.OFFICER, Role.APPRAISER, Role.HEAD, Role.STANDING_OFFICE, Role.INSPECTOR, Role.COUNCIL_SECRETARY,
     Role.COUNCIL_MEMBER,
 })  # fmt: skip
+KEEPING = frozenset({
+    Role.OFFICER, Role.APPRAISER, Role.HEAD, Role.STANDING_OFFICE, Role.INSPECTOR, Role.CLERK, Role.OPERATOR,
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,17 @@ SECTIONS = (
         WORKING,
         group="know",
         go_key="t",
+    ),
+    Section(
+        "archive",
+        _("Lưu trữ"),
+        _("Lưu trữ"),
+        "folder",
+        "archive",
+        "/luu-tru",
+        KEEPING,
+        group="know",
+        go_key="k",
     ),
     Section(
         "oversight",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from thidua.core.clock import day_of
 from thidua.core.errors import Refused
-from thidua.core.files import ContentStore, FileFacts, RefusedFile, inspect
+from thidua.core.files import ContentStore, FileFacts, RefusedFile, admit
 from thidua.domain.access import Actor
 from thidua.domain.audit.record import record
 from thidua.domain.nominations.actions.grid import lock_draft
@@ -39,7 +39,7 @@ def add_evidence(
     """This will inspect a file, keep it by its hash and put it behind a nomination that may still be changed.
 
     ``content`` is the bytes or a file to read. The same file twice on one nomination is one evidence. Refused for a
-    file that is not what it says, too large, or dangerous.
+    file that is not what it says, too large, dangerous or infected.
     """
     row = lock_editable(nomination_id, actor)
     return keep_paper(
@@ -140,7 +140,7 @@ def lock_editable(nomination_id: int, actor: Actor) -> Nomination:
 
 def _inspected(content: bytes | Path, file_name: str) -> FileFacts:
     try:
-        return inspect(content, file_name)
+        return admit(content, file_name)
     except RefusedFile as error:
         raise Refused(str(error), field="file") from error
 

@@ -1,0 +1,94 @@
+"""Dossiers in scope: one, its papers, those whose period is over, those under a hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from thidua.domain.access import Actor
+from thidua.domain.archive.models import Dossier, FixityRun, Hold, Item, Original
+from thidua.domain.archive.permissions import READERS
+from thidua.domain.archive.states import Reading
+from thidua.domain.organizations.queries import within
+
+_STANDING = Hold.objects.filter(dossier=OuterRef("pk"), lifted_at=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the page of the archive begins with. ``unread`` papers have pages that no search finds yet."""
+
+    dossiers: int
+    papers: int
+    due: int
+    held: int
+    unread: int
+    last_check: FixityRun | None
+
+
+def visible_to(actor: Actor) -> QuerySet[Dossier]:
+    """Dossiers of units inside the actor's scope, with ``is_held``."""
+    rows = Dossier.objects.select_related("issuer").annotate(is_held=Exists(_STANDING))
+    return rows if actor.is_system else rows.filter(within(actor.spans(*READERS), "unit_position"))
+
+
+def get_dossier(actor: Actor, dossier_id: int) -> Dossier:
+    """One visible dossier; raises ``Dossier.DoesNotExist``."""
+    return visible_to(actor).select_related("decision", "disposal").get(pk=dossier_id)
+
+
+def lock_dossier(dossier_id: int) -> Dossier:
+    return Dossier.objects.select_for_update(of=("self",)).select_related("issuer").get(pk=dossier_id)
+
+
+def items_of(dossier: Dossier) -> QuerySet[Item]:
+    """The papers of a dossier: what is about all of it first, then line by line."""
+    return dossier.items.select_related("original").order_by("register_no", "kind", "pk")
+
+
+def due(actor: Actor, on: date) -> QuerySet[Dossier]:
+    """Dossiers whose period is over on ``on`` and which still are there, the oldest first, with ``papers``."""
+    rows = visible_to(actor).filter(keep_until__lt=on, disposed_at=None)
+    return rows.annotate(papers=Count("items")).order_by("keep_until", "pk")
+
+
+def holds_standing(actor: Actor) -> QuerySet[Hold]:
+    """Holds in force over visible dossiers, the newest first."""
+    rows = Hold.objects.filter(lifted_at=None).select_related("dossier__issuer").order_by("-placed_at", "-pk")
+    if actor.is_system:
+        return rows
+    return rows.filter(within(actor.spans(*READERS), "dossier__unit_position"))
+
+
+def standing_hold(dossier: Dossier) -> Hold | None:
+    """A hold that stands over a dossier, if any."""
+    return dossier.holds.filter(lifted_at=None).order_by("pk").first()
+
+
+def figures_for(actor: Actor, on: date) -> Figures:
+    """Counts over what the actor may read."""
+    rows = visible_to(actor).filter(disposed_at=None)
+    counted = rows.aggregate(
+        dossiers=Count("pk"),
+        due=Count("pk", filter=Q(keep_until__lt=on)),
+        held=Count("pk", filter=Q(is_held=True)),
+    )
+    papers = Original.objects.filter(Exists(_papers_seen(actor)), destroyed_at=None).aggregate(
+        papers=Count("pk"),
+        unread=Count("pk", filter=Q(reading__in=(Reading.PENDING, Reading.WAITING, Reading.FAILED))),
+    )
+    return Figures(
+        dossiers=counted["dossiers"],
+        papers=papers["papers"],
+        due=counted["due"],
+        held=counted["held"],
+        unread=papers["unread"],
+        last_check=FixityRun.objects.filter(finished_at__isnull=False).order_by("-started_at").first(),
+    )
+
+
+def _papers_seen(actor: Actor) -> QuerySet[Item]:
+    rows = Item.objects.filter(original=OuterRef("pk"))
+    return rows if actor.is_system else rows.filter(within(actor.spans(*READERS), "unit_position"))

@@ -1,0 +1,76 @@
+"""Fixity: what is missing or altered is named, and a run that was cut off goes on."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.factories.accounts import make_actor
+from tests.factories.archive import add_paper, clerk_of, make_dossier, typed_pdf
+from tests.factories.organizations import Country
+from thidua.core.errors import Refused
+from thidua.core.files import ContentStore
+from thidua.domain.access import Role
+from thidua.domain.archive import actions, jobs
+from thidua.domain.archive.models import FixityRun, Item
+
+
+@pytest.fixture
+def papers(country: Country, files: Path, now: datetime) -> list[Item]:
+    dossier, clerk = make_dossier(country, now), clerk_of(country.phu_tho)
+    return [add_paper(dossier, typed_pdf(f"Tờ số {n}"), files, actor=clerk, at=now) for n in range(5)]
+
+
+def spoil(paper: Item, files: Path, content: bytes | None) -> None:
+    path = ContentStore(files).path(paper.original.sha256)
+    path.chmod(0o640)
+    if content is None:
+        path.unlink()
+    else:
+        path.write_bytes(content)
+
+
+def test_missing_and_altered_contents_are_named(papers: list[Item], files: Path, now: datetime) -> None:
+    spoil(papers[1], files, None)
+    spoil(papers[3], files, b"khac")
+    run = actions.start_fixity(asked_by="Văn thư", at=now)
+    assert not actions.check_some(run, content_root=files, at=now)
+    run.refresh_from_db()
+    assert (run.total, run.checked, run.finished_at) == (5, 5, now)
+    assert [(p["problem"], p["sha256"]) for p in run.problems] == [
+        ("missing", papers[1].original.sha256),
+        ("damaged", papers[3].original.sha256),
+    ]
+
+
+def test_all_is_well(papers: list[Item], files: Path, now: datetime) -> None:
+    run = actions.start_fixity(asked_by="Văn thư", at=now)
+    actions.check_some(run, content_root=files, at=now)
+    assert (run.problems, run.checked) == ([], 5)
+    assert run.checked_bytes == sum(paper.original.size for paper in papers)
+
+
+def test_a_run_that_was_cut_off_goes_on_where_it_stopped(
+    papers: list[Item], files: Path, now: datetime
+) -> None:
+    run = actions.start_fixity(asked_by="Văn thư", at=now)
+    assert actions.check_some(run, content_root=files, at=now, most=3)
+    spoil(papers[0], files, b"khac")  # checked already: for the next run
+    later = FixityRun.objects.get(pk=run.pk)
+    jobs.check.func(later.pk)
+    later.refresh_from_db()
+    assert (later.checked, later.problems) == (5, [])
+    again = actions.start_fixity(asked_by="Văn thư", at=now + timedelta(days=7))
+    actions.check_some(again, content_root=files, at=now + timedelta(days=7))
+    assert [problem["problem"] for problem in again.problems] == ["damaged"]
+
+
+def test_one_run_at_a_time_and_only_by_those_who_may(country: Country, now: datetime) -> None:
+    with pytest.raises(Refused, match="Chỉ cán bộ lưu trữ, kiểm tra"):
+        actions.ask_fixity(actor=make_actor(Role.OFFICER, country.phu_tho), at=now)
+    actions.ask_fixity(actor=clerk_of(country.phu_tho), at=now)
+    with pytest.raises(Refused, match="Đang có một lần kiểm tra chạy"):
+        actions.ask_fixity(actor=clerk_of(country.phu_tho), at=now)
+    assert FixityRun.objects.count() == 1
