@@ -37,6 +37,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MARKUP = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|table|\?xml|head|body|meta|script|svg)", re.IGNORECASE
 )
+_READ_LATER = ("xl/worksheets/sheet", "xl/sharedStrings.xml")
 _OTHER_KINDS = (
     b"%PDF",
     b"\x89PNG",
@@ -94,7 +95,7 @@ def _read_package(data: bytes, limits: Limits) -> Workbook:
 
 def _read_xlsx(archive: Archive, data: bytes, limits: Limits) -> Workbook:
     for name in archive.names:
-        if name.endswith((".xml", ".rels")) and not name.startswith("xl/worksheets/sheet"):
+        if name.endswith((".xml", ".rels")) and not name.startswith(_READ_LATER):
             xml_part(archive, name)
     parts = sheet_parts(archive, limits)
     for part in parts:

@@ -38,15 +38,17 @@ _MERGED = re.compile(rb'<mergeCell ref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"')
 _SHARED_TEXT = re.compile(rb"<t[^>]*>([^<]*)</t>")
 _ITEM = re.compile(rb"<si>(.*?)</si>", re.DOTALL)
 _ITEM_USE = re.compile(rb' t="s"[^>]*><v>([0-9]+)</v>')
+_SHORTEST_USE = len(b'<c t="s"><v>0</v></c>')
 
 
 @dataclass(frozen=True, slots=True)
 class SheetPart:
-    """One worksheet of the package: its name, visibility and XML."""
+    """One worksheet of the package: its name, visibility and XML, and whether that holds comments or the like."""
 
     name: str
     is_hidden: bool
     xml: bytes
+    is_marked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,9 @@ def sheet_parts(archive: Archive, limits: Limits) -> list[SheetPart]:
     for entry in book.iter(f"{_MAIN}sheet"):
         target = targets.get(entry.get(_RELATION_ID, ""), "")
         if "worksheets/" in target:
-            xml = xml_part(archive, target)
-            parts.append(SheetPart(entry.get("name", ""), entry.get("state", "visible") != "visible", xml))
+            xml, is_marked = _looked_at(archive, target)
+            is_hidden = entry.get("state", "visible") != "visible"
+            parts.append(SheetPart(entry.get("name", ""), is_hidden, xml, is_marked))
     if len(parts) > limits.sheets:
         message = _("Tệp có %(count)d trang tính, nhiều hơn mức %(limit)d. Tách tệp rồi tải lên từng phần.")
         raise UnreadableWorkbook(message % {"count": len(parts), "limit": limits.sheets})
@@ -82,15 +85,21 @@ def sheet_parts(archive: Archive, limits: Limits) -> list[SheetPart]:
 
 def xml_part(archive: Archive, name: str) -> bytes:
     """Inflate one XML part; other alphabets than UTF-8 and document types are refused."""
+    return _looked_at(archive, name)[0]
+
+
+def _looked_at(archive: Archive, name: str) -> tuple[bytes, bool]:
+    """The part, and whether it holds a comment or a marked section; to look for each of them takes twice as long."""
     xml = archive.read(name)
-    if b"\x00" in xml[:200] or b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
+    is_marked = b"<!" in xml
+    if b"\x00" in xml[:200] or (is_marked and (b"<!DOCTYPE" in xml or b"<!ENTITY" in xml)):
         raise is_broken()
-    return xml
+    return xml, is_marked
 
 
 def check_extent(part: SheetPart, limits: Limits) -> None:
     """Refuse a sheet whose rectangle of cells is larger than the limit."""
-    if _is_plainly_near(part.xml):
+    if not part.is_marked and _is_plainly_near(part.xml):
         return
     rows, columns = _measured(part.xml)
     if rows * columns > limits.cells:
@@ -98,11 +107,10 @@ def check_extent(part: SheetPart, limits: Limits) -> None:
 
 
 def _is_plainly_near(xml: bytes) -> bool:
-    """Say whether every cell is written in the common shape and lies near the first."""
+    """Say whether every cell is written in the common shape and lies near the first; no comment hides any."""
     last = _REFERENCE.match(xml, max(0, xml.rfind(b"<c ")))
     far = _FAR_IN_LONG if last and len(last[2]) > 5 else _FAR_IN_WIDE
-    is_odd = b"<!-" in xml or b"<![" in xml or _PREFIXED_CELL.search(xml)
-    return not is_odd and not far.search(xml)
+    return not _PREFIXED_CELL.search(xml) and not far.search(xml)
 
 
 def check_texts(archive: Archive, parts: list[SheetPart], limits: Limits) -> None:
@@ -110,8 +118,8 @@ def check_texts(archive: Archive, parts: list[SheetPart], limits: Limits) -> Non
     if "xl/sharedStrings.xml" not in archive.names:
         return
     shared = xml_part(archive, "xl/sharedStrings.xml")
-    uses = sum(part.xml.count(b' t="s"') for part in parts)
-    longest = max((len(text) for text in _ITEM.findall(shared)), default=0)
+    longest = max(map(len, shared.split(b"</si>")))
+    uses = sum(len(part.xml) // _SHORTEST_USE for part in parts)
     if uses * longest <= limits.text_bytes:
         return
     lengths = [sum(map(len, _SHARED_TEXT.findall(item))) for item in _ITEM.findall(shared)]
