@@ -137,9 +137,10 @@ def queries_of(client, address):
 
 
 def test_the_tree_costs_the_same_with_one_child_and_with_more(client, country, officer):
-    client.get(reverse("organizations"))
-    one = queries_of(client, reverse("unit_tree", args=[country.zone.pk]))
-    three = queries_of(client, reverse("unit_tree", args=[country.phu_tho.pk]))
+    addresses = [reverse("unit_tree", args=[unit.pk]) for unit in (country.zone, country.phu_tho)]
+    for address in addresses:
+        assert client.get(address).status_code == 200
+    one, three = (queries_of(client, address) for address in addresses)
     assert one == three <= 15
 
 

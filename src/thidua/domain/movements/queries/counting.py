@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -25,12 +24,17 @@ select top.organization_id, top.kind as own_kind, p.kind, count(p.id)
  where top.organization_id = any(%(units)s) and top.line = 'union' and top.during @> %(on)s::date
  group by top.organization_id, top.kind, p.kind
 """
+# With the version of the tree, also when nobody takes part.
 _TAKING_PART = """
-select movement_id, count(distinct organization_id),
-       count(distinct organization_id) filter (where active_on >= %(since)s)
-  from movements_registration
- where movement_id = any(%(movements)s) and withdrawn_at is null
- group by movement_id
+select v.number, t.*
+  from (select coalesce((select number from organizations_structureversion order by id limit 1), 0) as number) v
+  left join (
+    select movement_id, count(distinct organization_id),
+           count(distinct organization_id) filter (where active_on >= %(since)s)
+      from movements_registration
+     where movement_id = any(%(movements)s) and withdrawn_at is null
+     group by movement_id
+  ) t on true
 """
 # Addressed units with the unit directly below the launcher that they belong to, and their last activity.
 _ADDRESSED = """
@@ -73,13 +77,24 @@ select a.organization_id, a.short_name, j.active_on
 
 
 def units_below(unit_id: int, on: date) -> Below:
-    """The units under ``unit_id`` on ``on`` by kind; one query, kept until the tree changes."""
-    return _units_below(unit_id, on.toordinal(), structure_version())
+    """The units under ``unit_id`` on ``on`` by kind; see ``_below_each``."""
+    return _below_each([unit_id], on, structure_version()).get(unit_id, NOBODY)
 
 
-@lru_cache(maxsize=1024)
-def _units_below(unit_id: int, ordinal: int, _version: int) -> Below:
-    return _below_many([unit_id], date.fromordinal(ordinal)).get(unit_id, NOBODY)
+_MOST_KEPT = 4_096
+_kept: dict[tuple[int, date, int], Below] = {}
+
+
+def _below_each(unit_ids: Iterable[int], on: date, version: int) -> dict[int, Below]:
+    """The units under each of these by kind; one query for those not counted since the tree changed."""
+    wanted = {unit_id: (unit_id, on, version) for unit_id in unit_ids}
+    uncounted = [unit_id for unit_id, key in wanted.items() if key not in _kept]
+    if uncounted:
+        if len(_kept) + len(uncounted) > _MOST_KEPT:
+            _kept.clear()
+        counted = _below_many(uncounted, on)
+        _kept.update({wanted[unit_id]: counted.get(unit_id, NOBODY) for unit_id in uncounted})
+    return {unit_id: _kept.get(key, NOBODY) for unit_id, key in wanted.items()}
 
 
 def _below_many(unit_ids: Sequence[int], on: date) -> dict[int, Below]:
@@ -102,10 +117,11 @@ def vitality(
     """Vitality of each movement by id, in two queries whatever their number; ``known`` launchers are not counted anew."""
     movements = list(rows)
     asked = {"movements": [row.pk for row in movements], "since": _since(on, ACTIVE_DAYS)}
-    counts = {pk: (joined, active) for pk, joined, active in _fetch(_TAKING_PART, asked)}
+    found = _fetch(_TAKING_PART, asked)
+    counts = {pk: (joined, active) for _version, pk, joined, active in found}
     below = dict(known or {})
     uncounted = {row.organization_id for row in movements} - set(below)
-    below |= _below_many(list(uncounted), on) if uncounted else {}
+    below |= _below_each(uncounted, on, found[0][0])
     return {
         row.pk: Vitality(
             below.get(row.organization_id, NOBODY).of(row.participant_kinds), *counts.get(row.pk, (0, 0))

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from thidua.core.statements import Prepared
 from thidua.domain.access import Span, UnitRef
-from thidua.domain.organizations.models import Placement, StructureVersion
+from thidua.domain.organizations.models import Placement
 from thidua.domain.organizations.states import Line
 
 EVERYWHERE = Span(-(2**62), 2**62)
@@ -63,10 +63,14 @@ select p.kind, count(*)
 """
 
 
+_VERSION = Prepared(
+    "structure_version", "select number from organizations_structureversion order by id limit 1"
+)
+
+
 def structure_version() -> int:
     """The number that changes whenever the tree does."""
-    row = StructureVersion.objects.values_list("number", flat=True).first()
-    return row or 0
+    return next((int(number) for (number,) in _VERSION.rows({})), 0)
 
 
 def subtree_spans(unit_id: int, on: date, version: int) -> tuple[Span, ...]:
@@ -142,7 +146,8 @@ select distinct on (p.organization_id) p.organization_id, o.position, p.kind, p.
 
 def unit_refs(unit_ids: Iterable[int], on: date) -> dict[int, UnitRef]:
     """What units were called on ``on`` (their last name when they no longer stood), by id, in one query."""
-    return {row[0]: UnitRef(*row) for row in _REFS.rows({"ids": list(unit_ids), "on": on})}
+    ids = list(unit_ids)
+    return {row[0]: UnitRef(*row) for row in _REFS.rows({"ids": ids, "on": on})} if ids else {}
 
 
 def unit_ref(unit_id: int, on: date) -> UnitRef | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
 
 from thidua.domain.access import Actor
 from thidua.domain.organizations.models import Organization
-from thidua.domain.organizations.queries.subtrees import within
+from thidua.domain.organizations.queries.subtrees import structure_version, within
 from thidua.domain.organizations.states import UnitKind
 
 COUNTED = [UnitKind.GRASSROOTS.value, UnitKind.SYNDICATE.value]
@@ -101,7 +102,15 @@ class Family:
 
 
 def families_on(asked: Sequence[tuple[int, date]]) -> dict[tuple[int, date], Family]:
-    """Units, each on its day, with their children, in one query; those that did not stand are left out."""
+    """Units, each on its day, with their children; those that did not stand are left out.
+
+    One query, and another unless the same was asked since the tree changed.
+    """
+    return dict(_families_on(tuple(asked), structure_version()))
+
+
+@lru_cache(maxsize=128)
+def _families_on(asked: tuple[tuple[int, date], ...], _version: int) -> dict[tuple[int, date], Family]:
     rows = _rows(
         _FAMILIES,
         {"units": [unit for unit, _day in asked], "days": [day for _unit, day in asked], "counted": COUNTED},
