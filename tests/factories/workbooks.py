@@ -214,23 +214,27 @@ def _csv_cell(value: object, delimiter: str) -> str:
 
 
 def _legacy_bytes(text: str, encoding: str) -> bytes:
-    """Write by tables made by hand for the letters the sample holds."""
+    return in_old_font(text, encoding).encode("latin-1", errors="replace")
+
+
+def in_old_font(text: str, encoding: str) -> str:
+    """The text as Western letters of a font of its time, by tables made by hand for the letters the samples hold."""
     table = _TCVN3 if encoding == "tcvn3" else _VNI
-    return "".join(table.get(letter, letter) for letter in text).encode("latin-1", errors="replace")
+    return "".join(table.get(letter, letter) for letter in text)
 
 
 _TCVN3 = {
     "ọ": "\xe4", "à": "\xb5", "ê": "\xaa", "ớ": "\xed", "í": "\xdd", "ứ": "\xf8", "ụ": "\xf4", "ơ": "\xac",
     "ị": "\xde", "ố": "\xe8", "ề": "\xd2", "ễ": "\xd4", "ầ": "\xc7", "ă": "\xa8", "Đ": "\xa7", "ạ": "\xb9",
     "ổ": "\xe6", "ư": "\xad", "ở": "\xeb", "ợ": "\xee", "ữ": "\xf7", "ế": "\xd5", "á": "\xb8", "ô": "\xab",
-    "â": "\xa9", "ệ": "\xd6", "ò": "\xdf", "ó": "\xe3", "ộ": "\xe9", "Ư": "\xa6", "ả": "\xb6", "ã": "\xb7",
+    "â": "\xa9", "đ": "\xae", "ấ": "\xca", "ì": "\xd7", "ằ": "\xbb", "ậ": "\xcb", "ệ": "\xd6", "ò": "\xdf", "ó": "\xe3", "ộ": "\xe9", "Ư": "\xa6", "ả": "\xb6", "ã": "\xb7",
     "Ứ": "\xf8", "Ổ": "\xe6",
 }  # fmt: skip
 _VNI = {
     "ọ": "oï", "à": "aø", "ê": "eâ", "ớ": "ôù", "í": "í", "ứ": "öù", "ụ": "uï", "ơ": "ô", "ị": "ò", "ố": "oá",
     "ề": "eà", "ễ": "eã", "ầ": "aà", "ă": "aê", "Đ": "Ñ", "đ": "ñ", "ạ": "aï", "ổ": "oå", "ư": "ö", "ở": "ôû",
     "ợ": "ôï", "ữ": "öõ", "ế": "eá", "á": "aù", "ô": "oâ", "â": "aâ", "ệ": "eä", "ò": "oø", "ó": "où", "ộ": "oä",
-    "ả": "aû", "ã": "aõ", "Ứ": "ÖÙ", "Ổ": "OÅ",
+    "ấ": "aá", "ì": "ì", "ằ": "aè", "ậ": "aä", "ả": "aû", "ã": "aõ", "Ứ": "ÖÙ", "Ổ": "OÅ",
 }  # fmt: skip
 
 

@@ -10,6 +10,8 @@ from thidua.core.vietnamese.legacy import (
     decode,
     from_tcvn3,
     from_vni,
+    old_font_of,
+    read_in_font,
     repair_legacy,
 )
 from thidua.core.vietnamese.names import NameParts, is_plausible_name, split_name, title_name
@@ -44,10 +46,12 @@ __all__ = [
     "money_words",
     "nfc",
     "number_words",
+    "old_font_of",
     "parse_day",
     "parse_number",
     "parse_whole",
     "place_sort_key",
+    "read_in_font",
     "repair_legacy",
     "sort_key",
     "split_name",

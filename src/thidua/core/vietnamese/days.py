@@ -66,12 +66,33 @@ def parse_day(value: str | float | date | datetime, *, pivot: int = _DEFAULT_PIV
         return PartialDay(value.year, value.month, value.day)
     if isinstance(value, int | float):
         return _from_number(value)
-    text = nfc(value).lower().strip(" .,;'’")
+    text = _bare(nfc(value).lower().strip(" .,;'’"))
     for pattern, build in _PATTERNS:
         found = pattern.fullmatch(text)
         if found:
             return build(found.groupdict(), value, pivot)
     raise NotADay(_explain(value))
+
+
+# What stands around a day: where it was, "born", an age behind it; and months in Roman numerals.
+_BEFORE = re.compile(
+    r"(?:[^\d]{1,40}(?=ngày\s)|(?:đã\s+)?ký\s+(?=ngày|\d)|sinh\s*(?:năm|ngày|:)?\s*(?=\d)|sn\s*[:.]?\s*(?=\d)|(?:mồng|mùng)\s+(?=\d))"
+)
+_BEHIND = re.compile(r"\s*\([^)]*\)$")
+_FIRST_TEN = re.compile(r"^ngày\s+(?:mồng|mùng)\s+")
+_ROMAN = re.compile(r"(?<=\d)\s*([/.\-])\s*(x?i{1,3}|i?x|i?v|vi{1,3}|x)\s*([/.\-])\s*(?=\d)")
+_ROMAN_MONTHS = {
+    "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12,
+}  # fmt: skip
+
+
+def _bare(text: str) -> str:
+    """The day without what people write around it."""
+    if text.isdigit():
+        return text
+    text = _BEHIND.sub("", _BEFORE.sub("", text, count=1))
+    text = _FIRST_TEN.sub("", text)
+    return _ROMAN.sub(lambda found: f"{found[1]}{_ROMAN_MONTHS[found[2]]}{found[3]}", text)
 
 
 def _from_number(number: float) -> PartialDay:
@@ -119,7 +140,10 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
         (rf"{_BLANK}[/.\-]{_BLANK}[/.\-](?P<y>\d{{4}})", _from_parts),
         (rf"{_BLANK}[/.\-](?P<m>\d{{1,2}})[/.\-](?P<y>\d{{4}})", _from_parts),
         (rf"(?:ngày\s*)?(?P<d>\d{{1,2}}){_SEP}(?P<m>\d{{1,2}}){_SEP}(?P<y>\d{{4}}|\d{{2}})", _from_parts),
-        (r"(?:ngày\s*)?(?P<d>\d{1,2})\s*tháng\s*(?P<m>\d{1,2})[\s,]*năm\s*(?P<y>\d{4})", _from_parts),
+        (
+            r"(?:ngày\s*)?(?P<d>\d{1,2})\s*(?:tháng|[/.\-])\s*(?P<m>\d{1,2})[\s,]*năm\s*(?P<y>\d{4})",
+            _from_parts,
+        ),
         (
             r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?:[t ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?",
             _from_parts,

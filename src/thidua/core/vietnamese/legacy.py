@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -86,6 +86,8 @@ _TCVN3 = _tcvn3_table()
 _VNI = _vni_table()
 _VNI_PAIRS = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse=True)))
 _WORD = re.compile(r"[^\s\d!-@\[-`{-~]+")
+_NEWER = re.compile("[\u1ea0-\u1ef9\u01a0\u01a1\u01af\u01b0]")
+_FOREIGN = re.compile("[^\u0000-\u007fàáâãèéêìíòóôõùúýÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝăĂđĐĩĨũŨ]")
 _WESTERN = re.compile("[\u0080-\u00ff\u0152\u0153\u0178\u0192\u2010-\u2122\u02c6\u02dc]")
 
 
@@ -105,6 +107,25 @@ def repair_legacy(text: str) -> str:
         return text
     readings = [text, from_tcvn3(text), from_vni(text)]
     return max(readings, key=_plausibility)
+
+
+def old_font_of(texts: Iterable[str]) -> Callable[[str], str] | None:
+    """How to read texts most of which were typed in one old font; nothing when they read best as they stand."""
+    joined = " ".join(text for text in texts if _WESTERN.search(text))
+    if not joined:
+        return None
+    readings: tuple[Callable[[str], str], ...] = (str, from_tcvn3, from_vni)
+    best = max(readings, key=lambda read: _plausibility(read(joined)))
+    return None if best is str else best
+
+
+def read_in_font(text: str, font: Callable[[str], str]) -> str:
+    """One of those texts in Unicode; a text whose words are right as they stand was typed in a newer font."""
+    if text.isascii() or not _WESTERN.search(text) or _NEWER.search(text):
+        return text
+    words = [word for word in _WORD.findall(text) if not word.isascii()]
+    is_right = not _FOREIGN.search(text) and words and all(is_syllable(word) for word in words)
+    return text if is_right else font(text)
 
 
 def decode(data: bytes) -> DecodedText:

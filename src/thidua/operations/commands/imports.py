@@ -183,15 +183,13 @@ def _read(
     from thidua.core.sheets import UnreadableWorkbook
     from thidua.domain.register.imports.columns import GIVEN_ONCE, LABELS
     from thidua.domain.register.imports.layout import guess_layout
-    from thidua.domain.register.imports.lists import LIMITS, read_honors
+    from thidua.domain.register.imports.lists import open_list, read_honors
     from thidua.domain.register.imports.queries import remembered_by
 
     remembered = remembered_by(unit.pk, "")
     if not columns and not given:
         return read_honors(content, name, sheet=sheet, remembered=remembered)
-    from thidua.core.sheets import open_workbook
-
-    layout = guess_layout(open_workbook(content, LIMITS), remembered=remembered, sheet=sheet)
+    layout = guess_layout(open_list(content), remembered=remembered, sheet=sheet)
     told = dict(one.partition("=")[::2] for one in columns)
     once = dict(one.partition("=")[::2] for one in given)
     unknown = (set(told) - set(LABELS)) | (set(once) - set(GIVEN_ONCE))

@@ -96,6 +96,11 @@ def guess_columns(
     return _days_told_apart(found, folded, wanted)
 
 
+def holds(key: str, text: str, awards: Mapping[str, str]) -> bool:
+    """Whether one cell alone looks like what a column holds."""
+    return _SCORES[key]([fold(text)], awards) > 0
+
+
 def fits(key: str, texts: Sequence[str], awards: Mapping[str, str]) -> bool:
     """Whether the cells do not speak against what a column is taken for."""
     if key not in _SCORES or len(texts) < 5:

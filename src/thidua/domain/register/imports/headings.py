@@ -27,8 +27,8 @@ _UNIT = re.compile(
 _LABEL = re.compile(r"đơn vị\s*:?\s+", re.IGNORECASE)
 _GIVING = re.compile(r"^(?:(?:de nghi|duoc|tang thuong|tang|danh hieu|hinh thuc|cac|nhan)\s+)+")
 _FOOT = re.compile(
-    r"(?:tong cong|tong so|cong\b|danh sach (?:nay|tren) (?:co|gom)|an dinh danh sach|ghi chu|nguoi lap|noi nhan|"
-    r"tm\. |t\.m|chu tich|thu truong|ky, |\(ky|.{0,40}, ngay .{0,12}thang)"
+    r"(?:tong cong|tong so|cong\s*(?:[:.(]|$)|danh sach (?:nay|tren) (?:co|gom)|an dinh danh sach|ghi chu|nguoi lap|"
+    r"noi nhan|tm\. |t\.m|chu tich|thu truong|ky, |\(ky|.{0,40}, ngay .{0,12}thang)"
 )
 _YEAR = re.compile(r"nam\s+(\d{4})")
 

@@ -10,11 +10,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from thidua.core.sheets import HeaderMatch, NoHeader, Sheet, UnreadableWorkbook, Workbook, find_header
+from thidua.core.sheets.workbooks import Row
 from thidua.core.vietnamese import fold, nfc, repair_legacy
-from thidua.domain.catalogue.wordings import award_words
+from thidua.domain.catalogue.wordings import ALIASES, award_words
 from thidua.domain.people.states import SubjectKind
 from thidua.domain.register.imports.columns import COLUMNS, GIVEN_ONCE, LABELS
-from thidua.domain.register.imports.contents import fits, guess_columns
+from thidua.domain.register.imports.contents import fits, guess_columns, holds
 
 _HEADER_ROWS = 45
 _SAMPLE_ROWS = 400
@@ -134,17 +135,30 @@ def _layout_of(sheet: Sheet, remembered: Mapping[str, str]) -> tuple[int, Layout
     rows = [
         tuple(repair_legacy(text) if text else text for text in row) for row in sheet.rows(1, _HEADER_ROWS)
     ]
-    try:
-        header: HeaderMatch | None = find_header(rows, COLUMNS, merged=sheet.merged)
-    except NoHeader:
-        header = _remembered_header(rows, remembered)
-        if header is None:
-            return _without_header(sheet, rows)
-    assert header is not None  # noqa: S101 - the branch above returned
-    layout = Layout(sheet.name, header.first_row, header.last_row, dict(header.columns), header.doubtful)
+    header = _header(rows, sheet, remembered)
+    if header is None:
+        return _without_header(sheet, rows)
+    columns = _men_and_years(header.columns)
+    layout = Layout(sheet.name, header.first_row, header.last_row, columns, header.doubtful)
     layout = _with_memory(sheet, layout, remembered)
     layout = _with_contents(sheet, layout)
     return header.score, _with_titles(layout, rows[: header.first_row - 1])
+
+
+def _header(rows: Sequence[Row], sheet: Sheet, remembered: Mapping[str, str]) -> HeaderMatch | None:
+    try:
+        return find_header(rows, COLUMNS, merged=sheet.merged)
+    except NoHeader:
+        return _remembered_header(rows, remembered)
+
+
+def _men_and_years(found: Mapping[str, int]) -> dict[str, int]:
+    """ "Nam" beside "Nữ" is men, although "Năm" folds to the same word."""
+    columns = dict(found)
+    women, years = columns.get("female"), columns.get("achievement_year")
+    if women and years and "male" not in columns and abs(women - years) == 1:
+        columns["male"] = columns.pop("achievement_year")
+    return columns
 
 
 def _remembered_header(
@@ -217,9 +231,17 @@ def _without_header(sheet: Sheet, rows: Sequence[Sequence[str | None]]) -> tuple
     found = guess_columns(samples(sheet, layout), award_words(), wanted=[spec.key for spec in COLUMNS])
     if "name" not in found or len(found) < _FEWEST_COLUMNS:
         raise NoHeader(_no_header())
+    if not _may_be_data(rows[first], found):
+        layout = Layout(sheet.name, first + 1, first + 1, {})
     numbering = 1 if 1 not in found.values() else 0
     layout = replace(layout, columns=found, doubtful=tuple(found), numbering=numbering)
     return 40 * len(found), _with_titles(layout, rows[:first])
+
+
+def _may_be_data(row: Sequence[str | None], found: Mapping[str, int]) -> bool:
+    """Whether a first row holds what its columns hold; else it is a heading in words nobody knows."""
+    cells = {key: row[column - 1] or "" for key, column in found.items() if column <= len(row)}
+    return any(holds(key, text, award_words()) for key, text in cells.items() if text)
 
 
 def _no_header() -> str:
@@ -246,7 +268,7 @@ def award_in(folded: str) -> str:
     words = f" {folded} "
     found = [
         (len(wording), code)
-        for wording, code in award_words().items()
+        for wording, code in (ALIASES | award_words()).items()
         if len(wording) >= _LEAST_AWARD_LETTERS and f" {wording} " in words
     ]
     return max(found)[1] if found else ""

@@ -144,12 +144,14 @@ class _Rows:
 
     def _is_data(self, at: int, filled: int) -> bool:
         name = self.columns["name"][at]
-        if name and fold(name) == self.name_heading:
+        if (name and fold(name) == self.name_heading) or (at == 0 and is_numbering(self.frame.row(0))):
             return False
-        if at == 0 and is_numbering(self.frame.row(0)):
+        return filled > _MOST_LONELY or self._is_short_data(at, name, filled)
+
+    def _is_short_data(self, at: int, name: str | None, filled: int) -> bool:
+        """A row of few cells: a title, a foot, or a person of whom little is written."""
+        if name and not (self.numbers and self.numbers[at]) and is_foot(name):
             return False
-        if filled > _MOST_LONELY:
-            return True
         has_strong = any(self.columns[key][at] for key in _STRONG if key in self.columns)
         number = self.numbers[at] if self.numbers else None
         if is_ordinal_of_group(number or "") and (not has_strong or not name):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+import polars as pl
 from django.utils.translation import gettext as _
 
 from thidua.core.sheets import CellFinding, Limits, Sheet, UnreadableWorkbook, Workbook, open_workbook
+from thidua.core.vietnamese import old_font_of, read_in_font
 from thidua.domain.register.imports.cells import read_cells
 from thidua.domain.register.imports.columns import LABELS
 from thidua.domain.register.imports.layout import Layout, check_layout, guess_layout, header_kind
@@ -20,6 +22,8 @@ from thidua.domain.register.imports.values import ReadRow
 
 LIMITS = Limits(file_bytes=250_000_000, rows=1_050_000, cells=40_000_000, text_bytes=2_000_000_000)
 """A register of a whole province in one sheet is a million rows, the most a sheet holds."""
+
+_FONT_ROWS = 2_000
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ def read_honors(
     Its layout is guessed (``layout.guess_layout``) unless it is given. Raises ``UnreadableWorkbook``, in words for
     the user, for a file that is no table, has no such sheet, no column of names, or no row under its heading.
     """
-    workbook = open_workbook(content, LIMITS)
+    workbook = open_list(content)
     layout = layout or guess_layout(workbook, remembered=remembered, sheet=sheet)
     check_layout(layout)
     file = HonorsFile(name, hashlib.sha256(content).hexdigest(), workbook, layout)
@@ -85,6 +89,25 @@ def read_honors(
             _("Trang “%(sheet)s” có dòng tiêu đề nhưng không có dòng nào bên dưới.") % {"sheet": file.sheet}
         )
     return file
+
+
+def open_list(content: bytes) -> Workbook:
+    """The workbook with sheets that were typed in an old font read in Unicode."""
+    workbook = open_workbook(content, LIMITS)
+    return replace(workbook, sheets=tuple(_in_unicode(sheet) for sheet in workbook.sheets))
+
+
+def _in_unicode(sheet: Sheet) -> Sheet:
+    sample = sheet.frame.head(_FONT_ROWS)
+    font = old_font_of(text for name in sample.columns for text in sample[name].unique() if text)
+    if font is None:
+        return sheet
+    columns = []
+    for name in sheet.frame.columns:
+        texts = sheet.frame[name]
+        read = {text: read_in_font(text, font) for text in texts.unique() if text}
+        columns.append(pl.Series(name, [read.get(text) if text else text for text in texts], dtype=pl.String))
+    return replace(sheet, frame=pl.DataFrame(columns))
 
 
 def cell_findings(file: HonorsFile, reasons: Mapping[int, Mapping[str, str]]) -> list[CellFinding]:

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 
-from thidua.core.sheets import Column, open_workbook, write_table
+from thidua.core.sheets import Column, write_table
 from thidua.core.sheets.writing import column_letters
 from thidua.core.vietnamese import fold, format_number
 from thidua.domain.people.states import SubjectKind
@@ -21,7 +21,7 @@ from thidua.domain.register.imports.actions import originals
 from thidua.domain.register.imports.columns import LABELS
 from thidua.domain.register.imports.copies import annotated_copy
 from thidua.domain.register.imports.layout import Layout, samples, wordings
-from thidua.domain.register.imports.lists import LIMITS, HonorsFile
+from thidua.domain.register.imports.lists import HonorsFile, open_list
 from thidua.domain.register.imports.models import ImportBatch
 from thidua.domain.register.imports.plan import planned_rows
 from thidua.domain.register.models import Entry
@@ -68,7 +68,7 @@ def state_line(batch: ImportBatch) -> str:
 
 def file_of(batch: ImportBatch) -> HonorsFile:
     """The list read again from its original."""
-    workbook = open_workbook(originals().read(batch.sha256), LIMITS)
+    workbook = open_list(originals().read(batch.sha256))
     return HonorsFile(batch.file_name, batch.sha256, workbook, Layout.of(batch.layout))
 
 
