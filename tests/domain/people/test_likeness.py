@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from thidua.core.vietnamese import fold
-from thidua.domain.people.likeness import Crowd, Known, edits, likeness, name_share, shares
+from thidua.domain.people.likeness import Crowd, Known, edits, is_sure_by_day, likeness, name_share, shares
 
 CROWD = Crowd(people=1000)
 BORN = date(1988, 5, 4)
@@ -68,6 +68,11 @@ def test_an_identity_number_decides_both_ways():
     number, other = b"1" * 32, b"2" * 32
     assert share(known(identity=number), known("Nguyễn Hường", unit=None, identity=number)) > 0.995
     assert share(known(identity=number), known(identity=other)) < 0.9
+
+
+def test_a_name_and_a_day_alone_convince_where_the_name_is_rare():
+    assert is_sure_by_day("dam vinh khoa")
+    assert not is_sure_by_day("nguyen thi huong")
 
 
 def test_two_equal_candidates_are_never_sure():

@@ -119,6 +119,26 @@ def test_doubts_of_a_list_wait_for_a_steward_once(country):
     assert (pair.first_id, pair.second_id, pair.state) == (person.pk, newcomer.pk, "open")
 
 
+def test_people_who_have_just_come_in_wait_beside_those_they_may_be(country):
+    known = make_person("Nguyễn Thị Hường", country.giay)
+    newcomer = make_person("Nguyễn Thị Hường", country.lam_thao)
+    make_person("Trần Văn Bình", country.giay)
+    assert actions.queue_newcomers([newcomer.pk]) == 1
+    actions.queue_newcomers([newcomer.pk])
+    pair = Duplicate.objects.get()
+    assert (pair.first_id, pair.second_id) == (known.pk, newcomer.pk)
+
+
+def test_a_pair_found_to_be_two_people_is_never_offered_again(country):
+    steward = make_actor(Role.STEWARD, country.phu_tho)
+    people = [make_person("Nguyễn Thị Hường", country.giay) for _ in range(2)]
+    actions.find_duplicates(actor=steward, at=AT)
+    actions.mark_distinct(actor=steward, at=AT, duplicate_id=Duplicate.objects.get().pk)
+    assert actions.find_duplicates(actor=steward, at=AT) == 0
+    assert actions.queue_newcomers([one.pk for one in people]) == 0
+    assert duplicates_for(steward) == []
+
+
 def test_sure_pairs_are_joined_together_and_each_is_taken_back(country):
     steward = make_actor(Role.STEWARD, country.phu_tho)
     pairs = [

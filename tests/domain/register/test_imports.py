@@ -21,11 +21,13 @@ from thidua.domain.access import Actor
 from thidua.domain.audit.models import Event
 from thidua.domain.organizations.models import Organization
 from thidua.domain.organizations.states import UnitKind
-from thidua.domain.people.models import Collective, Household, Person, Subject
+from thidua.domain.people.actions import queue_newcomers
+from thidua.domain.people.models import Collective, Duplicate, Household, Person, Subject
 from thidua.domain.register.checking import check_entries, row_of
 from thidua.domain.register.imports.actions import import_honors
 from thidua.domain.register.imports.judging import stage_honors
 from thidua.domain.register.imports.lists import HonorsFile, cell_findings, read_honors
+from thidua.domain.register.imports.queries import newcomers_of
 from thidua.domain.register.imports.units import UnknownUnit
 from thidua.domain.register.imports.values import StagedHonor
 from thidua.domain.register.models import Entry, ImportBatch, ImportedRow
@@ -202,6 +204,19 @@ def test_known_people_are_found_and_strangers_of_one_name_are_not(country: Count
     assert (
         other.errors["identity"] == "Số định danh này trong danh bạ là của người khác tên hoặc khác năm sinh."
     )
+
+
+def test_a_common_name_and_day_elsewhere_is_a_new_person_and_a_doubt_for_a_steward(country: Country) -> None:
+    known = make_person("Nguyễn Thị Hường", country.lam_thao, birth_date=date(1975, 3, 12))
+    rare = make_person("Đàm Vĩnh Khoa", country.lam_thao, birth_date=date(1975, 3, 12))
+    common, sure = staged(honor("Nguyễn Thị Hường"), honor("Đàm Vĩnh Khoa", number="58/QĐ-LĐLĐ"))
+    assert (common.holder_id, sure.holder_id) == (None, rare.pk)
+    batch = enter(file_of(honor("Nguyễn Thị Hường")))
+    newcomers = newcomers_of(batch.pk)
+    assert [Subject.objects.get(pk=pk).name for pk in newcomers] == ["Nguyễn Thị Hường"]
+    queue_newcomers(newcomers)
+    pair = Duplicate.objects.get()
+    assert (pair.first_id, pair.second_id) == (known.pk, newcomers[0])
 
 
 def test_two_of_one_name_and_year_in_a_unit_ask_for_the_number(country: Country) -> None:

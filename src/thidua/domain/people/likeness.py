@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from math import log2
 
 from thidua.core.vietnamese import fold, nfc
@@ -89,6 +90,15 @@ def likeness(first: Known, second: Known, crowd: Crowd) -> Likeness:
     ]
     told = sorted((one for one in found if one[0]), key=lambda one: -abs(one[1]))
     return Likeness(sum(bits for _word, bits in found), tuple(word for word, _bits in told), name[1])
+
+
+@lru_cache(maxsize=20_000)
+def is_sure_by_day(folded: str) -> bool:
+    """Whether two records of one name and one birth day are surely one person, wherever in the country they are."""
+    day = date(1980, 2, 3)
+    one = Known("", folded, day, day.year)
+    crowd = Crowd(0)
+    return shares([likeness(one, one, crowd).odds(0.5, crowd)])[0] >= SURE
 
 
 def shares(odds: Sequence[float]) -> list[float]:

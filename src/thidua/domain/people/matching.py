@@ -79,7 +79,12 @@ def records_alike(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int, int,
 
     Each comes with its score and reasons, the likeliest first. Pairs that were put to somebody before are left out.
     """
-    _stage_directory(spans)
+    lows, highs = [low for low, _high in spans], [high for _low, high in spans]
+    _stage_directory(_IN_SPANS, [lows, highs])
+    return _alike()
+
+
+def _alike() -> list[tuple[int, int, int, tuple[str, ...]]]:
     found = _compared(_SECOND_RECORD)
     pairs: dict[tuple[int, int], Candidate] = {}
     for key, judged in found.items():
@@ -88,6 +93,13 @@ def records_alike(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int, int,
             pairs[pair] = max(one, pairs.get(pair, one), key=lambda candidate: candidate.score)
     told = [(first, second, one.score, one.reasons) for (first, second), one in pairs.items()]
     return sorted(told, key=lambda pair: -pair[2])
+
+
+def newcomers_alike(person_ids: Sequence[int]) -> list[tuple[int, int, int, tuple[str, ...]]]:
+    """As ``records_alike``, for people who have just come into the directory."""
+    with transaction.atomic():
+        _stage_directory("s.id = any(%s::bigint[])", [list(person_ids)])
+        return _alike()
 
 
 Judged = tuple[int, Likeness, float]
@@ -232,22 +244,24 @@ def _values(row: Stated) -> list[Any]:
     ]
 
 
-def _stage_directory(spans: Sequence[tuple[int, int]]) -> None:
+_IN_SPANS = """exists (select 1 from unnest(%s::bigint[], %s::bigint[]) as x (low, high)
+                        where o.position between x.low and x.high)"""
+
+
+def _stage_directory(condition: str, parameters: list[Any]) -> None:
     _fresh()
     with connection.cursor() as cursor:
         cursor.execute(
-            """
+            f"""
             create temp table stated_raw on commit drop as
             select s.id as key, s.id as person_id, s.name::text, s.folded::text, p.birth_date,
                    coalesce(p.birth_year, extract(year from p.birth_date)::int) as year, p.sex::text,
                    s.organization_id as unit_id, lower(unaccent(p.native_place)) as place, p.identity_hash as identity
               from people_person p join people_subject s on s.id = p.subject_id
               join organizations_organization o on o.id = s.organization_id
-             where s.merged_into_id is null and s.folded <> '' and exists (
-                   select 1 from unnest(%s::bigint[], %s::bigint[]) as x (low, high)
-                    where o.position between x.low and x.high)
-            """,
-            [[low for low, _high in spans], [high for _low, high in spans]],
+             where s.merged_into_id is null and s.folded <> '' and {condition}
+            """,  # noqa: S608  # one of two fixed conditions
+            parameters,
         )
 
 

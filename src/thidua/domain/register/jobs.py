@@ -8,8 +8,9 @@ from procrastinate.contrib.django import app
 from thidua.core.clock import SystemClock
 from thidua.domain.audit.sealing import seal
 from thidua.domain.audit.verifying import verify_and_keep
+from thidua.domain.people.actions import queue_newcomers
 from thidua.domain.register.checking import CHECKS, EXTRAS
-from thidua.domain.register.imports.queries import waiting_imports
+from thidua.domain.register.imports.queries import newcomers_of, waiting_imports
 from thidua.domain.register.imports.working import ask_for, work_on
 from thidua.domain.register.partitions import make_years
 from thidua.domain.register.standing_rows import merge_tallies
@@ -48,6 +49,14 @@ def verify_logs(timestamp: int) -> None:
 def work_on_import(batch_id: int) -> None:
     """Try, enter or withdraw a list, whatever it waits for; one worker at a time for each list."""
     work_on(batch_id, now=SystemClock().now)
+
+
+@app.task(name="register.resolve_newcomers", queue="imports", pass_context=False)
+def resolve_newcomers(batch_id: int) -> None:
+    """Put the people whom a list brought beside the records they may be, for a steward to see."""
+    people = newcomers_of(batch_id)
+    for at in range(0, len(people), 5_000):
+        queue_newcomers(people[at : at + 5_000])
 
 
 @app.periodic(cron="* * * * *")

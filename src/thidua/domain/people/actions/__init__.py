@@ -16,6 +16,7 @@ from thidua.domain.people.actions.merging import (
     merge_sure_pairs,
     postpone_duplicate,
     queue_doubts,
+    queue_newcomers,
     sure_pairs,
     undo_merge,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "merge_sure_pairs",
     "postpone_duplicate",
     "queue_doubts",
+    "queue_newcomers",
     "read_identity",
     "record_discipline",
     "record_initiative",

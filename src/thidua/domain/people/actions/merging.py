@@ -13,7 +13,7 @@ from thidua.core.errors import Refused
 from thidua.domain.access import Actor, Span
 from thidua.domain.audit.record import record
 from thidua.domain.people.actions.registering import require
-from thidua.domain.people.matching import Match, records_alike
+from thidua.domain.people.matching import Match, newcomers_alike, records_alike
 from thidua.domain.people.models import (
     Discipline,
     Duplicate,
@@ -42,12 +42,21 @@ def find_duplicates(*, actor: Actor, at: datetime, limit: int = 500) -> int:
     decided are not asked again.
     """
     spans: Sequence[Span] = actor.spans(*KEEPERS)
-    found = records_alike([(span.low, span.high) for span in spans])[:limit]
+    return _queue(records_alike([(span.low, span.high) for span in spans])[:limit])
+
+
+@transaction.atomic
+def queue_newcomers(person_ids: Sequence[int]) -> int:
+    """Put people who have just come in beside the records they may be; returns how many pairs. Safe to repeat."""
+    return _queue(newcomers_alike(person_ids))
+
+
+def _queue(found: Sequence[tuple[int, int, int, tuple[str, ...]]]) -> int:
     pairs = [
         Duplicate(first_id=first, second_id=second, score=score, reasons=list(reasons))
         for first, second, score, reasons in found
     ]
-    return len(Duplicate.objects.bulk_create(pairs, ignore_conflicts=True))
+    return len(Duplicate.objects.bulk_create(pairs, ignore_conflicts=True, batch_size=5_000))
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from thidua.domain.organizations.models import Placement
 from thidua.domain.people.actions import Newcomer
 from thidua.domain.people.identity import identity_hash
+from thidua.domain.people.likeness import is_sure_by_day
 from thidua.domain.people.models import Person, Subject
 from thidua.domain.people.queries import roots_of
 from thidua.domain.people.states import SubjectKind
@@ -156,6 +157,7 @@ class Holders:
         if row.identity and (known := self.by_hash.get(self.hashes[row.identity])):
             return _by_identity(row, known)
         same_day = _fitting(row, self.by_day.get((row.folded, row.birth_date), ())) if row.birth_date else []
+        same_day = _convincing(row, same_day, unit.organization_id)
         sure = same_day or [
             one
             for one in _fitting(row, self.in_unit.get((row.folded, unit.organization_id), ()))
@@ -208,6 +210,15 @@ def _people(statement: str, *arrays: list[Any]) -> list[_Known]:
 def _fitting(row: ReadRow, known: Sequence[_Known]) -> list[_Known]:
     """Two different identity numbers are two people, whatever else is alike."""
     return [one for one in known if not (row.identity and one.has_identity)]
+
+
+def _convincing(row: ReadRow, same_day: Sequence[_Known], unit_id: int) -> list[_Known]:
+    """A name and a birth day are somebody in the same unit, and elsewhere only where the name is rare.
+
+    Who is left out here enters as a new person, and a steward is asked about the two.
+    """
+    here = [one for one in same_day if one.unit_id == unit_id]
+    return here or (list(same_day) if is_sure_by_day(row.folded) else [])
 
 
 def _by_identity(row: ReadRow, known: _Known) -> Holder | None:

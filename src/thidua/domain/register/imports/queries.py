@@ -45,6 +45,12 @@ def waiting_imports() -> QuerySet[ImportBatch]:
     )
 
 
+def newcomers_of(batch_id: int) -> list[int]:
+    """The people a list brought into the directory."""
+    found = ImportedRow.objects.filter(batch=batch_id, is_new_holder=True).values_list("holder_id", flat=True)
+    return sorted({holder for holder in found if holder is not None})
+
+
 def remembered_by(unit_id: int, source: str) -> dict[str, str]:
     """What wordings meant before in the lists of a unit; of its source before of the unit's others."""
     found = RememberedColumn.objects.filter(Q(source="") | Q(source=source), unit=unit_id).order_by("source")

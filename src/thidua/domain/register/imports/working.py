@@ -27,6 +27,7 @@ from thidua.domain.register.states import ImportState
 
 _LOG = logging.getLogger(__name__)
 _TASK = "register.work_on_import"
+_NEWCOMERS = "register.resolve_newcomers"
 
 
 def ask_for(batch_id: int) -> None:
@@ -64,6 +65,7 @@ def _next_step(batch: ImportBatch, now: Callable[[], datetime], progress: Progre
         judge(batch.pk, actor=_trying(batch, now()), at=now())
     elif batch.state == ImportState.ENTERING:
         enter_list(batch.pk, now=now, progress=progress)
+        app.configure_task(_NEWCOMERS, queue="imports").defer(batch_id=batch.pk)
     elif batch.state == ImportState.WITHDRAWING:
         withdraw_list(batch.pk, now=now)
 
