@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from thidua.domain.nominations.queries.changes import Change, words_between
+from thidua.domain.nominations.queries.changes import Change, Piece, words_between
 from thidua.web.nominations.marking import marked, paragraphs, summary
 
 
@@ -44,3 +44,12 @@ def test_a_new_paragraph_does_not_leave_a_mark_open() -> None:
 def test_a_change_in_few_words() -> None:
     assert summary(change("Lợi 260 triệu", "Lợi 214 triệu")) == "Báo cáo thành tích: 260 → 214"
     assert summary(change("x" * 60, "y" * 60)) == "Báo cáo thành tích"
+
+
+def test_files_with_long_names_are_counted() -> None:
+    name = "Quyết định công nhận sáng kiến 57/QĐ-GVT, trang đóng dấu"
+    change = Change(
+        3, "evidence", "Minh chứng", (Piece("gone", "cũ"), Piece("new", name), Piece("new", name))
+    )
+    assert summary(change) == "Thêm 2 minh chứng"
+    assert summary(Change(1, "evidence", "Minh chứng", (Piece("new", "Biên bản"),))) == "Minh chứng: Biên bản"

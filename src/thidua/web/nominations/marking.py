@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from django.utils.translation import ngettext
 from markupsafe import Markup
 
 from thidua.domain.nominations.queries.changes import Change, Piece
@@ -72,7 +73,16 @@ def summary(change: Change) -> str:
     gone = " ".join(p.text.strip() for p in change.pieces if p.kind == "gone").strip()
     new = " ".join(p.text.strip() for p in change.pieces if p.kind == "new").strip()
     if change.field == "evidence":
-        return f"{change.label}: {new or gone}" if len(new or gone) <= _LONG else change.label
+        return f"{change.label}: {new or gone}" if len(new or gone) <= _LONG else _files(change)
     if gone and new and len(gone) + len(new) <= _LONG:
         return f"{change.label}: {gone} → {new}"
     return change.label
+
+
+def _files(change: Change) -> str:
+    """Files in numbers, where their names would take too much room."""
+    new = sum(1 for piece in change.pieces if piece.kind == "new")
+    if new:
+        return ngettext("Thêm %(count)s minh chứng", "Thêm %(count)s minh chứng", new) % {"count": new}
+    gone = len(change.pieces)
+    return ngettext("Bỏ %(count)s minh chứng", "Bỏ %(count)s minh chứng", gone) % {"count": gone}
