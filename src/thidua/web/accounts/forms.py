@@ -86,7 +86,7 @@ class GrantForm(forms.Form):
 
     user = forms.IntegerField(label=_("Người được giao"), widget=forms.TextInput)
     role = forms.ChoiceField(label=_("Quyền"), choices=ROLE_CHOICES)
-    unit = forms.IntegerField(label=_("Tại đơn vị"), widget=forms.TextInput)
+    unit = forms.IntegerField(label=_("Tại đơn vị"), max_value=10**18, widget=forms.TextInput)
     since = forms.DateField(label=_("Từ ngày"), widget=DayInput)
     until = forms.DateField(
         label=_("Đến trước ngày"), widget=DayInput, required=False, help_text=_("Để trống nếu không có hạn.")
@@ -105,7 +105,7 @@ class AccountForm(forms.Form):
     )
     post = forms.CharField(label=_("Chức vụ"), max_length=200, required=False)
     role = forms.ChoiceField(label=_("Quyền"), choices=ROLE_CHOICES)
-    unit = forms.IntegerField(label=_("Tại đơn vị"), widget=forms.TextInput)
+    unit = forms.IntegerField(label=_("Tại đơn vị"), max_value=10**18, widget=forms.TextInput)
     since = forms.DateField(label=_("Từ ngày"), widget=DayInput)
     instrument = forms.CharField(label=_("Căn cứ"), max_length=200)
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from thidua.core.errors import Refused
+from thidua.core.typed import identifier
 from thidua.domain.access import Role
 from thidua.domain.accounts import actions
 from thidua.domain.accounts.models import ROLE_LABELS, RoleGrant, User
@@ -237,10 +238,11 @@ def _chosen(request: ActorRequest, form: forms.Form) -> dict[str, str]:
     """What the type-ahead fields of a returned form show for the ids they hold."""
     shown = {}
     for name, value in form.data.items():
-        if name == "unit" and str(value).isdecimal():
-            ref = unit_ref(int(str(value)), request.today)
+        number = identifier(str(value))
+        if name == "unit" and number is not None:
+            ref = unit_ref(number, request.today)
             shown[name] = ref.name if ref else ""
-        if name in {"user", "delegate"} and str(value).isdecimal():
-            user = colleagues_of(request.actor, request.today).filter(pk=int(str(value))).first()
+        if name in {"user", "delegate"} and number is not None:
+            user = colleagues_of(request.actor, request.today).filter(pk=number).first()
             shown[name] = user.full_name if user else ""
     return shown

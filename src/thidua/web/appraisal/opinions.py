@@ -62,6 +62,7 @@ class AskForm(forms.Form):
     )
     unit = forms.IntegerField(
         label=gettext_lazy("Hoặc đơn vị công đoàn"),
+        max_value=10**18,
         required=False,
         widget=forms.TextInput,
         help_text=gettext_lazy("Đơn vị này nhận việc trên hệ thống và tự trả lời."),
