@@ -1,0 +1,96 @@
+"""The cube over the register, and the views of it that people keep."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Queued(models.Model):
+    """A line of the register that the cube does not hold yet; a trigger writes it in the transaction of the line.
+
+    ``was_minority`` is set when an erasure blanked the line's note of an ethnic minority.
+    """
+
+    entry_id = models.BigIntegerField()
+    holder_id = models.BigIntegerField()
+    is_new = models.BooleanField()
+    was_minority = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return str(self.entry_id)
+
+
+class Block(models.Model):
+    """Where a block of positions begins; it ends where the next begins. Coarse blocks are those of top units.
+
+    Blocks are only added: a subtree of any structure is blocks of the cube and, at its edges, lines of the register.
+    """
+
+    low = models.BigIntegerField(primary_key=True)
+    is_coarse = models.BooleanField()
+
+    def __str__(self) -> str:
+        return str(self.low)
+
+
+class Profile(models.Model):
+    """One combination of what honors are counted by; ``*`` where a rollup does not tell. ``id`` is a hash of it."""
+
+    id = models.BigIntegerField(primary_key=True)
+    province = models.CharField(max_length=4)
+    top = models.CharField(max_length=20)
+    award = models.CharField(max_length=20)
+    level = models.CharField(max_length=20)
+    type = models.CharField(max_length=15)
+    kind = models.CharField(max_length=12)
+    position = models.CharField(max_length=10)
+    person = models.CharField(max_length=20)
+    enterprise = models.CharField(max_length=1)
+    sex = models.CharField(max_length=6)
+    minority = models.CharField(max_length=1)
+    sector = models.CharField(max_length=20)
+    first = models.CharField(max_length=1)
+
+    def __str__(self) -> str:
+        return f"{self.award} {self.kind}"
+
+
+class Cell(models.Model):
+    """How many honors in force a rollup holds for a year, month (0: the whole year), block and profile."""
+
+    pk = models.CompositePrimaryKey("rollup", "year", "block", "month", "profile_id")
+    rollup = models.SmallIntegerField()
+    year = models.SmallIntegerField()
+    block = models.BigIntegerField()
+    month = models.SmallIntegerField()
+    profile_id = models.BigIntegerField()
+    count = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.rollup} {self.year} {self.block}: {self.count}"
+
+
+class Comparison(models.Model):
+    """One comparison of the cube with the register: how many cells there were and how many differed."""
+
+    at = models.DateTimeField()
+    cells = models.BigIntegerField()
+    differing = models.BigIntegerField()
+    honors = models.BigIntegerField()
+    seconds = models.FloatField()
+
+    class Meta:
+        indexes = [models.Index(fields=["-at"], name="comparison_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}: {self.differing}"
+
+
+class CubeState(models.Model):
+    """One row: the last change of the tree of units that the cube knows of."""
+
+    last_succession_id = models.BigIntegerField(default=0)
+    rebuilt_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.last_succession_id)

@@ -1,0 +1,107 @@
+"""Subtrees as pieces: whole blocks, coarse where possible, and ranges of positions at the edges.
+
+Whatever the structure, a subtree is a list of spans of positions that never change, so a question about any
+structure of any day finds the same blocks and nothing is counted again after a merger.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from django.db import connection
+
+from thidua.domain.access import Span
+from thidua.domain.organizations.queries import EVERYWHERE, structure_version
+
+LAST = EVERYWHERE.high
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Blocks whose beginnings lie from ``low`` to ``high`` (or plain positions), and ``end``, the last position."""
+
+    label: str
+    low: int
+    high: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """Where blocks begin, in order, and the last position in each at which a unit stands."""
+
+    lows: tuple[int, ...]
+    taken: tuple[int, ...]
+
+    def inside(self, span: Span) -> tuple[int, int] | None:
+        """The first and the last of the blocks whose units all lie in ``span``."""
+        first = bisect_left(self.lows, span.low)
+        last = bisect_right(self.taken, span.high) - 1
+        return (first, last) if first <= last else None
+
+    def end(self, index: int) -> int:
+        return self.lows[index + 1] - 1 if index + 1 < len(self.lows) else LAST
+
+
+@dataclass(slots=True)
+class Pieces:
+    """A subtree cut up."""
+
+    coarse: list[Piece] = field(default_factory=list)
+    fine: list[Piece] = field(default_factory=list)
+    lines: list[Piece] = field(default_factory=list)
+
+
+def cut(labelled: Iterable[tuple[str, Span]]) -> Pieces:
+    """Cut labelled spans into whole coarse blocks, whole fine blocks, and what remains."""
+    coarse, fine = _blocks()
+    pieces = Pieces()
+    for label, span in labelled:
+        for rest in _taken_out(label, span, coarse, pieces.coarse):
+            for last in _taken_out(label, rest, fine, pieces.fine):
+                pieces.lines.append(Piece(label, last.low, last.high, last.high))
+    return pieces
+
+
+def _taken_out(label: str, span: Span, blocks: Blocks, into: list[Piece]) -> list[Span]:
+    found = blocks.inside(span)
+    if found is None:
+        return [span]
+    first, last = found
+    into.append(Piece(label, blocks.lows[first], blocks.lows[last], blocks.end(last)))
+    rest = []
+    if span.low < blocks.lows[first]:
+        rest.append(Span(span.low, blocks.lows[first] - 1))
+    if blocks.end(last) < span.high:
+        rest.append(Span(blocks.end(last) + 1, span.high))
+    return rest
+
+
+def _blocks() -> tuple[Blocks, Blocks]:
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from reporting_block")
+        return _read(structure_version(), cursor.fetchone()[0])
+
+
+@lru_cache(maxsize=4)
+def _read(_version: int, _count: int) -> tuple[Blocks, Blocks]:
+    with connection.cursor() as cursor:
+        cursor.execute("select low, is_coarse from reporting_block order by low")
+        rows = cursor.fetchall()
+        cursor.execute("select position from organizations_organization order by position")
+        positions = [int(row[0]) for row in cursor.fetchall()]
+    return (
+        _made([low for low, is_coarse in rows if is_coarse], positions),
+        _made([low for low, _is_coarse in rows], positions),
+    )
+
+
+def _made(lows: Sequence[int], positions: Sequence[int]) -> Blocks:
+    taken = []
+    for low, following in zip(lows, [*lows[1:], LAST + 1], strict=True) if lows else []:
+        at = bisect_left(positions, following) - 1
+        taken.append(max(low, positions[at]) if at >= 0 else low)
+    return Blocks(tuple(lows), tuple(taken))

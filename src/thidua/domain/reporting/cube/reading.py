@@ -1,0 +1,153 @@
+"""Answering from the cube: ready cells, what is not merged yet, and single lines where a subtree cuts a block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from thidua.domain.access import Span
+from thidua.domain.organizations.queries import EVERYWHERE
+from thidua.domain.reporting.cube.blocks import Piece, cut
+from thidua.domain.reporting.cube.periods import Period, cut_period
+from thidua.domain.reporting.cube.rollups import BASE, Rollup, expression, needed, smallest
+
+Counts = dict[tuple[str, ...], int]
+TIMES = {"year": "f.year::text", "month": "f.month::text", "label": "p.label"}
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """What is counted: by what, of which lines.
+
+    ``by`` names facts (``rollups.BASE``, ``DERIVED``), ``year``, ``month`` or ``label``; ``where`` narrows facts to
+    values; ``spans`` are the positions counted, each with its label; ``periods`` the days of decision (none: all).
+    ``own`` adds the lines of one holder that lie elsewhere.
+    """
+
+    by: tuple[str, ...] = ()
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    spans: tuple[tuple[str, Span], ...] = (("", EVERYWHERE),)
+    periods: tuple[Period, ...] = (Period(),)
+    own: int | None = None
+
+
+def count(asked: Slice) -> Counts:
+    """Honors in force by the values of ``by``; one statement, so that all of it speaks of one moment."""
+    parts = [part for period in asked.periods for part in _parts(asked, period)]
+    if not parts:
+        return {}
+    keys = [f"k{at}" for at in range(len(asked.by))]
+    whole = " union all ".join(sql for sql, _params in parts)
+    group = f"group by {', '.join(keys)}" if keys else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select {''.join(f'{key}, ' for key in keys)} sum(n)::bigint from ({whole}) found {group}",  # noqa: S608  # made of known names
+            [value for _sql, params in parts for value in params],
+        )
+        return {tuple(row[:-1]): int(row[-1]) for row in cursor.fetchall() if row[-1]}
+
+
+Part = tuple[str, list[Any]]
+
+
+def _parts(asked: Slice, period: Period) -> Iterable[Part]:
+    facts = needed(name for name in (*asked.by, *asked.where) if name not in TIMES)
+    pieces = cut(asked.spans)
+    for days, by_month, is_whole in cut_period(period, by_month="month" in asked.by):
+        ready: list[Piece] = []
+        lines = list(pieces.lines)
+        for is_coarse, of_kind in ((True, pieces.coarse), (False, pieces.fine)):
+            rollup = smallest(facts, is_coarse=is_coarse, by_month=by_month) if is_whole else None
+            if rollup is None:
+                lines += [replace(piece, high=piece.end) for piece in of_kind]
+            elif of_kind:
+                yield _cells(asked, days, rollup, of_kind)
+                ready += of_kind
+        if ready:
+            yield _unmerged(asked, days, ready)
+        if lines:
+            yield _lines(asked, days, lines, facts)
+        if asked.own is not None:
+            yield _own(asked, days)
+
+
+def _heads(asked: Slice) -> str:
+    heads = [f"{TIMES.get(name) or expression(name)} as k{at}" for at, name in enumerate(asked.by)]
+    return "".join(f"{head}, " for head in heads)
+
+
+def _grouped(asked: Slice) -> str:
+    return f" group by {', '.join(str(at + 1) for at in range(len(asked.by)))}" if asked.by else ""
+
+
+def _narrowed(asked: Slice) -> Part:
+    parts = [f" and {expression(name)} = any(%s)" for name in asked.where]
+    return "".join(parts), [list(values) for values in asked.where.values()]
+
+
+def _unnested(pieces: Sequence[Piece], *, to_end: bool) -> Part:
+    sql = "unnest(%s::text[], %s::bigint[], %s::bigint[]) p(label, low, high)"
+    highs = [piece.end if to_end else piece.high for piece in pieces]
+    return sql, [[piece.label for piece in pieces], [piece.low for piece in pieces], highs]
+
+
+def _cells(asked: Slice, days: Period, rollup: Rollup, pieces: Sequence[Piece]) -> Part:
+    """Cells are added up before their profiles are looked at: there are far fewer profiles."""
+    source, params = _unnested(pieces, to_end=False)
+    when, days_params = days.of_cells("c", by_month=rollup.by_month)
+    narrowed, values = _narrowed(asked)
+    kept = [f"c.{name}" for name in ("year", "month") if name in asked.by]
+    group = ", ".join(["p.label", *kept, "c.profile_id"])
+    inner = (
+        f"select {group}, sum(c.count) as n from {source}"  # noqa: S608  # made of known names
+        f" join reporting_cell c on c.block between p.low and p.high and c.rollup = {rollup.number}{when}"
+        f" group by {group}"
+    )
+    heads = _heads(asked).replace("f.year", "p.year").replace("f.month", "p.month")
+    sql = (
+        f"select {heads} sum(p.n) as n from ({inner}) p"  # noqa: S608  # made of known names
+        f" join reporting_profile f on f.id = p.profile_id where true{narrowed}{_grouped(asked)}"
+    )
+    return sql, [*params, *days_params, *values]
+
+
+def _unmerged(asked: Slice, days: Period, pieces: Sequence[Piece]) -> Part:
+    source, params = _unnested(pieces, to_end=True)
+    when, days_params = days.of_lines("f")
+    narrowed, values = _narrowed(asked)
+    sql = (
+        f"select {_heads(asked)} sum(f.count) as n from reporting_unmerged() f"  # noqa: S608  # made of known names
+        f" join {source} on f.unit_position between p.low and p.high where true{when}{narrowed}{_grouped(asked)}"
+    )
+    return sql, [*params, *days_params, *values]
+
+
+def _lines(asked: Slice, days: Period, pieces: Sequence[Piece], facts: frozenset[str]) -> Part:
+    source, params = _unnested(pieces, to_end=True)
+    when, days_params = days.of_lines("e")
+    narrowed, values = _narrowed(asked)
+    columns = ", ".join(["e.year", "e.month", *(f'e."{name}"' for name in BASE if name in facts)])
+    sql = (
+        f"select {_heads(asked)} count(*) as n from {source} cross join lateral"  # noqa: S608  # made of known names
+        f" (select {columns} from reporting_fact e where e.unit_position between p.low and p.high{when} offset 0) f"
+        f" where true{narrowed}{_grouped(asked)}"
+    )
+    return sql, [*params, *days_params, *values]
+
+
+def _own(asked: Slice, days: Period) -> Part:
+    """The lines about the asking person that lie outside the counted units."""
+    when, days_params = days.of_lines("f")
+    narrowed, values = _narrowed(asked)
+    heads = _heads(asked).replace("p.label", "''")
+    low, high = [span.low for _label, span in asked.spans], [span.high for _label, span in asked.spans]
+    sql = (
+        f"select {heads} count(*) as n from reporting_fact f where f.holder_id = %s"  # noqa: S608  # made of known names
+        " and not exists (select 1 from unnest(%s::bigint[], %s::bigint[]) s(low, high)"
+        f" where f.unit_position between s.low and s.high){when}{narrowed}{_grouped(asked)}"
+    )
+    return sql, [asked.own, low, high, *days_params, *values]

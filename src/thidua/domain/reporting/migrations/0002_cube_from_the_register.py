@@ -1,0 +1,160 @@
+"""What feeds the cube: a queue written with each line, the facts of the register, and what the queue adds to them.
+
+The queue holds which lines are new, not what they count: a figure is what the register says without the queued lines
+(the cells), plus what these change (``reporting_unmerged``). So no writer waits for another one and late grants,
+corrections, annulments and restorations need no case of their own.
+"""
+
+from django.db import migrations
+
+TRIGGERS = """
+create function reporting_queue_new() returns trigger language plpgsql as $$
+begin
+    insert into reporting_queued (entry_id, holder_id, is_new, was_minority)
+    select id, holder_id, true, false from new_rows;
+    return null;
+end $$;
+create function reporting_queue_erased() returns trigger language plpgsql as $$
+begin
+    insert into reporting_queued (entry_id, holder_id, is_new, was_minority)
+    select o.id, o.holder_id, false, true
+      from old_rows o join new_rows n on n.id = o.id
+     where o.is_ethnic_minority and not n.is_ethnic_minority;
+    return null;
+end $$;
+create trigger reporting_queue_new after insert on register_entry
+    referencing new table as new_rows for each statement execute function reporting_queue_new();
+create trigger reporting_queue_erased after update on register_entry
+    referencing old table as old_rows new table as new_rows
+    for each statement execute function reporting_queue_erased();
+"""
+NO_TRIGGERS = """
+drop trigger reporting_queue_new on register_entry;
+drop trigger reporting_queue_erased on register_entry;
+drop function reporting_queue_new();
+drop function reporting_queue_erased();
+"""
+
+# The unit as it stood on a day: its last placement that had begun, or its first one.
+PLACE = """
+create function reporting_place(unit bigint, on_day date, out top text, out sector text)
+language sql stable as $$
+    select coalesce(ltree2text(subpath(p.path, least(1, nlevel(p.path) - 1), 1)), ''), p.sector
+      from organizations_placement p
+     where p.organization_id = unit and p.line = 'union'
+     order by coalesce(lower(p.during), '-infinity') <= on_day desc,
+              abs(on_day - coalesce(lower(p.during), date '0001-01-01'))
+     limit 1
+$$;
+"""
+
+DIMS = """
+    case when e.province_code = '' then ''
+         when e.decided_on < date '2025-07-01' then e.province_code else e.province_code || '+' end::text as province,
+    {place_top} as top,
+    e.award_code::text as award, e.award_level::text as level, e.commendation_type::text as type,
+    e.holder_kind::text as kind, e.position_class::text as position, e.person_class::text as person,
+    case when e.is_enterprise then '1' else '' end::text as enterprise,
+    e.sex::text as sex,
+    case when {minority} then '1' else '' end::text as minority,
+    {place_sector} as sector,
+    case when {first} then '1' else '' end::text as first
+"""
+
+FACT = """
+create view reporting_fact with (security_invoker = true) as
+select e.id, coalesce(e.refers_to_id, e.id) as root_id, e.holder_id, e.organization_id, e.unit_position,
+       e.year::smallint as year, extract(month from e.decided_on)::smallint as month, e.decided_on,
+""" + DIMS.format(
+    place_top="(select top from reporting_place(e.organization_id, e.decided_on))",
+    place_sector="(select sector from reporting_place(e.organization_id, e.decided_on))",
+    minority="e.is_ethnic_minority",
+    first="""not exists (
+        select 1 from register_entry f
+         where f.holder_id = e.holder_id and f.kind = 'grant'
+           and (f.decided_on, f.id) < (e.decided_on, coalesce(e.refers_to_id, e.id))
+           and not exists (select 1 from register_entry a
+                            where a.refers_to_id = f.id and a.kind = 'annulment'
+                              and not exists (select 1 from register_entry b where b.refers_to_id = f.id
+                                                 and b.kind = 'restoration' and b.id > a.id)))""",
+) + """
+  from register_entry e
+ where e.kind in ('grant', 'correction')
+   and not exists (select 1 from register_entry c
+                    where c.refers_to_id = coalesce(e.refers_to_id, e.id) and c.kind = 'correction' and c.id > e.id)
+   and not exists (select 1 from register_entry a
+                    where a.refers_to_id = coalesce(e.refers_to_id, e.id) and a.kind = 'annulment'
+                      and not exists (select 1 from register_entry b where b.refers_to_id = a.refers_to_id
+                                         and b.kind = 'restoration' and b.id > a.id));
+"""
+
+UNMERGED = """
+create function reporting_unmerged() returns table (
+    holder_id bigint, unit_position bigint, year smallint, month smallint, decided_on date,
+    province text, top text, award text, level text, type text, kind text, "position" text, person text,
+    enterprise text, sex text, minority text, sector text, first text, count integer)
+language plpgsql stable as $$
+#variable_conflict use_column
+begin
+    if not exists (select 1 from reporting_queued) then
+        return;
+    end if;
+    return query
+    with queue as materialized (
+        select entry_id, bool_or(is_new) as is_new, bool_or(was_minority) as was_minority
+          from reporting_queued group by entry_id
+    ), lines as materialized (
+        select x.*, coalesce(x.refers_to_id, x.id) as root, coalesce(q.is_new, false) as is_new,
+               coalesce(q.was_minority, false) as was_minority
+          from (select distinct holder_id from reporting_queued) d
+          cross join lateral (select * from register_entry r where r.holder_id = d.holder_id offset 0) x
+          left join queue q on q.entry_id = x.id
+    ), states as (
+        select s.is_after, l.id, l.kind, l.root
+          from lines l cross join (values (false), (true)) s(is_after)
+         where s.is_after or not l.is_new
+    ), standing as (
+        select is_after, root, max(id) filter (where kind in ('grant', 'correction')) as content_id,
+               max(id) filter (where kind = 'annulment') as annulled,
+               max(id) filter (where kind = 'restoration') as restored
+          from states group by is_after, root
+    ), standing_lines as (
+        select s.is_after, l.*,
+               row_number() over (partition by s.is_after, l.holder_id order by l.decided_on, l.root) = 1 as is_first
+          from standing s join lines l on l.id = s.content_id
+         where s.annulled is null or s.restored > s.annulled
+    ), facts as (
+        select e.holder_id, e.unit_position, e.year::smallint as year,
+               extract(month from e.decided_on)::smallint as month, e.decided_on, e.is_after,
+""" + DIMS.format(
+    place_top="u.top",
+    place_sector="u.sector::text",
+    minority="e.is_ethnic_minority or (e.was_minority and not e.is_after)",
+    first="e.is_first",
+) + """
+          from standing_lines e
+          cross join lateral (select p.top, p.sector from reporting_place(e.organization_id, e.decided_on) p offset 0) u
+    )
+    select f.holder_id, f.unit_position, f.year, f.month, f.decided_on, f.province, f.top, f.award, f.level, f.type,
+           f.kind, f."position", f.person, f.enterprise, f.sex, f.minority, f.sector, f.first,
+           sum(case when f.is_after then 1 else -1 end)::integer
+      from facts f
+     group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18
+    having sum(case when f.is_after then 1 else -1 end) <> 0;
+end $$;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("reporting", "0001_initial"),
+        ("register", "0007_import_batches"),
+        ("organizations", "0003_find_units_by_words"),
+    ]
+
+    operations = [
+        migrations.RunSQL(TRIGGERS, NO_TRIGGERS),
+        migrations.RunSQL(PLACE, "drop function reporting_place(bigint, date)"),
+        migrations.RunSQL(FACT, "drop view reporting_fact"),
+        migrations.RunSQL(UNMERGED, "drop function reporting_unmerged()"),
+    ]
