@@ -34,7 +34,10 @@ class Block(models.Model):
 
 
 class Profile(models.Model):
-    """One combination of what honors are counted by; ``*`` where a rollup does not tell. ``id`` is a hash of it."""
+    """One combination of what honors are counted by; ``*`` where a rollup does not tell. ``id`` is a hash of it.
+
+    ``in_1`` … are the ids of what the smaller rollups make of it.
+    """
 
     id = models.BigIntegerField(primary_key=True)
     province = models.CharField(max_length=4)
@@ -50,6 +53,9 @@ class Profile(models.Model):
     minority = models.CharField(max_length=1)
     sector = models.CharField(max_length=20)
     first = models.CharField(max_length=1)
+    in_1 = models.BigIntegerField(null=True)
+    in_2 = models.BigIntegerField(null=True)
+    in_3 = models.BigIntegerField(null=True)
 
     def __str__(self) -> str:
         return f"{self.award} {self.kind}"

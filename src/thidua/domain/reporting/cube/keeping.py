@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -14,28 +15,70 @@ from thidua.domain.organizations.queries import EVERYWHERE
 from thidua.domain.reporting.cube.rollups import BASE, ROLLUPS, Rollup
 from thidua.domain.reporting.models import Comparison, CubeState
 
-LOCK = "select pg_advisory_xact_lock(hashtext('reporting_cube'))"
-TRY_LOCK = "select pg_try_advisory_xact_lock(hashtext('reporting_cube'))"
+KEY = "hashtext('reporting_cube')"
+WHOLE = ROLLUPS[-1]
 _COLUMNS = ", ".join(f'"{name}"' for name in BASE)
+_TEXTS = ", ".join(f'"{name}" text' for name in BASE)
 _WORK = f"""
 create temp table if not exists reporting_work (
-    unit_position bigint, year smallint, month smallint, {", ".join(f'"{name}" text' for name in BASE)}, count integer
-) on commit delete rows
+    unit_position bigint, year smallint, month smallint, {_TEXTS}, count integer, whole bigint) on commit delete rows;
+create temp table if not exists reporting_seat (unit_position bigint, coarse bigint, fine bigint) on commit delete rows;
+create temp table if not exists reporting_first (year smallint, root_id bigint) on commit delete rows;
 """
+_FILL = f"""
+insert into reporting_work
+select w.*, {WHOLE.hash()} from ({{source}}) w(unit_position, year, month, {_COLUMNS}, count)
+"""  # noqa: S608  # made of constants only
 # The queue and what it changes are read by one statement, so that both speak of the same moment.
-_TAKE = f"""
-with gone as (delete from reporting_queued returning 1)
-insert into reporting_work
-select unit_position, year, month, {_COLUMNS}, count from reporting_unmerged()
+_TAKE = "with gone as (delete from reporting_queued returning 1)" + _FILL.format(
+    source=f"select unit_position, year, month, {_COLUMNS}, count from reporting_unmerged()"  # noqa: S608  # made of constants only
+)
+_FIRSTS = """
+truncate reporting_first;
+insert into reporting_first
+select distinct on (holder_id) year, root_id from reporting_fact order by holder_id, decided_on, root_id;
+analyze reporting_first;
 """
+_TOLD = {"top": "s.top", "sector": "s.sector", "first": "case when r.root_id is null then '' else '1' end"}
 # What stands in the register less what is queued: one statement, so that no line is in one and not in the other.
-_COUNT_YEAR = f"""
-insert into reporting_work
-select unit_position, year, month, {_COLUMNS}, count(*) from reporting_fact where year = %(year)s
- group by unit_position, year, month, {_COLUMNS}
+# A first honor that was entered since ``_FIRSTS`` is queued, and with it all that it changes.
+_COUNT_YEAR = _FILL.format(
+    source=f"""
+select f.unit_position, f.year, f.month, {", ".join(_TOLD.get(name, f'f."{name}"') for name in BASE)}, 1
+  from reporting_fact f
+  join reporting_stay s
+    on s.organization_id = f.organization_id and f.decided_on >= s.since and f.decided_on < s.until
+  left join (select root_id from reporting_first where year = %(year)s) r on r.root_id = f.root_id
+ where f.year = %(year)s
 union all
 select unit_position, year, month, {_COLUMNS}, -count from reporting_unmerged() where year = %(year)s
 """  # noqa: S608  # made of constants only
+)
+_SMALLER = ROLLUPS[:-1]
+# Profiles met for the first time, with what the smaller rollups make of them.
+_LEARN = f"""
+analyze reporting_work;
+with met as materialized (
+    select distinct whole, {_COLUMNS} from reporting_work w
+     where not exists (select 1 from reporting_profile p where p.id = w.whole)
+)
+insert into reporting_profile (id, {_COLUMNS}, {", ".join(f"in_{one.number}" for one in _SMALLER)})
+select whole, {_COLUMNS}, {", ".join(one.hash() for one in _SMALLER)} from met w
+union
+{" union ".join(f"select {one.hash()}, {', '.join(one.profile())}, null, null, null from met w" for one in _SMALLER)}
+on conflict (id) do nothing;
+"""  # noqa: S608  # made of constants only
+_SEAT = f"""
+truncate reporting_seat;
+insert into reporting_seat
+select unit_position,
+       coalesce((select max(low) from reporting_block where low <= unit_position and is_coarse), {EVERYWHERE.low}),
+       coalesce((select max(low) from reporting_block where low <= unit_position), {EVERYWHERE.low})
+  from ({{positions}}) p;
+analyze reporting_seat;
+"""  # noqa: S608  # made of constants only
+_SEAT_QUEUED = _SEAT.format(positions="select distinct unit_position from reporting_work")
+_SEAT_ALL = _SEAT.format(positions="select position as unit_position from organizations_organization")
 _BLOCKS = """
 insert into reporting_block (low, is_coarse)
 select low, bool_or(is_coarse) from (
@@ -53,22 +96,20 @@ on conflict (low) do update set is_coarse = true where excluded.is_coarse and no
 def merge() -> int:
     """Bring what was queued into the cells, unless another worker is at it; return how many cells moved."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(TRY_LOCK)
-        if not cursor.fetchone()[0]:
-            return 0
-        cursor.execute("select exists (select 1 from reporting_queued)")
-        if not cursor.fetchone()[0]:
+        cursor.execute(f"select pg_try_advisory_xact_lock({KEY}), exists (select 1 from reporting_queued)")
+        if cursor.fetchone() != (True, True):
             return 0
         cursor.execute(_WORK)
         cursor.execute("truncate reporting_work")
         cursor.execute(_TAKE)
+        cursor.execute(_LEARN)
+        cursor.execute(_SEAT_QUEUED)
         return sum(_add(rollup) for rollup in ROLLUPS)
 
 
 def rebuild(*, at: datetime) -> int:
     """Count the whole register anew, while others read and write; return how many cells there are."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(LOCK)
+    with _alone(), _one_moment(), connection.cursor() as cursor:
         newest = Succession.objects.aggregate(newest=Max("id"))["newest"] or 0
         cursor.execute(_BLOCKS, [EVERYWHERE.low])
         _recount(_years())
@@ -83,15 +124,12 @@ def follow_structure() -> list[int]:
     Only the top unit of then and the sector of a line depend on the tree. A change entered before its day reaches
     no line at all.
     """
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(TRY_LOCK)
-        if not cursor.fetchone()[0]:
-            return []
-        state, _made = CubeState.objects.get_or_create(pk=1)
+    state, _made = CubeState.objects.get_or_create(pk=1)
+    if not Succession.objects.filter(id__gt=state.last_succession_id).exists():
+        return []
+    with _alone(), _one_moment(), connection.cursor() as cursor:
         later = Succession.objects.filter(id__gt=state.last_succession_id)
         found = later.aggregate(newest=Max("id"), since=Min("effective_on"))
-        if found["newest"] is None:
-            return []
         cursor.execute(
             "select distinct year from register_entry where year >= %s and decided_on >= %s order by year",
             [found["since"].year, found["since"]],
@@ -103,24 +141,47 @@ def follow_structure() -> list[int]:
 
 
 def compare(*, at: datetime) -> Comparison:
-    """Count the register anew beside the cube, note how many cells differ, and return the note.
-
-    What the cells should hold does not move while others write: each new line is queued with its own transaction.
-    """
+    """Count the register anew beside the cube, note how many cells differ, and return the note."""
     started, cells, differing = time.perf_counter(), 0, 0
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(LOCK)
+    with _one_moment(), connection.cursor() as cursor:
         cursor.execute(_WORK)
+        cursor.execute(_FIRSTS)
+        cursor.execute(_SEAT_ALL)
         for year in _years():
             _count(year)
             for rollup in ROLLUPS:
                 found, wrong = _differences(rollup, year)
                 cells, differing = cells + found, differing + wrong
-        cursor.execute("select coalesce(sum(count), 0) from reporting_cell where rollup = %s", [ROLLUPS[0].number])
+        cursor.execute(
+            "select coalesce(sum(count), 0) from reporting_cell where rollup = %s", [ROLLUPS[0].number]
+        )
         honors = int(cursor.fetchone()[0])
     return Comparison.objects.create(
         at=at, cells=cells, differing=differing, honors=honors, seconds=time.perf_counter() - started
     )
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Wait until no one else writes cells, and keep others from it; before the moment that is read is chosen."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"select pg_advisory_lock({KEY})")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"select pg_advisory_unlock({KEY})")
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """A transaction whose statements all see the same moment; inside another one, that one's."""
+    is_outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if is_outermost:
+            with connection.cursor() as cursor:
+                cursor.execute("set transaction isolation level repeatable read")
+        yield
 
 
 def _years() -> list[int]:
@@ -132,9 +193,13 @@ def _years() -> list[int]:
         return [int(row[0]) for row in cursor.fetchall()]
 
 
-def _recount(years: Iterable[int]) -> None:
+def _recount(years: Sequence[int]) -> None:
+    if not years:
+        return
     with connection.cursor() as cursor:
         cursor.execute(_WORK)
+        cursor.execute(_FIRSTS)
+        cursor.execute(_SEAT_ALL)
         for year in years:
             _count(year)
             cursor.execute("delete from reporting_cell where year = %s", [year])
@@ -147,28 +212,24 @@ def _count(year: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("truncate reporting_work")
         cursor.execute(_COUNT_YEAR, {"year": year})
+        cursor.execute(_LEARN)
 
 
 def _grouped(rollup: Rollup) -> str:
     month = "w.month" if rollup.by_month else "0::smallint"
-    kind = "and b.is_coarse" if rollup.is_coarse else ""
+    block = "s.coarse" if rollup.is_coarse else "s.fine"
+    profile = "w.whole" if rollup is WHOLE else f"p.in_{rollup.number}"
     return f"""
-        select w.year, s.low as block, {month} as month, {rollup.hash()} as profile_id, sum(w.count) as count
+        select w.year, {block} as block, {month} as month, {profile} as profile_id, sum(w.count) as count
           from reporting_work w
-          join (select unit_position,
-                       coalesce((select max(b.low) from reporting_block b where b.low <= unit_position {kind}),
-                                {EVERYWHERE.low}) as low
-                  from (select distinct unit_position from reporting_work) p) s using (unit_position)
+          join reporting_seat s using (unit_position)
+          join reporting_profile p on p.id = w.whole
          group by 1, 2, 3, 4
     """  # noqa: S608  # made of constants only
 
 
 def _add(rollup: Rollup) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"insert into reporting_profile (id, {_COLUMNS}) select distinct on (1) {rollup.hash()},"  # noqa: S608  # made of constants only
-            f" {', '.join(rollup.profile())} from reporting_work w on conflict (id) do nothing"
-        )
         cursor.execute(
             "insert into reporting_cell as c (rollup, year, block, month, profile_id, count)"  # noqa: S608  # made of constants only
             f" select {rollup.number}, g.* from ({_grouped(rollup)}) g where g.count <> 0"

@@ -37,15 +37,21 @@ drop function reporting_queue_erased();
 
 # The unit as it stood on a day: its last placement that had begun, or its first one.
 PLACE = """
-create function reporting_place(unit bigint, on_day date, out top text, out sector text)
-language sql stable as $$
-    select coalesce(ltree2text(subpath(p.path, least(1, nlevel(p.path) - 1), 1)), ''), p.sector
-      from organizations_placement p
-     where p.organization_id = unit and p.line = 'union'
-     order by coalesce(lower(p.during), '-infinity') <= on_day desc,
-              abs(on_day - coalesce(lower(p.during), date '0001-01-01'))
-     limit 1
-$$;
+    (select {what} from organizations_placement p
+      where p.organization_id = e.organization_id and p.line = 'union'
+      order by coalesce(lower(p.during), '-infinity') <= e.decided_on desc,
+               abs(e.decided_on - coalesce(lower(p.during), date '0001-01-01'))
+      limit 1)"""
+TOP = "coalesce(ltree2text(subpath(p.path, least(1, nlevel(p.path) - 1), 1)), '')"
+
+# The same for all units at once: each placement holds until the next begins, the first one since ever.
+STAY = f"""
+create view reporting_stay with (security_invoker = true) as
+select organization_id, {TOP} as top, sector::text as sector,
+       case when row_number() over of_unit = 1 then '-infinity' else lower(during) end as since,
+       coalesce(lead(lower(during)) over of_unit, 'infinity') as until
+  from organizations_placement p where line = 'union'
+window of_unit as (partition by organization_id order by lower(during) nulls first);
 """
 
 DIMS = """
@@ -66,8 +72,8 @@ create view reporting_fact with (security_invoker = true) as
 select e.id, coalesce(e.refers_to_id, e.id) as root_id, e.holder_id, e.organization_id, e.unit_position,
        e.year::smallint as year, extract(month from e.decided_on)::smallint as month, e.decided_on,
 """ + DIMS.format(
-    place_top="(select top from reporting_place(e.organization_id, e.decided_on))",
-    place_sector="(select sector from reporting_place(e.organization_id, e.decided_on))",
+    place_top=PLACE.format(what=TOP),
+    place_sector=PLACE.format(what="p.sector::text"),
     minority="e.is_ethnic_minority",
     first="""not exists (
         select 1 from register_entry f
@@ -127,13 +133,12 @@ begin
         select e.holder_id, e.unit_position, e.year::smallint as year,
                extract(month from e.decided_on)::smallint as month, e.decided_on, e.is_after,
 """ + DIMS.format(
-    place_top="u.top",
-    place_sector="u.sector::text",
+    place_top=PLACE.format(what=TOP),
+    place_sector=PLACE.format(what="p.sector::text"),
     minority="e.is_ethnic_minority or (e.was_minority and not e.is_after)",
     first="e.is_first",
 ) + """
           from standing_lines e
-          cross join lateral (select p.top, p.sector from reporting_place(e.organization_id, e.decided_on) p offset 0) u
     )
     select f.holder_id, f.unit_position, f.year, f.month, f.decided_on, f.province, f.top, f.award, f.level, f.type,
            f.kind, f."position", f.person, f.enterprise, f.sex, f.minority, f.sector, f.first,
@@ -147,14 +152,14 @@ end $$;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reporting", "0001_initial"),
+        ("reporting", "0001_cube"),
         ("register", "0007_import_batches"),
         ("organizations", "0003_find_units_by_words"),
     ]
 
     operations = [
         migrations.RunSQL(TRIGGERS, NO_TRIGGERS),
-        migrations.RunSQL(PLACE, "drop function reporting_place(bigint, date)"),
+        migrations.RunSQL(STAY, "drop view reporting_stay"),
         migrations.RunSQL(FACT, "drop view reporting_fact"),
         migrations.RunSQL(UNMERGED, "drop function reporting_unmerged()"),
     ]
