@@ -71,7 +71,7 @@ def problems_of(root: Path) -> list[LawProblem]:
         ),
         ("publication.yaml", "since: 2024-01-01", "since: 2023-12-31", 3, "merit: chồng lên merit"),
         ("base_salaries.yaml", "since: 2016-05-01", "since: 2013-07-01", 3, "hai mức lương cùng từ ngày"),
-        ("forms/0603.yaml", "badge: [KNC_CD]", "badge: [KNC_CX]", 14, "KNC_CX"),
+        ("forms/0603.yaml", "badge: [KNC_CD]", "badge: [KNC_CX]", 19, "KNC_CX"),
         ("forms/0603.yaml", "instrument: TT02-2023", "instrument: TT02-2099", 6, "TT02-2099"),
         ("titles/CO_LDLD.yaml", "levels: [grassroots, upper]", "levels: [cellar]", 26, "'cellar'"),
         ("commendations/GT_NDC.yaml", "classes: [direct]", "classes: [idle]", 33, "'idle'"),

@@ -49,6 +49,8 @@ def _fact(root: int, line: Entry, is_first: bool) -> Fact:
     }  # fmt: skip
 
 
-def counted(by: tuple[str, ...], keep: Callable[[Fact], bool] = lambda _fact: True) -> dict[tuple[str, ...], int]:
+def counted(
+    by: tuple[str, ...], keep: Callable[[Fact], bool] = lambda _fact: True
+) -> dict[tuple[str, ...], int]:
     """How many honors in force there are by the values of ``by``."""
     return dict(Counter(tuple(fact[name] for name in by) for fact in honors_in_force() if keep(fact)))

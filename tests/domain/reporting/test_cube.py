@@ -122,7 +122,9 @@ def test_days_months_and_years_are_counted_exactly(honored, since, until, expect
 
 def test_a_unit_founded_after_the_blocks_were_made_is_counted(honored):
     merge()
-    late = make_unit("25-KCN2", "Công đoàn KCN Cẩm Khê", UnitKind.ZONE_UNION, parent=honored.phu_tho, position=1250)
+    late = make_unit(
+        "25-KCN2", "Công đoàn KCN Cẩm Khê", UnitKind.ZONE_UNION, parent=honored.phu_tho, position=1250
+    )
     person = make_person("Lê Thị Sen", late)
     make_entry(person.subject, late, honored.phu_tho, decided_on=date(2026, 6, 1))
     assert count(Slice(spans=(("", Span(1250, 1250)),)))[()] == 1

@@ -361,8 +361,13 @@ def _form(document: LawDocument) -> FormTable:
     raw = document.data
     return FormTable(
         code=raw["code"],
+        printed=raw["printed"],
         name=text(raw["name"]),
         instrument=raw["instrument"],
+        since=raw["since"],
+        until=raw.get("until"),
+        replaced_by=raw.get("replaced_by", ""),
+        source=raw["source"],
         note=raw.get("note", ""),
         due=raw.get("due", ""),
         rows=tuple(raw["rows"]),

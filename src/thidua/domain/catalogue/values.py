@@ -374,11 +374,20 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class FormTable:
-    """A statutory table: rows and columns, each with the filter of what its cells count."""
+    """A statutory table: rows and columns, each with the filter of what its cells count.
+
+    ``printed`` is how the circular prints its number; ``source`` the records that are counted. In force from
+    ``since`` and before ``until``, when the instrument ``replaced_by`` came.
+    """
 
     code: str
+    printed: str
     name: Text
     instrument: str
+    since: date
+    until: date | None
+    replaced_by: str
+    source: str
     note: str
     due: str
     rows: tuple[dict[str, Any], ...]

@@ -78,8 +78,11 @@ def _form_problems(library: Library, document: LawDocument) -> list[LawProblem]:
         for code in codes
         if code not in library.awards
     ]
-    if document.data["instrument"] not in library.instruments:
-        problems.append(document.problem(f"không có văn bản {document.data['instrument']}", "instrument"))
+    problems += [
+        document.problem(f"không có văn bản {document.data[name]}", name)
+        for name in ("instrument", "replaced_by")
+        if name in document.data and document.data[name] not in library.instruments
+    ]
     return problems
 
 

@@ -77,12 +77,16 @@ class Cell(models.Model):
 
 
 class Comparison(models.Model):
-    """One comparison of the cube with the register: how many cells there were and how many differed."""
+    """One comparison of the cube with the register: how many cells there were and how many differed.
+
+    ``new_blocks`` are units that a block could be made of, founded since the cube was built.
+    """
 
     at = models.DateTimeField()
     cells = models.BigIntegerField()
     differing = models.BigIntegerField()
     honors = models.BigIntegerField()
+    new_blocks = models.IntegerField(default=0)
     seconds = models.FloatField()
 
     class Meta:

@@ -1,10 +1,11 @@
-"""``thidua statistics``: cross tables and statutory tables from a shell."""
+"""``thidua statistics``: cross tables, statutory tables, and the cube they are counted from."""
 
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -13,34 +14,49 @@ from thidua.operations.installation import Installation, set_up
 app = typer.Typer(no_args_is_help=True, help="Figures of the register.")
 Stage = Annotated[str, typer.Option(help="demo or production.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Xlsx = Annotated[Path | None, typer.Option(help="Write a workbook here.")]
+Unit = Annotated[str, typer.Option(help="Code of a unit; the whole register without one.")]
 
 
 @app.command("pivot")
 def pivot_command(  # noqa: PLR0917  # options of a command
-    rows: Annotated[str, typer.Option(help="province, year, award, class, sex or type.")] = "province",
-    columns: Annotated[str, typer.Option(help="award_group, year, class, sex or type.")] = "award_group",
+    rows: Annotated[str, typer.Option(help="What the rows are; a wrong word lists them.")] = "province",
+    columns: Annotated[str, typer.Option(help="What the columns are.")] = "award_group",
     year: Annotated[int, typer.Option(help="Year of decision; 0 for all.")] = 0,
+    where: Annotated[list[str] | None, typer.Option(help="Narrow: sex=female, first=1, type=adhoc …")] = None,
+    unit: Unit = "",
+    then: Annotated[bool, typer.Option(help="By the structure of the day instead of today's.")] = False,
     persons: Annotated[bool, typer.Option(help="Count holders instead of honours.")] = False,
+    xlsx: Xlsx = None,
     as_json: AsJson = False,
     stage: Stage = "production",
 ) -> None:
-    """Count honours, or their holders, over the whole register."""
+    """Count honours, or their holders."""
     _start(stage)
-    from thidua.core.clock import SystemClock, day_of
-    from thidua.domain.access import Actor
-    from thidua.domain.register.queries.criteria import Criteria, Years
+    from thidua.core.sheets import write_form
+    from thidua.domain.reporting.cube.periods import Period
     from thidua.domain.reporting.pivot import COLUMNS, ROWS, Question, pivot
+    from thidua.web.statistics.exports import pivot_sheet
 
     if rows not in ROWS or columns not in COLUMNS:
         raise typer.BadParameter(f"rows: {', '.join(ROWS)}; columns: {', '.join(COLUMNS)}")
+    today = _today()
+    on = min(today, date(year, 12, 31)) if then and year else today
+    unit_id, spans = _unit(unit, on)
     question = Question(
         rows=rows,
         columns=columns,
-        on=day_of(SystemClock().now()),
+        on=on,
         measure="persons" if persons else "entries",
-        criteria=Criteria(years=(Years(year, year),) if year else ()),
+        structure="then" if then else "now",
+        where=_where(where or []),
+        periods=(Period.years(year, year),) if year else (Period(),),
+        spans=spans,
+        unit_id=unit_id or _top(),
     )
-    table = pivot(Actor.system("thidua statistics"), question)
+    table = pivot(_system(), question)
+    if xlsx:
+        write_form(pivot_sheet(table, f"{rows} × {columns}", rows), xlsx)
     if as_json:
         answer = {
             "total": table.total,
@@ -58,32 +74,67 @@ def pivot_command(  # noqa: PLR0917  # options of a command
 
 
 @app.command("form")
-def form_command(
+def form_command(  # noqa: PLR0917  # options of a command
     code: Annotated[str, typer.Argument(help="The table, such as 0603.")],
     year: Annotated[int, typer.Option(help="Year of decision.")],
-    xlsx: Annotated[Path | None, typer.Option(help="Write a workbook here.")] = None,
+    unit: Unit = "",
+    then: Annotated[bool, typer.Option(help="By the structure at the end of that year.")] = False,
+    xlsx: Xlsx = None,
     as_json: AsJson = False,
     stage: Stage = "production",
 ) -> None:
-    """Fill a statutory table from the whole register."""
+    """Fill a statutory table."""
     _start(stage)
     from thidua.core.sheets import write_form
-    from thidua.domain.access import Actor
+    from thidua.domain.catalogue.problems import LawError
     from thidua.domain.reporting.forms import fill_form
     from thidua.web.statistics.exports import form_sheet
 
-    filled = fill_form(code, Actor.system("thidua statistics"), year=year)
+    on = min(_today(), date(year, 12, 31)) if then else _today()
+    _unit_id, spans = _unit(unit, on)
+    try:
+        filled = fill_form(code, _system(), year=year, on=on, spans=spans)
+    except LawError as error:
+        raise typer.BadParameter(str(error)) from error
     rows = [
         {"code": row["code"], "label": row["label"]["vi"], "cells": [cell.count for cell in cells]}
         for row, cells in zip(filled.form.rows, filled.cells, strict=True)
     ]
     if xlsx:
-        write_form(form_sheet(filled, ""), xlsx)
+        write_form(form_sheet(filled, unit), xlsx)
     if as_json:
         typer.echo(json.dumps({"form": code, "year": year, "rows": rows}, ensure_ascii=False))
         return
     for row in rows:
-        typer.echo(f"{row['code']} {row['label'][:48]:48} " + " ".join(f"{n:>7}" for n in row["cells"]))
+        cells = " ".join(f"{'–' if n is None else n:>7}" for n in row["cells"])
+        typer.echo(f"{row['code']} {row['label'][:48]:48} {cells}")
+
+
+@app.command("rebuild")
+def rebuild_command(stage: Stage = "production") -> None:
+    """Count the whole register anew; others may read and write meanwhile."""
+    _start(stage)
+    from thidua.core.clock import SystemClock
+    from thidua.domain.reporting.cube.keeping import rebuild
+
+    typer.echo(f"{rebuild(at=SystemClock().now())} cells")
+
+
+@app.command("check")
+def check_command(as_json: AsJson = False, stage: Stage = "production") -> None:
+    """Compare the cube with the register; the exit code is 1 when a cell differs."""
+    _start(stage)
+    from thidua.core.clock import SystemClock
+    from thidua.domain.reporting.cube.keeping import compare
+
+    found = compare(at=SystemClock().now())
+    if as_json:
+        typer.echo(json.dumps({"cells": found.cells, "differing": found.differing, "honors": found.honors}))
+    else:
+        typer.echo(
+            f"{found.cells} cells, {found.differing} differ, {found.honors} honours in {found.seconds:.1f} s"
+        )
+    raise typer.Exit(1 if found.differing else 0)
 
 
 def _start(stage: str) -> None:
@@ -91,3 +142,46 @@ def _start(stage: str) -> None:
     if installation.embedded:
         installation.embedded.start()
     set_up(installation)
+
+
+def _today() -> date:
+    from thidua.core.clock import SystemClock, day_of
+
+    return day_of(SystemClock().now())
+
+
+def _system() -> Any:
+    from thidua.domain.access import Actor
+
+    return Actor.system("thidua statistics")
+
+
+def _unit(code: str, on: date) -> tuple[int | None, Any]:
+    from thidua.domain.organizations.models import Organization
+    from thidua.domain.organizations.queries import structure_version, subtree_spans
+
+    if not code:
+        return None, None
+    unit = Organization.objects.filter(code=code).first()
+    if unit is None:
+        raise typer.BadParameter(f"there is no unit with the code {code}")
+    return unit.pk, subtree_spans(unit.pk, on, structure_version())
+
+
+def _top() -> int | None:
+    from thidua.domain.organizations.models import Placement
+
+    top = Placement.objects.filter(line="union", parent__isnull=True).order_by("id").first()
+    return top.organization_id if top else None
+
+
+def _where(given: list[str]) -> dict[str, tuple[str, ...]]:
+    from thidua.domain.reporting.cube.rollups import BASE, DERIVED
+
+    found: dict[str, tuple[str, ...]] = {}
+    for text in given:
+        name, _equals, value = text.partition("=")
+        if name not in {*BASE, *DERIVED}:
+            raise typer.BadParameter(f"{name}: narrow by {', '.join([*BASE, *DERIVED])}")
+        found[name] = (*found.get(name, ()), "" if value == "0" else value)
+    return found

@@ -1,39 +1,105 @@
-"""The statistics page as an address: pickers, filters, the cell that is open; and the register's address of a cell."""
+"""The statistics page as an address: pickers, filters, the cell that is open; and where a cell leads."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from thidua.core.typed import identifier
 from thidua.domain.access import UnitRef
 from thidua.domain.organizations.states import UnitKind
-from thidua.domain.people.states import PositionClass
-from thidua.domain.register.queries.criteria import Criteria, Years
-from thidua.domain.reporting.groups import awards_of_group
-from thidua.domain.reporting.pivot import COLUMNS, ROWS, Question
-from thidua.domain.reporting.provinces import parts_of
+from thidua.domain.people.states import LeaderClass, Sex, SubjectKind
+from thidua.domain.register.states import CommendationType
+from thidua.domain.reporting.behind import cell_question
+from thidua.domain.reporting.cube.periods import Period
+from thidua.domain.reporting.dimensions import (
+    CLASSES,
+    COLUMNS,
+    FIRST,
+    LEVELS,
+    MINORITY,
+    ROWS,
+    SECTORS,
+)
+from thidua.domain.reporting.tables import Question
 from thidua.web.register.asking import spans_of
 
 ALL_YEARS = "moi"
+NONE = "0"
+"""How a value of nothing stands in an address, where an empty one means that nothing was chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What can be narrowed: the fact of the cube, its name in addresses, its words; what the register calls it."""
+
+    fact: str
+    name: str
+    label: str | Promise
+    words: Mapping[str, str | Promise]
+    in_register: str = ""
+
+
+def _of(choices: Any) -> dict[str, str | Promise]:
+    return {str(value): label for value, label in choices.choices}
+
+
+FILTERS = (
+    Filter("class", "nguoi", gettext_lazy("Đối tượng"), CLASSES, "nguoi"),
+    Filter("type", "loai", gettext_lazy("Loại hình"), _of(CommendationType), "loai"),
+    Filter("sex", "gioi", gettext_lazy("Giới"), _of(Sex), "gioi"),
+    Filter("level", "cap", gettext_lazy("Cấp quyết định"), LEVELS),
+    Filter("kind", "nhom", gettext_lazy("Cá nhân, tập thể"), _of(SubjectKind), "loai_nguoi"),
+    Filter("person", "lop", gettext_lazy("Lãnh đạo, lao động"), _of(LeaderClass), "lop"),
+    Filter("minority", "dan_toc", gettext_lazy("Dân tộc"), MINORITY),
+    Filter("sector", "khu_vuc", gettext_lazy("Khu vực"), SECTORS),
+    Filter("first", "lan", gettext_lazy("Lần khen"), FIRST),
+)
+PARTS: dict[str, tuple[int, int]] = {
+    **{f"q{n}": (3 * n - 2, 3 * n) for n in range(1, 5)},
+    "h1": (1, 6),
+    "h2": (7, 12),
+    **{f"m{n}": (n, n) for n in range(1, 13)},
+}
+"""Parts of a year: quarters, halves, months; first and last month."""
+
+
+def part_label(part: str) -> str:
+    """The words for a part of a year."""
+    if part in {"h1", "h2"}:
+        return _("6 tháng đầu năm") if part == "h1" else _("6 tháng cuối năm")
+    if part.startswith("q"):
+        return _("Quý %(quarter)s") % {"quarter": part[1:]}
+    return _("Tháng %(month)s") % {"month": part[1:]}
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The question, the year (nothing: every year), the chosen cell (row key, column key; "" for a total), and the
-    unit and the sector it was narrowed to.
+    """The question, the year (nothing: every year) and its part, the chosen cell (row key, column key; ``None`` for
+    a total), the unit and the sector it was narrowed to, and how cells are shown.
     """
 
     question: Question
     year: int | None
-    chosen: tuple[str, str] | None
+    chosen: tuple[str | None, str | None] | None
     unit_id: int | None = None
     sector_id: int | None = None
+    part: str = ""
+    shown: str = "count"
+
+    def shifted(self, years: int) -> Question:
+        """The same question some years earlier (negative) or later; without a year it is the same."""
+        year = None if self.year is None else self.year + years
+        return replace(self.question, periods=(period_of(year, self.part),))
 
 
 def asked(values: QueryDict, today: date, unit: UnitRef | None) -> Asked:
@@ -41,85 +107,104 @@ def asked(values: QueryDict, today: date, unit: UnitRef | None) -> Asked:
     the whole country, by the units below for everyone else.
     """
     year = _year(values.get("nam", ""), today)
+    part = values.get("ky", "") if year and values.get("ky", "") in PARTS else ""
     narrowed, sector = identifier(values.get("don_vi", "")), identifier(values.get("nganh", ""))
     usual = "unit" if narrowed or (unit and unit.kind != UnitKind.CONFEDERATION) else "province"
-    criteria = Criteria(
-        years=(Years(year, year),) if year else (),
-        classes=tuple(filter(None, values.getlist("nguoi"))),
-        types=tuple(filter(None, values.getlist("loai"))),
-        sexes=tuple(filter(None, values.getlist("gioi"))),
-        spans=spans_of(narrowed, sector, today),
-    )
+    structure = "then" if values.get("co_cau") == "then" else "now"
+    on = min(today, date(year, 12, 31)) if structure == "then" and year else today
     question = Question(
         rows=_one_of(values.get("hang", ""), ROWS, usual),
         columns=_one_of(values.get("cot", ""), COLUMNS, COLUMNS[0]),
-        on=today,
+        on=on,
         measure="persons" if values.get("do") == "persons" else "entries",
-        structure="then" if values.get("co_cau") == "then" else "now",
-        criteria=criteria,
+        structure="then" if structure == "then" else "now",
+        where=_where(values),
+        periods=(period_of(year, part),),
+        spans=spans_of(narrowed, sector, on),
         unit_id=narrowed or (unit.id if unit else None),
     )
-    row, found, column = values.get("o", "").partition("|")
-    return Asked(question, year, (row, column) if found else None, narrowed, sector)
+    shown = _one_of(values.get("hien", ""), ("row_share", "column_share", "share", "change"), "count")
+    if shown == "change" and year is None:
+        shown = "count"
+    return Asked(question, year, _chosen(values.get("o", "")), narrowed, sector, part, shown)
 
 
-def selection(question: Question, row: str, column: str) -> dict[str, Any]:
-    """What the register must be narrowed by to show the lines of a cell, as names and values of its address.
-
-    An empty key is a total and does not narrow.
-    """
-    criteria = question.criteria
-    chosen: dict[str, Any] = {"tinh_trang": "in_force"}
-    if criteria.years and criteria.years[0].first:
-        chosen["nam"] = [str(criteria.years[0].first)]
-    chosen |= {"nguoi": list(criteria.classes), "loai": list(criteria.types), "gioi": list(criteria.sexes)}
-    for name, key in ((question.rows, row), (question.columns, column)):
-        if key:
-            chosen |= _narrowing(name, key, question)
-    return {name: value for name, value in chosen.items() if value}
+def period_of(year: int | None, part: str) -> Period:
+    """The days of a year or of a part of it; without a year, all."""
+    if year is None:
+        return Period()
+    if not part:
+        return Period.years(year, year)
+    first, last = PARTS[part]
+    return Period(date(year, first, 1), date(year + last // 12, last % 12 + 1, 1))
 
 
-def register_address(asked_for: Asked, row: str, column: str) -> str:
-    """The register narrowed to the lines of a cell."""
-    chosen = selection(asked_for.question, row, column)
-    if asked_for.unit_id and "don_vi" not in chosen:
-        chosen["don_vi"] = asked_for.unit_id
-    if asked_for.sector_id:
-        chosen["nganh"] = asked_for.sector_id
-    return f"{reverse('register')}?{urlencode(chosen, doseq=True)}"
+def cell_value(row: str | None, column: str | None) -> str:
+    """How a cell stands in an address."""
+    return "|".join("*" if key is None else key for key in (row, column))
 
 
-def cell_criteria(asked_for: Asked, row: str, column: str) -> Criteria:
-    """The same narrowing as the register's search takes it."""
+def _chosen(text: str) -> tuple[str | None, str | None] | None:
+    row, found, column = text.partition("|")
+    if not found:
+        return None
+    return (None if row == "*" else row, None if column == "*" else column)
+
+
+def _where(values: QueryDict) -> dict[str, tuple[str, ...]]:
+    where = {}
+    for one in FILTERS:
+        given = [("" if value == NONE else value) for value in values.getlist(one.name) if value]
+        known = tuple(value for value in given if value in one.words)
+        if known:
+            where[one.fact] = known
+    awards = tuple(filter(None, values.getlist("hinh_thuc")))
+    return where | ({"award": awards} if awards else {})
+
+
+def register_address(asked_for: Asked, row: str | None, column: str | None) -> str | None:
+    """The register narrowed to the lines of a cell, where the register can be asked that."""
     question = asked_for.question
-    chosen = selection(question, row, column)
-    years = tuple(Years(int(year), int(year)) for year in chosen.get("nam", []))
-    spans = question.criteria.spans
-    if "don_vi" in chosen:
-        spans = spans_of(int(chosen["don_vi"]), asked_for.sector_id, question.on)
-    return replace(
-        question.criteria,
-        years=years,
-        awards=tuple(chosen.get("hinh_thuc", ())),
-        classes=tuple(chosen.get("nguoi", ())),
-        types=tuple(chosen.get("loai", ())),
-        sexes=tuple(chosen.get("gioi", ())),
-        provinces=tuple(chosen.get("tinh", ())),
-        statuses=("in_force",),
-        spans=spans,
-    )
+    if question.structure == "then" and (
+        asked_for.unit_id or {question.rows, question.columns} & {"province", "unit"}
+    ):
+        return None
+    narrowed = cell_question(replace(question, spans=None), row, column)
+    names = {one.fact: one.in_register for one in FILTERS if one.in_register} | {"award": "hinh_thuc"}
+    chosen: dict[str, Any] = {
+        "tinh_trang": "in_force",
+        "don_vi": asked_for.unit_id,
+        "nganh": asked_for.sector_id,
+    }
+    for fact, values in narrowed.where.items():
+        if fact == "province" and "" not in values:
+            chosen["tinh"] = sorted({value.rstrip("+") for value in values})
+        elif fact in names and "" not in values:
+            chosen[names[fact]] = list(values)
+        else:
+            return None
+    years = _whole_years(narrowed.periods)
+    if years is None:
+        return None
+    chosen["nam"] = years
+    for name, key in ((question.rows, row), (question.columns, column)):
+        if name == "unit" and key is not None:
+            if not key:
+                return None
+            chosen["don_vi"] = key
+    kept = {name: value for name, value in chosen.items() if value}
+    return f"{reverse('register')}?{urlencode(kept, doseq=True)}"
 
 
-def _narrowing(name: str, key: str, question: Question) -> dict[str, Any]:
-    if name == "province":
-        return {"tinh": list(parts_of(key)) if question.structure == "now" else [key.rstrip("+")]}
-    if name == "award_group":
-        return {"hinh_thuc": list(awards_of_group(key))}
-    if name == "unit":
-        return {"don_vi": key}
-    if name == "class":
-        return {"nguoi": [key]} if key in {*PositionClass.values, "collective", "household"} else {}
-    return {{"year": "nam", "award": "hinh_thuc", "sex": "gioi", "type": "loai"}[name]: [key]}
+def _whole_years(periods: tuple[Period, ...]) -> list[str] | None:
+    found = []
+    for one in periods:
+        if one.since is None and one.until is None:
+            continue
+        if one.since is None or one.until is None or one != Period.years(one.since.year, one.until.year - 1):
+            return None
+        found += [str(year) for year in range(one.since.year, one.until.year)]
+    return found
 
 
 def _year(text: str, today: date) -> int | None:

@@ -2,30 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 from markupsafe import Markup
 
 from thidua.domain.reporting.pivot import Head, PivotTable
-from thidua.ui.charts import Bar, column_chart
+from thidua.domain.reporting.provinces import former_provinces
+from thidua.ui.charts import Bar, column_chart, line_chart
 from thidua.ui.jinja import number
-from thidua.ui.map import Shade, equal_limits, map_svg, step_of
+from thidua.ui.map import OLD_NAMES, Shade, equal_limits, map_svg, step_of
 
 MOST_BARS = 20
 LONG_LABEL = 18  # letters in two lines under one of twenty columns; longer ones get fewer, wider columns
 FEWER_BARS = 12
 
 
-def country_map(table: PivotTable, chosen: str, address: Callable[[str], str]) -> Markup:
-    """The 34 provinces shaded by their totals; ``address`` gives where a province leads."""
+def country_map(
+    table: PivotTable, chosen: str, address: Callable[[str], str], *, old: bool = False
+) -> Markup:
+    """The 34 provinces, or with ``old`` the 63 of before, shaded by their totals; ``address`` is where one leads."""
     totals = {head.key: table.row_totals[head.key] for head in table.rows if len(head.key) == 2}
+    if old:
+        return _old_map(totals, chosen, address)
     limits = equal_limits(list(totals.values()))
     shades = {
         code: Shade(step_of(value, limits), number(value), address(code), picked=code == chosen)
         for code, value in totals.items()
     }
     return map_svg(shades)
+
+
+def _old_map(totals: Mapping[str, int], chosen: str, address: Callable[[str], str]) -> Markup:
+    outlines = {name: outline for outline, name in OLD_NAMES.items()}
+    limits = equal_limits(list(totals.values()))
+    shades = {
+        outlines[former_provinces()[code].name]: Shade(
+            step_of(value, limits), number(value), address(code), picked=code == chosen
+        )
+        for code, value in totals.items()
+        if code in former_provinces() and former_provinces()[code].name in outlines
+    }
+    return map_svg(shades, old=True)
+
+
+def year_line(points: Sequence[tuple[str, int]], title: str) -> Markup:
+    """Totals of some years as a line."""
+    return line_chart(
+        [label for label, _count in points], [[count for _label, count in points]], title=title, width=480
+    )
 
 
 def map_key(table: PivotTable) -> list[tuple[int, str]]:

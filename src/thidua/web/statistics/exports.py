@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import io
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,14 +12,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from thidua.core.sheets import Form, HeaderCell, write_form
+from thidua.core.typesetting.sheets import render_sheet
 from thidua.domain.reporting.forms import FilledForm
-from thidua.domain.reporting.pivot import PivotTable
+from thidua.domain.reporting.tables import PivotTable
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def pivot_workbook(table: PivotTable, title: str, corner: str, filename: str) -> HttpResponse:
     """A cross table with its totals."""
+    return _attachment(pivot_sheet(table, title, corner), filename)
+
+
+def pivot_sheet(table: PivotTable, title: str, corner: str) -> Form:
+    """A cross table as a sheet to be written."""
     heads = [corner, *(head.label for head in table.columns), _("Tổng")]
     rows: list[list[Any]] = [
         [
@@ -28,7 +36,7 @@ def pivot_workbook(table: PivotTable, title: str, corner: str, filename: str) ->
         for head in table.rows
     ]
     rows.append([_("Cộng"), *(table.column_totals[column.key] for column in table.columns), table.total])
-    form = Form(
+    return Form(
         titles=[title],
         header=[HeaderCell(text, 1, at) for at, text in enumerate(heads, start=1)],
         rows=rows,
@@ -36,7 +44,20 @@ def pivot_workbook(table: PivotTable, title: str, corner: str, filename: str) ->
         bold_rows=frozenset({len(rows) - 1}),
         sheet_name=_("Thống kê"),
     )
-    return _attachment(form, filename)
+
+
+def pivot_csv(table: PivotTable, corner: str, filename: str) -> HttpResponse:
+    """A cross table as CSV: UTF-8 with its mark, so that spreadsheets read the letters right."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow([corner, *(head.label for head in table.columns), _("Tổng")])
+    for head in table.rows:
+        cells = (table.cell(head.key, column.key) for column in table.columns)
+        writer.writerow([head.label, *cells, table.row_totals[head.key]])
+    writer.writerow([_("Cộng"), *(table.column_totals[column.key] for column in table.columns), table.total])
+    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{filename}.csv"'
+    return response
 
 
 def form_workbook(filled: FilledForm, unit: str, filename: str) -> HttpResponse:
@@ -51,33 +72,56 @@ def form_sheet(filled: FilledForm, unit: str) -> Form:
 
 
 def _form_sheet(filled: FilledForm, unit: str) -> Form:
-    form = filled.form
-    last = len(form.columns) + 2
-    header = [
-        HeaderCell(_("Chỉ tiêu"), 1, 1),
-        HeaderCell(_("Mã số"), 1, 2),
-        *(HeaderCell(column["label"]["vi"], 1, at) for at, column in enumerate(form.columns, start=3)),
-        HeaderCell("A", 2, 1),
-        HeaderCell("B", 2, 2),
-        *(HeaderCell(column["code"], 2, at) for at, column in enumerate(form.columns, start=3)),
-    ]
+    form, last = filled.form, len(filled.form.columns) + 2
     rows = [
-        [f"{'   ' * row.get('indent', 0)}{row['label']['vi']}", row["code"], *(cell.count for cell in cells)]
+        [
+            f"{'   ' * row.get('indent', 0)}{row['label']['vi']}",
+            row["code"],
+            *("–" if cell.count is None else cell.count for cell in cells),
+        ]
         for row, cells in zip(form.rows, filled.cells, strict=True)
     ]
     return Form(
         titles=[
-            _("Biểu %(code)s.N/BNV-TĐKT") % {"code": form.code},
+            _("Biểu số: %(code)s") % {"code": form.printed},
             form.name.vi,
             _("Năm %(year)s · %(unit)s") % {"year": filled.year, "unit": unit},
         ],
-        header=header,
+        header=_form_header(filled),
         rows=rows,
-        widths=[56, 8, *[14] * (last - 2)],
+        widths=[56, 8, *[14 if last < 12 else 7] * (last - 2)],
         notes=[form.note],
         bold_rows=frozenset({0}),
         sheet_name=_("Biểu %(code)s") % {"code": form.code},
     )
+
+
+def _form_header(filled: FilledForm) -> list[HeaderCell]:
+    """Indicator and code, columns under their groups, and the line of letters and numbers as the print has it."""
+    columns = filled.form.columns
+    deep = 2 if any("group" in column for column in columns) else 1
+    header = [HeaderCell(_("Chỉ tiêu"), 1, 1, lines=deep), HeaderCell(_("Mã số"), 1, 2, lines=deep)]
+    at = 0
+    while at < len(columns):
+        group = columns[at].get("group", "")
+        wide = 1
+        while group and at + wide < len(columns) and columns[at + wide].get("group") == group:
+            wide += 1
+        if group:
+            header.append(HeaderCell(group, 1, at + 3, columns=wide))
+            header += [HeaderCell(columns[one]["label"]["vi"], 2, one + 3) for one in range(at, at + wide)]
+        else:
+            header.append(HeaderCell(columns[at]["label"]["vi"], 1, at + 3, lines=deep))
+        at += wide
+    header += [HeaderCell("A", deep + 1, 1), HeaderCell("B", deep + 1, 2)]
+    return header + [HeaderCell(column["code"], deep + 1, one) for one, column in enumerate(columns, start=3)]
+
+
+def form_pdf(filled: FilledForm, unit: str, filename: str, *, at: datetime) -> HttpResponse:
+    """A statutory table as PDF, the same sheet as the workbook."""
+    response = HttpResponse(render_sheet(form_sheet(filled, unit), at=at), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{filename}.pdf"'
+    return response
 
 
 def _attachment(form: Form, filename: str) -> HttpResponse:

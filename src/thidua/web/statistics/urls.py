@@ -2,10 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from thidua.web.statistics import views
+from thidua.web.statistics import cells, forms, views
 
 urlpatterns: list[URLPattern] = [
     path("", views.statistics, name="statistics"),
-    path("xuat.xlsx", views.statistics_export, name="statistics_export"),
-    path("bieu/<str:code>/", views.statutory_form, name="statutory_form"),
+    path("dong/", cells.statistics_lines, name="statistics_lines"),
+    path("xuat.<str:kind>", views.statistics_export, name="statistics_export"),
+    path("bieu/", forms.statutory_forms, name="statutory_forms"),
+    path("bieu/<str:code>/", forms.statutory_form, name="statutory_form"),
+    path("bieu/<str:code>/dong/", forms.statutory_lines, name="statutory_lines"),
 ]

@@ -30,7 +30,7 @@ insert into reporting_work
 select w.*, {WHOLE.hash()} from ({{source}}) w(unit_position, year, month, {_COLUMNS}, count)
 """  # noqa: S608  # made of constants only
 # The queue and what it changes are read by one statement, so that both speak of the same moment.
-_TAKE = "with gone as (delete from reporting_queued returning 1)" + _FILL.format(
+_TAKE = "with gone as (delete from reporting_queued returning 1)" + _FILL.format(  # noqa: S608  # made of constants only
     source=f"select unit_position, year, month, {_COLUMNS}, count from reporting_unmerged()"  # noqa: S608  # made of constants only
 )
 _FIRSTS = """
@@ -79,9 +79,8 @@ analyze reporting_seat;
 """  # noqa: S608  # made of constants only
 _SEAT_QUEUED = _SEAT.format(positions="select distinct unit_position from reporting_work")
 _SEAT_ALL = _SEAT.format(positions="select position as unit_position from organizations_organization")
-_BLOCKS = """
-insert into reporting_block (low, is_coarse)
-select low, bool_or(is_coarse) from (
+_UNITS_OF_BLOCKS = """
+select low, bool_or(is_coarse) as is_coarse from (
     select %s::bigint as low, true as is_coarse
     union all
     select o.position, nlevel(p.path) <= 2
@@ -89,14 +88,28 @@ select low, bool_or(is_coarse) from (
      where p.line = 'union' and p.kind in ('TLD', 'PROV_FED', 'NAT_INDUSTRY', 'CORP_UNION', 'DISTRICT_FED',
                                            'LOCAL_INDUSTRY', 'ZONE_UNION', 'CORP_UNION_2', 'COMMUNE_UNION')
 ) found group by low
+"""
+_BLOCKS = f"""
+insert into reporting_block (low, is_coarse) {_UNITS_OF_BLOCKS}
 on conflict (low) do update set is_coarse = true where excluded.is_coarse and not reporting_block.is_coarse
 """
+_NEW_BLOCKS = f"""
+select count(*) from ({_UNITS_OF_BLOCKS}) u
+ where not exists (select 1 from reporting_block b where b.low = u.low and b.is_coarse >= u.is_coarse)
+"""  # noqa: S608  # made of constants only
+
+
+def is_built() -> bool:
+    """Whether the cube was ever built; before that, everything is counted from the lines."""
+    return CubeState.objects.filter(rebuilt_at__isnull=False).exists()
 
 
 def merge() -> int:
     """Bring what was queued into the cells, unless another worker is at it; return how many cells moved."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"select pg_try_advisory_xact_lock({KEY}), exists (select 1 from reporting_queued)")
+        cursor.execute(
+            f"select pg_try_advisory_xact_lock({KEY}), exists (select 1 from reporting_queued)"  # noqa: S608  # made of constants only
+        )
         if cursor.fetchone() != (True, True):
             return 0
         cursor.execute(_WORK)
@@ -156,8 +169,15 @@ def compare(*, at: datetime) -> Comparison:
             "select coalesce(sum(count), 0) from reporting_cell where rollup = %s", [ROLLUPS[0].number]
         )
         honors = int(cursor.fetchone()[0])
+        cursor.execute(_NEW_BLOCKS, [EVERYWHERE.low])
+        new_blocks = int(cursor.fetchone()[0])
     return Comparison.objects.create(
-        at=at, cells=cells, differing=differing, honors=honors, seconds=time.perf_counter() - started
+        at=at,
+        cells=cells,
+        differing=differing,
+        honors=honors,
+        new_blocks=new_blocks,
+        seconds=time.perf_counter() - started,
     )
 
 
@@ -235,7 +255,7 @@ def _add(rollup: Rollup) -> int:
             f" select {rollup.number}, g.* from ({_grouped(rollup)}) g where g.count <> 0"
             " on conflict (rollup, year, block, month, profile_id) do update set count = c.count + excluded.count"
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _differences(rollup: Rollup, year: int) -> tuple[int, int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any
 
 from django.db import connection
@@ -130,13 +129,62 @@ def _lines(asked: Slice, days: Period, pieces: Sequence[Piece], facts: frozenset
     source, params = _unnested(pieces, to_end=True)
     when, days_params = days.of_lines("e")
     narrowed, values = _narrowed(asked)
-    columns = ", ".join(["e.year", "e.month", *(f'e."{name}"' for name in BASE if name in facts)])
     sql = (
         f"select {_heads(asked)} count(*) as n from {source} cross join lateral"  # noqa: S608  # made of known names
-        f" (select {columns} from reporting_fact e where e.unit_position between p.low and p.high{when} offset 0) f"
+        f" (select {_columns(facts)} from reporting_fact e"
+        f" where e.unit_position between p.low and p.high{when} offset 0) f"
         f" where true{narrowed}{_grouped(asked)}"
     )
     return sql, [*params, *days_params, *values]
+
+
+def facts_behind(asked: Slice) -> Part:
+    """SQL for the single facts that a slice counts, with ``holder_id``, ``id`` and ``decided_on``.
+
+    The names of ``by`` come as ``k0``, ``k1`` …
+    """
+    facts = needed(name for name in (*asked.by, *asked.where) if name not in TIMES)
+    narrowed, values = _narrowed(asked)
+    columns = _columns(facts)
+    parts: list[Part] = []
+    for period in asked.periods:
+        when, days = period.of_lines("e")
+        source, params = _unnested(
+            [Piece(label, s.low, s.high, s.high) for label, s in asked.spans], to_end=True
+        )
+        parts.append(
+            (
+                f"select {_heads(asked)} f.holder_id, f.id, f.decided_on from {source} cross join lateral"  # noqa: S608  # made of known names
+                f" (select {columns} from reporting_fact e"
+                f" where e.unit_position between p.low and p.high{when} offset 0) f where true{narrowed}",
+                [*params, *days, *values],
+            )
+        )
+        if asked.own is not None:
+            parts.append(_own_facts(asked, period, columns))
+    return " union all ".join(sql for sql, _params in parts), [
+        value for _sql, more in parts for value in more
+    ]
+
+
+def _own_facts(asked: Slice, period: Period, columns: str) -> Part:
+    when, days = period.of_lines("f")
+    narrowed, values = _narrowed(asked)
+    heads = _heads(asked).replace("p.label", "''")
+    low, high = [span.low for _label, span in asked.spans], [span.high for _label, span in asked.spans]
+    sql = (
+        f"select {heads} f.holder_id, f.id, f.decided_on from"  # noqa: S608  # made of known names
+        f" (select {columns}, e.unit_position from reporting_fact e where e.holder_id = %s) f"
+        " where not exists (select 1 from unnest(%s::bigint[], %s::bigint[]) s(low, high)"
+        f" where f.unit_position between s.low and s.high){when}{narrowed}"
+    )
+    return sql, [asked.own, low, high, *days, *values]
+
+
+def _columns(facts: frozenset[str]) -> str:
+    """Only what is asked: some columns of a fact are looked up for each line."""
+    named = [f'e."{name}"' for name in BASE if name in facts]
+    return ", ".join(["e.year", "e.month", "e.holder_id", "e.id", "e.decided_on", *named])
 
 
 def _own(asked: Slice, days: Period) -> Part:

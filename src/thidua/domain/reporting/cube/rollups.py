@@ -13,7 +13,7 @@ BASE = ("province", "top", "award", "level", "type", "kind", "position", "person
 Confederation on the day of the decision; ``enterprise``, ``minority`` and ``first`` are "1" or nothing.
 """
 DERIVED: dict[str, tuple[tuple[str, ...], str]] = {
-    "class": (("kind", "position"), 'case when f.kind = \'person\' then f."position" else f.kind end'),
+    "class": (("kind", "position"), "case when f.kind = 'person' then f.\"position\" else f.kind end"),
 }
 """What is told by several: the facts it needs, and how it is read from them under the alias ``f``."""
 UNKNOWN = "*"

@@ -78,6 +78,7 @@ class Migration(migrations.Migration):
                 ('cells', models.BigIntegerField()),
                 ('differing', models.BigIntegerField()),
                 ('honors', models.BigIntegerField()),
+                ('new_blocks', models.IntegerField(default=0)),
                 ('seconds', models.FloatField()),
             ],
             options={
