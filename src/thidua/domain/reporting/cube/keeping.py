@@ -33,10 +33,20 @@ select w.*, {WHOLE.hash()} from ({{source}}) w(unit_position, year, month, {_COL
 _TAKE = "with gone as (delete from reporting_queued returning 1)" + _FILL.format(  # noqa: S608  # made of constants only
     source=f"select unit_position, year, month, {_COLUMNS}, count from reporting_unmerged()"  # noqa: S608  # made of constants only
 )
+# Days are looked at only where a holder has several honors in the first year.
 _FIRSTS = """
 truncate reporting_first;
 insert into reporting_first
-select distinct on (holder_id) year, root_id from reporting_fact order by holder_id, decided_on, root_id;
+select distinct on (holder_id) year, root_id
+  from (select s.holder_id, s.root_id, s.year,
+               case when s.honors > 1 then
+                   (select x.decided_on from register_entry x
+                     where x.holder_id = s.holder_id and x.year = s.year and x.id = s.entry_id) end as decided_on
+          from (select holder_id, root_id, entry_id, year, count(*) over (partition by holder_id, year) as honors,
+                       min(year) over (partition by holder_id) as first_year
+                  from register_standingline where not is_annulled) s
+         where s.year = s.first_year) candidate
+ order by holder_id, decided_on, root_id;
 analyze reporting_first;
 """
 _TOLD = {"top": "s.top", "sector": "s.sector", "first": "case when r.root_id is null then '' else '1' end"}
@@ -144,8 +154,8 @@ def follow_structure() -> list[int]:
         later = Succession.objects.filter(id__gt=state.last_succession_id)
         found = later.aggregate(newest=Max("id"), since=Min("effective_on"))
         cursor.execute(
-            "select distinct year from register_entry where year >= %s and decided_on >= %s order by year",
-            [found["since"].year, found["since"]],
+            "select distinct year from register_standingline where year >= %s order by year",
+            [found["since"].year],
         )
         years = [int(row[0]) for row in cursor.fetchall()]
         _recount(years)
@@ -207,7 +217,7 @@ def _one_moment() -> Iterator[None]:
 def _years() -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "select year from (select distinct year from register_entry union select distinct year from reporting_cell)"
+            "select year from (select distinct year from register_standingline union select distinct year from reporting_cell)"
             " found order by year"
         )
         return [int(row[0]) for row in cursor.fetchall()]

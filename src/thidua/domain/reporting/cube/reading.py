@@ -131,7 +131,7 @@ def _lines(asked: Slice, days: Period, pieces: Sequence[Piece], facts: frozenset
     narrowed, values = _narrowed(asked)
     sql = (
         f"select {_heads(asked)} count(*) as n from {source} cross join lateral"  # noqa: S608  # made of known names
-        f" (select {_columns(facts)} from reporting_fact e"
+        f" (select {_columns(facts, asked.by)} from reporting_fact e"
         f" where e.unit_position between p.low and p.high{when} offset 0) f"
         f" where true{narrowed}{_grouped(asked)}"
     )
@@ -145,7 +145,7 @@ def facts_behind(asked: Slice) -> Part:
     """
     facts = needed(name for name in (*asked.by, *asked.where) if name not in TIMES)
     narrowed, values = _narrowed(asked)
-    columns = _columns(facts)
+    columns = _columns(facts, (*asked.by, "holder_id", "id", "decided_on"))
     parts: list[Part] = []
     for period in asked.periods:
         when, days = period.of_lines("e")
@@ -168,23 +168,23 @@ def facts_behind(asked: Slice) -> Part:
 
 
 def _own_facts(asked: Slice, period: Period, columns: str) -> Part:
-    when, days = period.of_lines("f")
+    when, days = period.of_lines("e")
     narrowed, values = _narrowed(asked)
     heads = _heads(asked).replace("p.label", "''")
     low, high = [span.low for _label, span in asked.spans], [span.high for _label, span in asked.spans]
     sql = (
         f"select {heads} f.holder_id, f.id, f.decided_on from"  # noqa: S608  # made of known names
-        f" (select {columns}, e.unit_position from reporting_fact e where e.holder_id = %s) f"
+        f" (select {columns}, e.unit_position from reporting_fact e where e.holder_id = %s{when}) f"
         " where not exists (select 1 from unnest(%s::bigint[], %s::bigint[]) s(low, high)"
-        f" where f.unit_position between s.low and s.high){when}{narrowed}"
+        f" where f.unit_position between s.low and s.high){narrowed}"
     )
-    return sql, [asked.own, low, high, *days, *values]
+    return sql, [asked.own, *days, low, high, *values]
 
 
-def _columns(facts: frozenset[str]) -> str:
+def _columns(facts: frozenset[str], names: Sequence[str]) -> str:
     """Only what is asked: some columns of a fact are looked up for each line."""
-    named = [f'e."{name}"' for name in BASE if name in facts]
-    return ", ".join(["e.year", "e.month", "e.holder_id", "e.id", "e.decided_on", *named])
+    plain = [f"e.{name}" for name in ("holder_id", "id", "decided_on", "month") if name in names]
+    return ", ".join(["e.year", *plain, *(f'e."{name}"' for name in BASE if name in facts)])
 
 
 def _own(asked: Slice, days: Period) -> Part:

@@ -54,47 +54,35 @@ select organization_id, {TOP} as top, sector::text as sector,
 window of_unit as (partition by organization_id order by lower(during) nulls first);
 """
 
-DIMS = """
-    case when e.province_code = '' then ''
-         when e.decided_on < date '2025-07-01' then e.province_code else e.province_code || '+' end::text as province,
-    {place_top} as top,
-    e.award_code::text as award, e.award_level::text as level, e.commendation_type::text as type,
-    e.holder_kind::text as kind, e.position_class::text as position, e.person_class::text as person,
-    case when e.is_enterprise then '1' else '' end::text as enterprise,
-    e.sex::text as sex,
-    case when {minority} then '1' else '' end::text as minority,
-    {place_sector} as sector,
-    case when {first} then '1' else '' end::text as first
-"""
-
-FACT = """
+FACT = f"""
 create view reporting_fact with (security_invoker = true) as
-select e.id, coalesce(e.refers_to_id, e.id) as root_id, e.holder_id, e.organization_id, e.unit_position,
-       e.year::smallint as year, extract(month from e.decided_on)::smallint as month, e.decided_on,
-""" + DIMS.format(
-    place_top=PLACE.format(what=TOP),
-    place_sector=PLACE.format(what="p.sector::text"),
-    minority="e.is_ethnic_minority",
-    first="""not exists (
-        select 1 from register_entry f
-         where f.holder_id = e.holder_id and f.kind = 'grant'
-           and (f.decided_on, f.id) < (e.decided_on, coalesce(e.refers_to_id, e.id))
-           and not exists (select 1 from register_entry a
-                            where a.refers_to_id = f.id and a.kind = 'annulment'
-                              and not exists (select 1 from register_entry b where b.refers_to_id = f.id
-                                                 and b.kind = 'restoration' and b.id > a.id)))""",
-) + """
-  from register_entry e
- where e.kind in ('grant', 'correction')
-   and not exists (select 1 from register_entry c
-                    where c.refers_to_id = coalesce(e.refers_to_id, e.id) and c.kind = 'correction' and c.id > e.id)
-   and not exists (select 1 from register_entry a
-                    where a.refers_to_id = coalesce(e.refers_to_id, e.id) and a.kind = 'annulment'
-                      and not exists (select 1 from register_entry b where b.refers_to_id = a.refers_to_id
-                                         and b.kind = 'restoration' and b.id > a.id));
+select s.entry_id as id, s.root_id, s.holder_id, e.organization_id, s.unit_position, s.year,
+       extract(month from e.decided_on)::smallint as month, e.decided_on,
+       case when s.province_code = '' then ''
+            when s.year < 2025 then s.province_code
+            when s.year > 2025 or e.decided_on >= date '2025-07-01' then s.province_code || '+'
+            else s.province_code end::text as province,
+       {PLACE.format(what=TOP)} as top,
+       f.award_code::text as award, f.award_level::text as level, f.commendation_type::text as type,
+       f.holder_kind::text as kind, f.position_class::text as position, f.person_class::text as person,
+       case when f.is_enterprise then '1' else '' end::text as enterprise, f.sex::text as sex,
+       case when e.is_ethnic_minority then '1' else '' end::text as minority,
+       {PLACE.format(what="p.sector::text")} as sector,
+       case when not exists (
+           select 1 from register_standingline o
+            where o.holder_id = s.holder_id and not o.is_annulled and o.root_id <> s.root_id
+              and (o.year < s.year
+                   or (o.year = s.year
+                       and exists (select 1 from register_entry x
+                                    where x.holder_id = o.holder_id and x.year = o.year and x.id = o.entry_id
+                                      and (x.decided_on, o.root_id) < (e.decided_on, s.root_id))))) then '1' else '' end::text as first
+  from register_standingline s
+  left join register_profile f on f.id = s.profile_id
+  left join register_entry e on e.holder_id = s.holder_id and e.year = s.year and e.id = s.entry_id
+ where not s.is_annulled;
 """
 
-UNMERGED = """
+UNMERGED = f"""
 create function reporting_unmerged() returns table (
     holder_id bigint, unit_position bigint, year smallint, month smallint, decided_on date,
     province text, top text, award text, level text, type text, kind text, "position" text, person text,
@@ -109,11 +97,16 @@ begin
     with queue as materialized (
         select entry_id, bool_or(is_new) as is_new, bool_or(was_minority) as was_minority
           from reporting_queued group by entry_id
+    ), touched as materialized (
+        select distinct s.holder_id, s.year
+          from (select distinct holder_id from reporting_queued) d
+          join register_standingline s on s.holder_id = d.holder_id
     ), lines as materialized (
         select x.*, coalesce(x.refers_to_id, x.id) as root, coalesce(q.is_new, false) as is_new,
                coalesce(q.was_minority, false) as was_minority
-          from (select distinct holder_id from reporting_queued) d
-          cross join lateral (select * from register_entry r where r.holder_id = d.holder_id offset 0) x
+          from touched t
+          cross join lateral (select * from register_entry r
+                               where r.holder_id = t.holder_id and r.year = t.year offset 0) x
           left join queue q on q.entry_id = x.id
     ), states as (
         select s.is_after, l.id, l.kind, l.root
@@ -132,12 +125,17 @@ begin
     ), facts as (
         select e.holder_id, e.unit_position, e.year::smallint as year,
                extract(month from e.decided_on)::smallint as month, e.decided_on, e.is_after,
-""" + DIMS.format(
-    place_top=PLACE.format(what=TOP),
-    place_sector=PLACE.format(what="p.sector::text"),
-    minority="e.is_ethnic_minority or (e.was_minority and not e.is_after)",
-    first="e.is_first",
-) + """
+               case when e.province_code = '' then ''
+                    when e.decided_on < date '2025-07-01' then e.province_code
+                    else e.province_code || '+' end::text as province,
+               {PLACE.format(what=TOP)} as top,
+               e.award_code::text as award, e.award_level::text as level, e.commendation_type::text as type,
+               e.holder_kind::text as kind, e.position_class::text as position, e.person_class::text as person,
+               case when e.is_enterprise then '1' else '' end::text as enterprise, e.sex::text as sex,
+               case when e.is_ethnic_minority or (e.was_minority and not e.is_after) then '1' else '' end::text
+                   as minority,
+               {PLACE.format(what="p.sector::text")} as sector,
+               case when e.is_first then '1' else '' end::text as first
           from standing_lines e
     )
     select f.holder_id, f.unit_position, f.year, f.month, f.decided_on, f.province, f.top, f.award, f.level, f.type,
@@ -153,7 +151,7 @@ end $$;
 class Migration(migrations.Migration):
     dependencies = [
         ("reporting", "0001_cube"),
-        ("register", "0007_import_batches"),
+        ("register", "0010_what_the_search_reads"),
         ("organizations", "0003_find_units_by_words"),
     ]
 
