@@ -217,8 +217,8 @@ def _one_moment() -> Iterator[None]:
 def _years() -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "select year from (select distinct year from register_standingline union select distinct year from reporting_cell)"
-            " found order by year"
+            "select year from (select distinct year from register_standingline"
+            " union select distinct year from reporting_cell) found order by year"
         )
         return [int(row[0]) for row in cursor.fetchall()]
 
