@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "thidua.domain.archive",
     "thidua.domain.communications",
     "thidua.domain.reporting",
+    "thidua.domain.reports",
     "thidua.ui",
     "thidua.web",
     "thidua.portal",

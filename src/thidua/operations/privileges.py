@@ -9,7 +9,7 @@ from psycopg import sql
 
 APPEND_ONLY = (
     "audit_event", "audit_seal", "audit_tile", "audit_head", "audit_publickey", "register_entry", "register_salt",
-    "register_remnant", "register_grantkey", "archive_item", "archive_disposal",
+    "register_remnant", "register_grantkey", "archive_item", "archive_disposal", "reports_snapshot", "reports_change",
 )  # fmt: skip
 
 _PARTS = "select relid::regclass::text from pg_partition_tree(%s::regclass)"

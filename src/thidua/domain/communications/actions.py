@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.mail import EmailMessage, get_connection
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from thidua.core.clock import day_of
 from thidua.domain.access import Actor
 from thidua.domain.audit.models import Event
+from thidua.domain.communications.audiences import RESPONSIBLE, holders_by_unit
 from thidua.domain.communications.catalog import TABLE, words
 from thidua.domain.communications.models import Notification, ReadingMark
 
@@ -59,6 +62,32 @@ def notifications_for(event: Event) -> list[Notification]:
         )
         for user in sorted(users)
     ]
+
+
+@transaction.atomic
+def tell_units(
+    event: str, facts: Mapping[int, Mapping[str, str]], *, key: str, subject: models.Model, at: datetime
+) -> int:
+    """Notify those who answer for each of many units of one act, ``facts`` by unit; return how many people.
+
+    For acts that concern more units than one event can be read for; ``key`` keeps anybody from being told twice.
+    """
+    people = holders_by_unit(RESPONSIBLE, list(facts), day_of(at))
+    rows = {
+        user: Notification(
+            user_id=user,
+            key=key,
+            event=event,
+            data=dict(facts[unit]),
+            subject_type=subject._meta.model_name or "",
+            subject_id=subject.pk,
+            created_at=at,
+        )
+        for unit, users in people.items()
+        for user in users
+    }
+    Notification.objects.bulk_create(rows.values(), batch_size=LOT, ignore_conflicts=True)
+    return len(rows)
 
 
 def mail_waiting(*, at: datetime, base_url: str, sender: str) -> int:

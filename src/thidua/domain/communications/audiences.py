@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
+from django.db.models import FilteredRelation, Q
+
 from thidua.core.clock import day_of
 from thidua.domain.access import Role
 from thidua.domain.accounts.models import RoleGrant
@@ -28,6 +30,20 @@ def holders(roles: Iterable[Role], unit_id: int, on: date) -> set[int]:
         delegations__during__contains=on, delegations__revoked_at__isnull=True
     ).values_list("delegations__delegate_id", flat=True)
     return own | set(delegates)
+
+
+def holders_by_unit(roles: Iterable[Role], unit_ids: Iterable[int], on: date) -> dict[int, set[int]]:
+    """``holders`` of many units in one query, by unit."""
+    grants = RoleGrant.objects.filter(
+        organization_id__in=list(unit_ids), role__in=list(roles), during__contains=on, user__is_active=True
+    )
+    lent = Q(delegations__during__contains=on, delegations__revoked_at__isnull=True)
+    found: dict[int, set[int]] = {}
+    for unit, user, delegate in grants.annotate(
+        stand_in=FilteredRelation("delegations", condition=lent)
+    ).values_list("organization_id", "user_id", "stand_in__delegate_id"):
+        found.setdefault(unit, set()).update({user} | ({delegate} if delegate else set()))
+    return found
 
 
 def of_referral_office(event: Event) -> set[int]:
@@ -91,3 +107,13 @@ def of_subject_user(event: Event) -> set[int]:
 def of_delegate(event: Event) -> set[int]:
     """The user who was given somebody else's role for a time."""
     return {int(event.data["delegate"])}
+
+
+def of_office(event: Event) -> set[int]:
+    """Those who read what arrived at the office that the act names."""
+    return holders(OFFICERS, event.data["office"], day_of(event.at)) if event.data.get("office") else set()
+
+
+def told_in_lots(_event: Event) -> set[int]:
+    """Nobody by the event itself: a job tells all the units concerned."""
+    return set()

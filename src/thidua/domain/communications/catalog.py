@@ -74,6 +74,18 @@ TABLE: dict[str, Notice] = {
     "council.meeting_moved": Notice(
         audiences.of_council, _("Hội đồng đổi ngày họp sang %(day)s tại %(place)s."), facts.of_meeting
     ),
+    "report.assigned": Notice(
+        audiences.told_in_lots, _("%(title)s: %(unit)s gửi báo cáo trước hết ngày %(due)s.")
+    ),
+    "report.nudged": Notice(
+        audiences.told_in_lots, _("Nhắc: %(unit)s chưa gửi “%(title)s”, hạn là %(due)s.")
+    ),
+    "report.sent": Notice(
+        audiences.of_office, _("%(unit)s đã gửi “%(title)s”."), facts.of_report, by_mail=False
+    ),
+    "report.returned": Notice(audiences.of_unit, _("“%(title)s” bị trả lại: %(note)s")),
+    "report.approved": Notice(audiences.of_unit, _("“%(title)s” đã được duyệt."), by_mail=False),
+    "report.reopened": Notice(audiences.of_unit, _("“%(title)s” được mở lại: %(note)s")),
     "role.granted": Notice(
         audiences.of_subject_user, _("Bạn được giao vai trò %(role)s tại %(unit)s."), facts.of_grant
     ),

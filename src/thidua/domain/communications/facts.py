@@ -63,6 +63,11 @@ def of_meeting(event: Event) -> Facts:
     return {"day": _day(row.held_on), "place": row.place or _("nơi sẽ báo sau")}
 
 
+def of_report(event: Event) -> Facts:
+    """``title`` of what was reported and the ``unit`` that did."""
+    return {"title": event.data["title"], "unit": _unit(event.organization_id, event)}
+
+
 def of_grant(event: Event) -> Facts:
     """``role`` (its code) and ``unit`` of a role that was given."""
     return {"role": event.data["role"], "unit": _unit(event.organization_id, event)}

@@ -8,6 +8,7 @@ PAGES = {
     "submission": "submission", "nomination": "nomination", "referral": "open_referral", "movement": "movement",
     "meeting": "meeting", "decision": "decision", "posting": "posting", "round": "round",
     "dossier": "dossier", "package": "archive_package", "fixityrun": "fixity_run",
+    "assignment": "report_campaign",
 }  # fmt: skip
 
 

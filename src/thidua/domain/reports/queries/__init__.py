@@ -1,0 +1,1 @@
+"""Reads of reports. Everything starts from what the actor may see."""
