@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from tests.factories import councils, decisions, movements
+from tests.factories import councils, decisions, movements, reports
 from tests.factories.accounts import make_actor, make_user
 from tests.factories.appraisal import photograph
 from tests.factories.nominations import AT, make_round, make_sent, make_submission, referral_of, row
@@ -48,6 +48,7 @@ from thidua.domain.organizations.models import Organization
 from thidua.domain.people.models import Duplicate, Person
 from thidua.domain.register.imports.actions import receive
 from thidua.domain.register.models import Entry, ImportBatch
+from thidua.domain.reports.models import Assignment, Definition
 
 
 class Side:
@@ -197,6 +198,17 @@ class Side:
         )
 
     @cached_property
+    def report_form(self) -> Definition:
+        return reports.make_definition(self.office)
+
+    @cached_property
+    def assignment(self) -> Assignment:
+        """Asked of the office and its unit, whose report is sent."""
+        made = reports.make_assignment(self.office, self.report_form)
+        reports.send(made, self.unit, actor=self.officer)
+        return made
+
+    @cached_property
     def item(self) -> AgendaItem:
         return councils.open_vote(self.country, actor=councils.secretary_of(self.office))
 
@@ -276,9 +288,17 @@ BY_ARGUMENT: dict[str, Sample] = {
     "registration_id": lambda side: side.registration.pk,
     "review_id": lambda side: side.review.pk,
     "token": lambda _side: "khong-co",
+    "definition_id": lambda side: side.report_form.pk,
+    "assignment_id": lambda side: side.assignment.pk,
     "user_id": lambda side: side.grant.user_id,
 }
 BY_PAGE: dict[tuple[str, str], Sample] = {
+    ("report_form_act", "act"): lambda _side: "thoi-dung",
+    ("report_campaign_act", "act"): lambda _side: "khoa",
+    ("report_act", "act"): lambda _side: "duyet",
+    ("report_paper", "kind"): lambda _side: "xlsx",
+    ("report_snapshot", "number"): lambda _side: 1,
+    ("board_urge", "unit_id"): lambda side: side.office.pk,
     ("balance_line", "line"): lambda _side: "ended",
     ("award", "code"): lambda _side: "CSTDCS",
     ("comparison_rule", "code"): lambda _side: "CSTDCS",

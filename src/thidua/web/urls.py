@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("so-khen-thuong/", include("thidua.web.register.urls")),
     path("luu-tru/", include("thidua.web.archive.urls")),
     path("thong-ke/", include("thidua.web.statistics.urls")),
+    path("bao-cao/", include("thidua.web.reports.urls")),
     path("to-chuc/", include("thidua.web.organizations.urls")),
     path("con-nguoi/", include("thidua.web.people.urls")),
     path("quy-dinh/", include("thidua.web.law.urls")),

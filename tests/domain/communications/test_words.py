@@ -7,20 +7,24 @@ from datetime import date, time
 import pytest
 from django.utils.translation import override
 
+from tests.factories import reports
 from tests.factories.accounts import make_actor, make_user
 from tests.factories.councils import AT_MEETING, make_council, make_ready, secretary_of
 from tests.factories.decisions import make_issued
 from tests.factories.movements import make_live
 from tests.factories.nominations import AT, later, make_round, make_sent, officer_of, referral_of, row
 from tests.factories.organizations import Country
+from thidua.core.errors import Refused
 from thidua.domain.access import Role
 from thidua.domain.accounts import actions as accounts
 from thidua.domain.audit.models import Event
 from thidua.domain.communications.actions import notifications_for
 from thidua.domain.communications.catalog import TABLE, words
+from thidua.domain.communications.models import Notification
 from thidua.domain.councils import actions as councils
 from thidua.domain.nominations import actions
 from thidua.domain.nominations.models import Nomination
+from thidua.domain.reports import actions as report_actions
 
 pytestmark = pytest.mark.django_db
 
@@ -178,10 +182,61 @@ def test_a_union_unit_is_told_that_its_opinion_is_asked_and_the_office_that_it_c
     assert told("nomination.opinion_given", audience=2) == f"{asked.body} đã có ý kiến về Nguyễn Văn Thịnh."
 
 
+def test_a_report_is_told_up_when_sent_and_down_when_judged(country: Country) -> None:
+    assignment = reports.make_assignment(country.tld)
+    make_user("vanphong@thidua.example", (Role.APPRAISER, country.phu_tho))
+    reports.send(assignment, country.giay)
+    title = "Báo cáo tổng kết năm 2026"
+    assert told("report.sent") == f"CĐ Công ty CP Giấy Việt Trì đã gửi “{title}”."
+    office = make_actor(Role.APPRAISER, country.phu_tho)
+    common = {"assignment_id": assignment.pk, "unit_id": country.giay.pk, "actor": office, "at": AT}
+    report_actions.return_report(reason="Thiếu số nữ", **common)
+    assert told("report.returned") == f"“{title}” bị trả lại: Thiếu số nữ"
+    reports.send(assignment, country.giay)
+    report_actions.approve(**common)
+    assert told("report.approved", audience=2) == f"“{title}” đã được duyệt."
+    report_actions.reopen(reason="Sai kỳ", **common)
+    assert told("report.reopened", audience=2) == f"“{title}” được mở lại: Sai kỳ"
+
+
+def test_an_office_is_told_of_what_lies_there_too_long(country: Country) -> None:
+    one_sent(country)
+    make_user("thamdinh@thidua.example", (Role.APPRAISER, country.phu_tho))
+    urged = {"office_id": country.phu_tho.pk, "actor": make_actor(Role.STANDING_OFFICE, country.tld)}
+    with pytest.raises(Refused, match="không còn hồ sơ nào quá hạn"):
+        report_actions.urge_office(at=AT, **urged)
+    assert report_actions.urge_office(at=later(40), **urged) == 1
+    assert told("report.office_urged") == "Cấp trên nhắc: đơn vị còn 1 hồ sơ khen thưởng quá hạn."
+    with pytest.raises(Refused, match="mỗi ngày nhắc một lần"):
+        report_actions.urge_office(at=later(40), **urged)
+
+
+def test_many_units_are_told_in_lots_of_what_is_asked_and_what_is_missing(country: Country) -> None:
+    assignment = reports.make_assignment(country.tld)
+    officer = officer_of(country.giay)
+    nudge = report_actions.nudge(
+        assignment_id=assignment.pk, actor=make_actor(Role.OFFICER, country.tld), at=AT
+    )
+    told_of = {}
+    for telling in (assignment.tellings.get(kind="assigned"), nudge):
+        while report_actions.tell_lot(telling_id=telling.pk, at=AT):
+            pass
+        note = Notification.objects.get(user_id=officer.user_id, key=f"telling:{telling.pk}")
+        told_of[note.event] = words(note.event, note.data)
+    assert told_of == {
+        "report.assigned": "Báo cáo tổng kết năm 2026: CĐ Công ty CP Giấy Việt Trì gửi báo cáo trước hết ngày 05/12/2026.",
+        "report.nudged": "Nhắc: CĐ Công ty CP Giấy Việt Trì chưa gửi “Báo cáo tổng kết năm 2026”, hạn là 05/12/2026.",
+    }
+    for event in told_of:
+        assert not notifications_for(Event.objects.filter(name=event).latest("id"), at=AT)
+
+
 def test_the_table_has_no_line_without_a_test_here() -> None:
     assert set(TABLE) == {
         "submission.submitted", "nomination.returned", "nomination.resubmitted", "nomination.forwarded",
         "nomination.rejected", "nomination.decided", "movement.launched", "council.meeting_planned",
         "council.meeting_moved", "role.granted", "role.delegated",
         "nomination.opinion_asked", "nomination.opinion_urged", "nomination.opinion_given",
+        "report.assigned", "report.nudged", "report.sent", "report.returned", "report.approved", "report.reopened",
+        "report.office_urged",
     }  # fmt: skip

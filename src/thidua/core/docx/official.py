@@ -27,7 +27,16 @@ from thidua.core.docx.marks import (
     set_borders,
 )
 from thidua.core.typesetting import official as layout
-from thidua.core.typesetting.official import Annex, Block, OfficialDocument, Paragraph, Signature, Table
+from thidua.core.typesetting.charts import png_of
+from thidua.core.typesetting.official import (
+    Annex,
+    Block,
+    OfficialDocument,
+    Paragraph,
+    Picture,
+    Signature,
+    Table,
+)
 
 FONT = "Times New Roman"
 CENTER, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
@@ -160,6 +169,8 @@ def _add_blocks(doc: Any, blocks: tuple[Block, ...], width_mm: float) -> Any:
         if isinstance(block, Table):
             _add_table(doc, block, width_mm)
             last = None
+        elif isinstance(block, Picture):
+            last = _add_picture(doc, block, width_mm)
         else:
             last = _add_paragraph(doc, block)
     return last
@@ -176,6 +187,16 @@ def _add_paragraph(doc: Any, block: Paragraph) -> Any:
     for run in block.runs:
         _write(paragraph, run.text, bold=run.bold, italic=run.italic)
     return paragraph
+
+
+def _add_picture(doc: Any, block: Picture, width_mm: float) -> Any:
+    drawing = doc.add_paragraph()
+    drawing.alignment = CENTER
+    drawing.paragraph_format.space_before, drawing.paragraph_format.keep_with_next = Pt(6), True
+    drawing.add_run().add_picture(BytesIO(png_of(block.svg)), width=Mm(width_mm))
+    caption = doc.add_paragraph()
+    caption.alignment, caption.paragraph_format.space_after = CENTER, Pt(6)
+    return _write(caption, block.caption, size=layout.TABLE_SIZE, italic=True)
 
 
 def _add_table(doc: Any, block: Table, width_mm: float) -> None:

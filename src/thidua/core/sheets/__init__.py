@@ -4,7 +4,7 @@ Reading never computes, follows or runs anything. What a column means is for its
 """
 
 from thidua.core.sheets.annotating import CellFinding, annotate
-from thidua.core.sheets.forms import Form, HeaderCell, write_form
+from thidua.core.sheets.forms import Form, FormChart, HeaderCell, write_form, write_forms
 from thidua.core.sheets.headers import ColumnSpec, HeaderMatch, NoHeader, find_header
 from thidua.core.sheets.limits import Limits, UnreadableWorkbook
 from thidua.core.sheets.reading import open_workbook
@@ -18,6 +18,7 @@ __all__ = [
     "Column",
     "ColumnSpec",
     "Form",
+    "FormChart",
     "HeaderCell",
     "HeaderMatch",
     "Limits",
@@ -32,5 +33,6 @@ __all__ = [
     "read_frame",
     "read_table",
     "write_form",
+    "write_forms",
     "write_table",
 ]

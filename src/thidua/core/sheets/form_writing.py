@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import IO, Any
 
 import openpyxl
+from openpyxl.chart import BarChart, Reference
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 
-from thidua.core.sheets.forms import Form, HeaderCell, Value
+from thidua.core.sheets.forms import Form, FormChart, HeaderCell, Value
 from thidua.core.sheets.xml_text import xml_safe
 
 _FONT = "Times New Roman"
@@ -21,10 +22,15 @@ _CENTER = Alignment(horizontal="center", vertical="center", wrap_text=True)
 _LEFT = Alignment(vertical="center", wrap_text=True)
 
 
-def write(form: Form, target: Path | IO[bytes]) -> None:
-    """See ``forms.write_form``."""
+def write(forms: Sequence[Form], target: Path | IO[bytes]) -> None:
+    """See ``forms.write_forms``."""
     book = openpyxl.Workbook()
-    sheet = book.active
+    for at, form in enumerate(forms):
+        _write_sheet(book.active if at == 0 else book.create_sheet(), form)
+    book.save(target)
+
+
+def _write_sheet(sheet: Any, form: Form) -> None:
     sheet.title = form.sheet_name[:31]
     width = len(form.widths)
     for at, column_width in enumerate(form.widths, start=1):
@@ -35,7 +41,27 @@ def write(form: Form, target: Path | IO[bytes]) -> None:
     _write_body(sheet, form, row)
     _write_lines(sheet, form.notes, row + len(form.rows) + 1, width, is_title=False)
     _prepare_page(sheet, form, header_start, row)
-    book.save(target)
+    if form.chart is not None:
+        _draw(sheet, form, form.chart, row)
+
+
+def _draw(sheet: Any, form: Form, chart: FormChart, body_start: int) -> None:
+    """Put the chart to the right of the table."""
+    drawn = BarChart()
+    drawn.type, drawn.title, drawn.height = (
+        "bar",
+        chart.title,
+        max(7.5, 0.9 * (chart.rows[1] - chart.rows[0] + 3)),
+    )
+    drawn.y_axis.delete = drawn.x_axis.delete = False
+    drawn.x_axis.scaling.orientation = "maxMin"
+    first, last = body_start + chart.rows[0], body_start + chart.rows[1]
+    for column in chart.values:
+        drawn.add_data(
+            Reference(sheet, min_col=column, min_row=first - 1, max_row=last), titles_from_data=True
+        )
+    drawn.set_categories(Reference(sheet, min_col=chart.labels, min_row=first, max_row=last))
+    sheet.add_chart(drawn, f"{get_column_letter(len(form.widths) + 2)}{body_start}")
 
 
 def _write_lines(sheet: Any, lines: Sequence[str], row: int, width: int, *, is_title: bool) -> int:

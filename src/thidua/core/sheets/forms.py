@@ -25,6 +25,19 @@ class HeaderCell:
     columns: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class FormChart:
+    """Bars beside the table, drawn by the reader's own program from its cells.
+
+    ``labels`` and ``values`` are columns from 1, ``rows`` indexes of body rows from 0, the last one included.
+    """
+
+    title: str
+    labels: int
+    values: Sequence[int]
+    rows: tuple[int, int]
+
+
 @dataclass(frozen=True)
 class Form:
     """One printed table. ``bold_rows`` are indexes of body rows from 0, such as totals."""
@@ -37,10 +50,16 @@ class Form:
     bold_rows: frozenset[int] = field(default=frozenset())
     sheet_name: str = "Biểu"
     is_landscape: bool = True
+    chart: FormChart | None = None
 
 
 def write_form(form: Form, target: Path | IO[bytes]) -> None:
     """Write the form as .xlsx, ready to print on A4 with its header repeated on every page."""
+    write_forms([form], target)
+
+
+def write_forms(forms: Sequence[Form], target: Path | IO[bytes]) -> None:
+    """Write several forms as the sheets of one workbook; their sheet names must differ."""
     from thidua.core.sheets.form_writing import write  # its library takes half a second to load
 
-    write(form, target)
+    write(forms, target)

@@ -43,6 +43,16 @@ def render_pdf(template: str, data: Mapping[str, Any], *, at: datetime) -> bytes
     return cast("bytes", pdf)  # one PDF is never a list of pages
 
 
+def render_png(template: str, data: Mapping[str, Any], *, pixels_per_inch: float) -> bytes:
+    """Set ``templates/<template>.typ`` with ``data`` as the picture of one page."""
+    inputs = {"data": json.dumps(data, ensure_ascii=False, separators=(",", ":"))}
+    with _lock:
+        png = _compiler().compile(
+            str(TEMPLATES / f"{template}.typ"), format="png", ppi=pixels_per_inch, sys_inputs=inputs
+        )
+    return cast("bytes", png[0] if isinstance(png, list) else png)
+
+
 def in_lots(items: Sequence[T] | Iterator[T], size: int = LOT_SIZE) -> Iterator[list[T]]:
     """Cut ``items`` into lists of at most ``size``, so that no compile outgrows the memory of a worker."""
     rest = iter(items)

@@ -76,7 +76,15 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
-Block = Paragraph | Table
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing over the whole width, as SVG (see ``charts``), with a caption in italics under it."""
+
+    svg: str
+    caption: str
+
+
+Block = Paragraph | Table | Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +210,8 @@ def _annex(annex: Annex) -> dict[str, Any]:
 def _block(block: Block) -> dict[str, Any]:
     if isinstance(block, Paragraph):
         return {"kind": block.kind, "runs": [[r.text, r.bold, r.italic] for r in block.runs]}
+    if isinstance(block, Picture):
+        return {"kind": "picture", "svg": block.svg, "caption": block.caption}
     columns = [[c.title, c.share, c.align] for c in block.columns]
     return {"kind": "table", "columns": columns, "rows": block.rows}
 

@@ -114,6 +114,11 @@ def of_office(event: Event) -> set[int]:
     return holders(OFFICERS, event.data["office"], day_of(event.at)) if event.data.get("office") else set()
 
 
+def of_unit_office(event: Event) -> set[int]:
+    """Those who appraise at the unit the event is about."""
+    return holders(OFFICERS, event.organization_id, day_of(event.at)) if event.organization_id else set()
+
+
 def told_in_lots(_event: Event) -> set[int]:
     """Nobody by the event itself: a job tells all the units concerned."""
     return set()

@@ -80,6 +80,9 @@ TABLE: dict[str, Notice] = {
     "report.nudged": Notice(
         audiences.told_in_lots, _("Nhắc: %(unit)s chưa gửi “%(title)s”, hạn là %(due)s.")
     ),
+    "report.office_urged": Notice(
+        audiences.of_unit_office, _("Cấp trên nhắc: đơn vị còn %(count)s hồ sơ khen thưởng quá hạn.")
+    ),
     "report.sent": Notice(
         audiences.of_office, _("%(unit)s đã gửi “%(title)s”."), facts.of_report, by_mail=False
     ),

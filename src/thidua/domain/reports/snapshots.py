@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -119,3 +120,9 @@ def below_changed(row: Report) -> list[str]:
     )
     used = mine.data["below"]["reports"]
     return [name for unit, name, _number, sha256 in used if newest.get(unit) != sha256]
+
+
+def draft_content(row: Report | None, sheet: Sheet, at: datetime) -> dict[str, Any]:
+    """The same of a report that is not sent yet, in the very shape in which it would be kept."""
+    found: dict[str, Any] = json.loads(canonical(content_of(row, sheet, at)))
+    return found

@@ -143,6 +143,7 @@ LABELS: dict[str, str | Promise] = {
     "report.edited": _("Ghi báo cáo"),
     "report.locked": _("Khóa đợt báo cáo"),
     "report.nudged": _("Nhắc đơn vị chưa gửi báo cáo"),
+    "report.office_urged": _("Nhắc đơn vị có hồ sơ quá hạn"),
     "report.reopened": _("Mở lại báo cáo đã duyệt"),
     "report.returned": _("Trả lại báo cáo"),
     "report.sent": _("Gửi báo cáo"),

@@ -16,6 +16,7 @@ from thidua.domain.catalogue.library import library
 from thidua.domain.decisions.queries.waiting import decision_work
 from thidua.domain.nominations.queries.waiting import waiting_for
 from thidua.domain.nominations.values import Waiting
+from thidua.domain.reports.queries.tasks import tasks_of as reports_of
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,36 @@ def _from_decisions(actor: Actor, on: date) -> Iterable[Task]:
         )
 
 
+REPORTS = {
+    "write": Wording(
+        "report-analytics", gettext_lazy("Báo cáo"), gettext_lazy("Lập báo cáo"), "report_sheet", ""
+    ),
+    "mend": Wording("file-alert", gettext_lazy("Báo cáo"), gettext_lazy("Sửa báo cáo"), "report_sheet", ""),
+    "judge": Wording(
+        "file-search", gettext_lazy("Báo cáo"), gettext_lazy("Duyệt báo cáo"), "report_sheet", ""
+    ),
+}
+
+
+def _from_reports(actor: Actor, _on: date) -> Iterable[Task]:
+    for row in reports_of(actor):
+        wording = REPORTS[row.kind]
+        note = {"write": row.unit_name, "mend": _("Bị trả lại: %(note)s") % {"note": row.note}}.get(
+            row.kind, ""
+        )
+        count = ngettext("%(n)s báo cáo", "%(n)s báo cáo", row.count) % {"n": row.count}
+        yield Task(
+            row.due_on,
+            wording.icon,
+            f"{count} — {row.title}" if row.kind == "judge" else row.title,
+            note or _("gửi lên chờ duyệt hoặc trả lại"),
+            str(wording.sort),
+            reverse(wording.url_name, args=[row.assignment_id, row.unit_id])
+            + ("#below" if row.kind == "judge" else ""),
+            str(wording.act),
+        )
+
+
 def _approved_words(count: int, award: str) -> str:
     words = ngettext(
         "%(award)s: %(count)s đề nghị đã được thông qua",
@@ -166,7 +197,7 @@ def _honored(count: int) -> str:
     return ngettext("%(count)s trường hợp", "%(count)s trường hợp", count) % {"count": count}
 
 
-COLLECTORS: list[Callable[[Actor, date], Iterable[Task]]] = [_from_nominations, _from_decisions]
+COLLECTORS: list[Callable[[Actor, date], Iterable[Task]]] = [_from_nominations, _from_decisions, _from_reports]
 
 
 @dataclass(frozen=True)

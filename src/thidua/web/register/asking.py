@@ -60,6 +60,8 @@ def asked(values: QueryDict, today: date) -> Asked:
         kinds=_given(values, "loai_nguoi"),
         person_classes=_given(values, "lop"),
         is_enterprise=True if values.get("dn") == "1" else None,
+        decided_from=_day(values.get("tu", "")),
+        decided_to=_day(values.get("den", "")),
     )
     columns = tuple(name for name in values.getlist("cot") if name in COLUMNS) or DEFAULT
     return Asked(criteria, columns, _key(values.get("sau", "")), unit_id, sector_id)
@@ -83,6 +85,13 @@ def _given(values: QueryDict, name: str) -> tuple[str, ...]:
 def _key(text: str) -> Key | None:
     found = _KEY.fullmatch(text)
     return Key(int(found[1]), int(found[2]), int(found[3])) if found else None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        return None
 
 
 def _years(text: str) -> Years | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -160,7 +161,7 @@ def register_unit(request: ActorRequest, unit_id: int) -> HttpResponse:
     return render(request, "register/unit.html", context, using="jinja2")
 
 
-KEPT = ("don_vi", "nganh", "tinh", "loai", "gioi", "loai_nguoi", "lop", "dn")
+KEPT = ("don_vi", "nganh", "tinh", "loai", "gioi", "loai_nguoi", "lop", "dn", "tu", "den")
 """What other pages narrow by; it stays while the boxes change."""
 
 
@@ -178,8 +179,14 @@ def _chips(request: ActorRequest, question: Asked) -> list[tuple[str, str]]:
         (_labels(SubjectKind, asked_for.kinds), "loai_nguoi"),
         (_labels(LeaderClass, asked_for.person_classes), "lop"),
         (_("Doanh nghiệp") if asked_for.is_enterprise else "", "dn"),
+        (_since(asked_for.decided_from, _("từ %(day)s")), "tu"),
+        (_since(asked_for.decided_to, _("đến %(day)s")), "den"),
     ]
     return [row for row in rows if row[0]]
+
+
+def _since(day: date | None, words: str) -> str:
+    return words % {"day": f"{day:%d/%m/%Y}"} if day else ""
 
 
 def _labels(choices: Any, values: tuple[str, ...]) -> str:

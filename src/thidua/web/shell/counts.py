@@ -25,6 +25,7 @@ from thidua.domain.movements.states import MovementState
 from thidua.domain.nominations.models import Referral
 from thidua.domain.nominations.queries.referrals import OPEN_STATES
 from thidua.domain.nominations.states import ReferralState
+from thidua.domain.reports.queries.tasks import count_statement
 
 ACTED = "acted"
 """The cookie of a machine that has just sent something: for a moment its pages count anew."""
@@ -59,11 +60,14 @@ def section_counts(actor: Actor, on: date, waiting: int | None = None) -> dict[s
     """Counts by section key, and ``unread`` notifications; ``waiting`` when the page has counted its tasks.
 
     Two queries: the tasks, and one over all other sections. The figures are what is in hand: nominations that stand
-    at the unit or came back to it, meetings ahead, decisions not yet issued, movements that run.
+    at the unit or came back to it, meetings ahead, decisions not yet issued, movements that run, reports
+    to write or to judge.
     """
     statement, values = _statement(actor, on)
     found = {str(key): int(count) for key, count in statement.rows(values)}
-    return found | {"inbox": work_count(actor, on) if waiting is None else waiting}
+    if waiting is None:
+        waiting = work_count(actor, on) + found["reports"]
+    return found | {"inbox": waiting}
 
 
 @lru_cache(maxsize=512)
@@ -84,6 +88,8 @@ def _statement(actor: Actor, on: date) -> tuple[Prepared, dict[str, Any]]:
     }
     counted = [_counted(key, rows) for key, rows in parts.items()]
     sql, values = counted[0].union(*counted[1:], all=True).query.sql_with_params()
+    reports, asked = count_statement(actor)
+    sql, values = f"{sql} union all select 'reports', n from ({reports}) of_reports", (*values, *asked)
     names = [f"v{number}" for number in range(len(values))]
     text = sql % tuple(f"%({name})s" for name in names)
     digest = hashlib.sha256(text.encode()).hexdigest()[:16]

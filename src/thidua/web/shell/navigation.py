@@ -88,7 +88,7 @@ SECTIONS = (
     ),
     Section(
         "statistics",
-        _("Thống kê, báo cáo"),
+        _("Thống kê"),
         _("Thống kê"),
         "chart-bar",
         "statistics",
@@ -96,6 +96,17 @@ SECTIONS = (
         WORKING,
         group="know",
         go_key="t",
+    ),
+    Section(
+        "reports",
+        _("Báo cáo"),
+        _("Báo cáo"),
+        "report-analytics",
+        "reports",
+        "/bao-cao",
+        WORKING,
+        group="know",
+        go_key="b",
     ),
     Section(
         "archive",

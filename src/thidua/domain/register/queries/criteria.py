@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from thidua.domain.access import Actor, Span
@@ -29,7 +30,7 @@ class Criteria:
 
     ``classes`` are position classes, ``collective`` or ``household``; ``spans`` the positions of chosen units;
     ``provinces`` codes of the structure of then; ``kinds`` kinds of holder; ``person_classes`` those of
-    the statutory tables.
+    the statutory tables; the days of decision are both included.
     """
 
     text: str = ""
@@ -45,6 +46,8 @@ class Criteria:
     person_classes: tuple[str, ...] = ()
     is_enterprise: bool | None = None
     holder_id: int | None = None
+    decided_from: date | None = None
+    decided_to: date | None = None
 
     @property
     def is_open(self) -> bool:
@@ -93,6 +96,10 @@ def narrow(where: Where, criteria: Criteria) -> None:
         where.add("e.is_enterprise = %s", criteria.is_enterprise)
     if criteria.holder_id is not None:
         where.add("e.holder_id = %s", criteria.holder_id)
+    if criteria.decided_from is not None:
+        where.add("e.decided_on >= %s and e.year >= %s", criteria.decided_from, criteria.decided_from.year)
+    if criteria.decided_to is not None:
+        where.add("e.decided_on <= %s and e.year <= %s", criteria.decided_to, criteria.decided_to.year)
     if criteria.types:
         where.add("e.commendation_type = any(%s)", list(criteria.types))
     if criteria.sexes:

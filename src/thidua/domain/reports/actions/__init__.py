@@ -14,6 +14,7 @@ from thidua.domain.reports.actions.authoring import (
 from thidua.domain.reports.actions.editing import save_cells
 from thidua.domain.reports.actions.moving import approve, reopen, return_report, send
 from thidua.domain.reports.actions.telling import tell_lot
+from thidua.domain.reports.actions.urging import urge_office
 
 __all__ = [
     "approve",
@@ -34,4 +35,5 @@ __all__ = [
     "tell_lot",
     "unlock",
     "update_definition",
+    "urge_office",
 ]

@@ -304,3 +304,16 @@ def _from_below(sheet: Sheet) -> list[Finding]:
         "n": len(missing), "all": owed,
     }  # fmt: skip
     return [Finding("needs_person", title, text, ("below",))]
+
+
+def sent_lines(data: Mapping[str, Any]) -> tuple[Line, ...]:
+    """The figures as they were sent."""
+    return tuple(
+        Line(
+            code=line["code"], group=line["group"], label=line["label"], measure=line["measure"],
+            is_counted=bool(line["indicator"]), indicator=line["indicator"], own=number_in(line, "own"),
+            below=number_in(line, "below"), whole=number_in(line, "whole"), before=number_in(line, "before"),
+            explanation=line["explanation"],
+        )
+        for line in data["lines"]
+    )  # fmt: skip

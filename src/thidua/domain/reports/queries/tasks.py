@@ -58,11 +58,11 @@ def tasks_of(actor: Actor) -> list[ReportTask]:
         return [ReportTask(*row) for row in cursor.fetchall()]
 
 
-def task_count(actor: Actor) -> int:
-    """How many lines ``tasks_of`` has; one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"select count(*) from ({_TASKS}) t", _asked(actor))  # noqa: S608 - a constant
-        return int(cursor.fetchone()[0])
+def count_statement(actor: Actor) -> tuple[str, tuple[Any, ...]]:
+    """How many lines ``tasks_of`` has, as a statement with one column ``n`` that others can be joined to."""
+    values = _asked(actor)
+    sql = _TASKS.replace("%(units)s", "%s::bigint[]").replace("%(offices)s", "%s::bigint[]")
+    return f"select count(*) as n from ({sql}) tasks", (values["units"], values["offices"])  # noqa: S608 - a constant
 
 
 def _asked(actor: Actor) -> dict[str, Any]:

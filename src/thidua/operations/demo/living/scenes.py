@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from thidua.operations.demo.living import appraisals, councils, decisions, movements, opinions
+from thidua.operations.demo.living import appraisals, councils, decisions, movements, opinions, reports
 from thidua.operations.demo.living.rounds import open_rounds
 from thidua.operations.demo.living.showcase import (
     draft_of_the_plant,
@@ -57,4 +57,5 @@ SCENES: tuple[tuple[str, Callable[[Stage], None]], ...] = (
     ("Phiên họp ngày 14/12", councils.december),
     ("Quyết định tháng 12", _decided_again),
     ("Tờ trình Supe Lâm Thao", _draft),
+    ("Báo cáo định kỳ", reports.run_reports),
 )

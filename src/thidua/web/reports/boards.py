@@ -1,0 +1,190 @@
+"""The board of the unit one works as: the standing office, a province, or a grassroots union."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from thidua.domain.access import Span
+from thidua.domain.movements import queries as movements
+from thidua.domain.movements.states import MovementState
+from thidua.domain.organizations.queries import get_unit, structure_version, subtree_spans, unit_refs
+from thidua.domain.organizations.states import LEVEL_OF_KIND, Level
+from thidua.domain.reports import actions
+from thidua.domain.reports.figures import Period
+from thidua.domain.reports.models import Report
+from thidua.domain.reports.permissions import OFFICE, can_nudge_at
+from thidua.domain.reports.queries import visible
+from thidua.domain.reports.queries.boards import (
+    Fairness,
+    PaceBelow,
+    Stuck,
+    fairness,
+    pace_below,
+    same_days_last_year,
+    stuck_offices,
+    trend,
+)
+from thidua.domain.reports.queries.expected import place_of, standing, whole
+from thidua.domain.reports.states import AssignmentState
+from thidua.ui.charts import line_chart
+from thidua.web.reports.common import STATES, crumbs, own_unit
+from thidua.web.shell.access import workspace
+from thidua.web.shell.lookup import or_404
+from thidua.web.shell.navigation import WORKING
+from thidua.web.shell.requests import ActorRequest
+
+CAMPAIGNS, MOVEMENTS = 6, 6
+
+
+@workspace(*WORKING)
+def board(request: ActorRequest) -> HttpResponse:
+    """What is late, who is silent, where it hangs, fairness and trend, for the unit one works as and all below it."""
+    unit, on = own_unit(request), request.today
+    spans = subtree_spans(unit.id, on, structure_version())
+    level = LEVEL_OF_KIND[unit.kind]
+    campaigns = _campaigns(request)
+    stuck = stuck_offices(spans, on)
+    pace = pace_below(spans, date(on.year, 1, 1))
+    now, before = _both_years(spans, on)
+    context = {
+        "title": _board_names()[level],
+        "whose": unit,
+        "is_grassroots": level == Level.GRASSROOTS,
+        "campaigns": campaigns,
+        "stuck": _stuck_lines(request, stuck),
+        "figures": _figures(campaigns, stuck, pace, now, before),
+        "fairness": _gauges(now, before),
+        "year": on.year,
+        "trend": _trend(spans, on),
+        "weak": _weak_movements(request),
+        "glyphs": STATES,
+        "breadcrumbs": crumbs(request, (_("Bảng điều hành"), "")),
+    }
+    return render(request, "reports/board.html", context, using="jinja2")
+
+
+def _board_names() -> dict[Level, str]:
+    return {
+        Level.NATIONAL: _("Bảng của cơ quan thường trực"),
+        Level.PROVINCE: _("Bảng điều hành cấp tỉnh, ngành"),
+        Level.UPPER: _("Bảng điều hành cấp trên cơ sở"),
+        Level.GRASSROOTS: _("Bảng của công đoàn cơ sở"),
+    }
+
+
+def _both_years(spans: tuple[Span, ...], on: date) -> tuple[Fairness, Fairness]:
+    return fairness(spans, Period(date(on.year, 1, 1), on)), fairness(spans, same_days_last_year(on))
+
+
+def _campaigns(request: ActorRequest) -> list[dict[str, Any]]:
+    """Open assignments that concern the unit, the most silent first."""
+    unit = own_unit(request)
+    found = []
+    rows = visible.assignments(request.actor, request.today).filter(state=AssignmentState.OPEN)
+    for row in rows.order_by("-during", "-pk")[:CAMPAIGNS]:
+        place = place_of(row, unit.id)
+        if place is None:
+            continue
+        counts = whole(standing(row, request.today, unit.id))
+        report = Report.objects.filter(assignment=row, organization_id=unit.id).first()
+        found.append(
+            {
+                "row": row,
+                "counts": counts,
+                "due_on": place.due_on,
+                "state": report.state if report else "",
+                "may_nudge": bool(counts.silent and can_nudge_at(request.actor, unit.id)),
+            }
+        )
+    return sorted(found, key=lambda one: -one["counts"].silent)
+
+
+def _stuck_lines(request: ActorRequest, stuck: list[Stuck]) -> list[dict[str, Any]]:
+    names = unit_refs([one.office_id for one in stuck], request.today)
+    return [
+        {
+            "name": names[one.office_id].short_name,
+            "office_id": one.office_id,
+            "waiting": one.waiting,
+            "overdue": one.overdue,
+            "oldest_on": one.oldest_on,
+            "may_urge": bool(one.overdue)
+            and not request.actor.works_at(one.office_id)
+            and request.actor.has(*OFFICE, over=names[one.office_id].position),
+        }
+        for one in stuck
+        if one.office_id in names
+    ]
+
+
+def _figures(
+    campaigns: list[dict[str, Any]], stuck: list[Stuck], pace: PaceBelow, now: Fairness, before: Fairness
+) -> list[dict[str, Any]]:
+    overdue, waiting = sum(one.overdue for one in stuck), sum(one.waiting for one in stuck)
+    silent = sum(one["counts"].silent for one in campaigns)
+    share = pace.on_time_share
+    return [
+        {"what": _("Hồ sơ quá hạn"), "value": overdue, "late": bool(overdue), "url": "#ket",
+         "then": _("trong %(n)s hồ sơ đang xử lý") % {"n": waiting}},
+        {"what": _("Đơn vị chưa gửi báo cáo"), "value": silent, "late": bool(silent), "url": "#bao-cao",
+         "then": _("%(n)s đợt đang thu") % {"n": len(campaigns)}},
+        {"what": _("Xử lý một hồ sơ"), "value": f"{pace.median:.1f}".replace(".", ","), "unit": _("ngày"),
+         "then": _("trung vị; chín phần mười dưới %(n)s ngày") % {"n": f"{pace.slowest:.0f}"}},
+        {"what": _("Đúng hạn năm nay"), "value": f"{100 * share:.0f}" if share is not None else "—",
+         "unit": "%" if share is not None else "", "then": _("%(n)s hồ sơ") % {"n": pace.handled}},
+        {"what": _("Lượt khen năm nay"), "value": now.honours, "url": reverse("statistics"),
+         "then": _("cùng kỳ năm trước %(n)s") % {"n": before.honours}},
+    ]  # fmt: skip
+
+
+def _gauges(now: Fairness, before: Fairness) -> list[dict[str, Any]]:
+    """Shares among those honoured this year, with last year's as the tick."""
+    rows = (
+        ("direct", _("Người trực tiếp lao động"), now.direct),
+        ("women", _("Lao động nữ"), now.women),
+        ("managers", _("Lãnh đạo, quản lý"), now.managers),
+        ("grassroots", _("Khen ở cơ sở (giấy khen)"), now.grassroots),
+    )
+    return [
+        {"label": label, "share": now.share(name), "before": before.share(name), "count": count}
+        for name, label, count in rows
+    ]
+
+
+def _trend(spans: tuple[Span, ...], on: date) -> dict[str, Any]:
+    rows = trend(spans, on)
+    labels = [str(year) for year, _honours, _direct in rows]
+    lines = [[float(n) for _y, n, _d in rows], [float(d) for _y, _n, d in rows]]
+    return {"rows": rows, "chart": line_chart(labels, lines, title=_("Lượt khen năm năm gần đây"))}
+
+
+def _weak_movements(request: ActorRequest) -> list[dict[str, Any]]:
+    """Live movements that must be reviewed: fewer than 30 % of the units act."""
+    rows = list(
+        movements.visible(request.actor, request.today).filter(state=MovementState.LIVE).order_by("-pk")[:40]
+    )
+    alive = movements.vitality(rows, request.today)
+    weak = [(row, alive[row.pk]) for row in rows if row.pk in alive and alive[row.pk].must_be_reviewed]
+    return [{"row": row, "alive": one} for row, one in weak[:MOVEMENTS]]
+
+
+@workspace(*OFFICE)
+@require_POST
+def urge(request: ActorRequest, unit_id: int) -> HttpResponse:
+    """Remind an office of what lies there past its day."""
+    office = or_404(get_unit, request.actor, unit_id)
+    count = actions.urge_office(office_id=office.pk, actor=request.actor, at=request.now)
+    messages.info(
+        request,
+        ngettext("Đã nhắc về %(n)s hồ sơ quá hạn.", "Đã nhắc về %(n)s hồ sơ quá hạn.", count) % {"n": count},
+    )
+    return redirect("board")
