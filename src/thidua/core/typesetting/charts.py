@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 from thidua.core.typesetting.compiler import render_png
 from thidua.core.vietnamese import format_number
 
-WIDTH, ROW, LABEL, VALUE = 480, 24, 170, 64
+WIDTH, ROW, LABEL, VALUE = 480, 24, 196, 60
 _DARK, _PALE, _INK = "#0B57A4", "#B4BEC9", "#000000"
 _MOST_LETTERS = 30
 
@@ -57,9 +57,11 @@ def _rect(y: int, width: float, height: int, color: str) -> str:
 
 
 def _value(y: int, value: float, room: int, most: float) -> str:
-    return (
-        f'<text x="{LABEL + value * room / most + 5:.1f}" y="{y}" fill="{_INK}">{format_number(value)}</text>'
-    )
+    return f'<text x="{LABEL + value * room / most + 5:.1f}" y="{y}" fill="{_INK}">{_said(value)}</text>'
+
+
+def _said(value: float) -> str:
+    return format_number(int(value) if value == int(value) else round(value, 2))
 
 
 def png_of(svg: str) -> bytes:

@@ -38,7 +38,7 @@ Data = Mapping[str, Any]
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 SYMBOLS = {UnitKind.CONFEDERATION: "BC-TLĐ", UnitKind.PROVINCIAL_FEDERATION: "BC-LĐLĐ"}
 CHARTED = 8
-LISTED_MISSING = 60
+LISTED_MISSING = 30
 """How many names of silent units a paper lists; the rest is counted."""
 
 
@@ -197,7 +197,11 @@ def _coverage(paper: Paper) -> list[Block]:
         names = "; ".join(below["missing"][:LISTED_MISSING])
         rest = below["missing_count"] - min(len(below["missing"]), LISTED_MISSING)
         more = f" và {rest} đơn vị khác" if rest else ""
-        blocks.append(Paragraph.of(f"Chưa có báo cáo: {names}{more}. Lý do: {below['note'] or 'chưa nêu'}."))
+        blocks.append(
+            Paragraph.of(
+                f"Chưa có báo cáo: {names}{more}. Lý do: {(below['note'] or 'chưa nêu').rstrip(' .')}."
+            )
+        )
     return [*blocks, *_children_chart(paper)]
 
 

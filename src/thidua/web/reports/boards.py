@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from thidua.core.vietnamese import format_number
 from thidua.domain.access import Span
 from thidua.domain.movements import queries as movements
 from thidua.domain.movements.states import MovementState
@@ -20,7 +21,6 @@ from thidua.domain.organizations.queries import get_unit, structure_version, sub
 from thidua.domain.organizations.states import LEVEL_OF_KIND, Level
 from thidua.domain.reports import actions
 from thidua.domain.reports.figures import Period
-from thidua.domain.reports.models import Report
 from thidua.domain.reports.permissions import OFFICE, can_nudge_at
 from thidua.domain.reports.queries import visible
 from thidua.domain.reports.queries.boards import (
@@ -33,7 +33,7 @@ from thidua.domain.reports.queries.boards import (
     stuck_offices,
     trend,
 )
-from thidua.domain.reports.queries.expected import place_of, standing, whole
+from thidua.domain.reports.queries.expected import own_of, standings, whole
 from thidua.domain.reports.states import AssignmentState
 from thidua.ui.charts import line_chart
 from thidua.web.reports.common import STATES, crumbs, own_unit
@@ -86,26 +86,25 @@ def _both_years(spans: tuple[Span, ...], on: date) -> tuple[Fairness, Fairness]:
 
 
 def _campaigns(request: ActorRequest) -> list[dict[str, Any]]:
-    """Open assignments that concern the unit, the most silent first."""
+    """Open assignments in which the unit owes a report, the most silent below it first; three queries."""
     unit = own_unit(request)
-    found = []
-    rows = visible.assignments(request.actor, request.today).filter(state=AssignmentState.OPEN)
-    for row in rows.order_by("-during", "-pk")[:CAMPAIGNS]:
-        place = place_of(row, unit.id)
-        if place is None:
-            continue
-        counts = whole(standing(row, request.today, unit.id))
-        report = Report.objects.filter(assignment=row, organization_id=unit.id).first()
-        found.append(
-            {
-                "row": row,
-                "counts": counts,
-                "due_on": place.due_on,
-                "state": report.state if report else "",
-                "may_nudge": bool(counts.silent and can_nudge_at(request.actor, unit.id)),
-            }
-        )
-    return sorted(found, key=lambda one: -one["counts"].silent)
+    found = visible.assignments(request.actor, request.today).filter(state=AssignmentState.OPEN)
+    rows = list(found.order_by("-during", "-pk")[:CAMPAIGNS])
+    own = own_of(rows, unit.id)
+    rows = [row for row in rows if row.pk in own]
+    counts = standings(rows, request.today, {row.pk: unit.id for row in rows})
+    may_nudge = bool(can_nudge_at(request.actor, unit.id))
+    lines = [
+        {
+            "row": row,
+            "counts": counts.get(row.pk, whole([])),
+            "due_on": own[row.pk][0],
+            "state": own[row.pk][1],
+            "may_nudge": may_nudge and row.pk in counts and counts[row.pk].silent > 0,
+        }
+        for row in rows
+    ]
+    return sorted(lines, key=lambda one: -one["counts"].silent)
 
 
 def _stuck_lines(request: ActorRequest, stuck: list[Stuck]) -> list[dict[str, Any]]:
@@ -137,12 +136,12 @@ def _figures(
          "then": _("trong %(n)s hồ sơ đang xử lý") % {"n": waiting}},
         {"what": _("Đơn vị chưa gửi báo cáo"), "value": silent, "late": bool(silent), "url": "#bao-cao",
          "then": _("%(n)s đợt đang thu") % {"n": len(campaigns)}},
-        {"what": _("Xử lý một hồ sơ"), "value": f"{pace.median:.1f}".replace(".", ","), "unit": _("ngày"),
+        {"what": _("Xử lý một hồ sơ"), "value": format_number(round(pace.median, 1)), "unit": _("ngày"),
          "then": _("trung vị; chín phần mười dưới %(n)s ngày") % {"n": f"{pace.slowest:.0f}"}},
         {"what": _("Đúng hạn năm nay"), "value": f"{100 * share:.0f}" if share is not None else "—",
          "unit": "%" if share is not None else "", "then": _("%(n)s hồ sơ") % {"n": pace.handled}},
-        {"what": _("Lượt khen năm nay"), "value": now.honours, "url": reverse("statistics"),
-         "then": _("cùng kỳ năm trước %(n)s") % {"n": before.honours}},
+        {"what": _("Lượt khen năm nay"), "value": format_number(now.honours), "url": reverse("statistics"),
+         "then": _("cùng kỳ năm trước %(n)s") % {"n": format_number(before.honours)}},
     ]  # fmt: skip
 
 
@@ -152,7 +151,7 @@ def _gauges(now: Fairness, before: Fairness) -> list[dict[str, Any]]:
         ("direct", _("Người trực tiếp lao động"), now.direct),
         ("women", _("Lao động nữ"), now.women),
         ("managers", _("Lãnh đạo, quản lý"), now.managers),
-        ("grassroots", _("Khen ở cơ sở (giấy khen)"), now.grassroots),
+        ("collectives", _("Tập thể được khen"), now.collectives),
     )
     return [
         {"label": label, "share": now.share(name), "before": before.share(name), "count": count}
@@ -164,7 +163,10 @@ def _trend(spans: tuple[Span, ...], on: date) -> dict[str, Any]:
     rows = trend(spans, on)
     labels = [str(year) for year, _honours, _direct in rows]
     lines = [[float(n) for _y, n, _d in rows], [float(d) for _y, _n, d in rows]]
-    return {"rows": rows, "chart": line_chart(labels, lines, title=_("Lượt khen năm năm gần đây"))}
+    return {
+        "rows": rows,
+        "chart": line_chart(labels, lines, title=_("Lượt khen năm năm gần đây"), width=316, height=150),
+    }
 
 
 def _weak_movements(request: ActorRequest) -> list[dict[str, Any]]:

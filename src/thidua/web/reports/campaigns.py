@@ -22,7 +22,7 @@ from thidua.domain.reports import actions
 from thidua.domain.reports.actions.assigning import REPORTING_KINDS
 from thidua.domain.reports.models import Assignment, Definition, Report
 from thidua.domain.reports.permissions import AUTHORS, OFFICE, can_nudge_at
-from thidua.domain.reports.queries.expected import levels_of, place_of, silent_units, standing, whole
+from thidua.domain.reports.queries.expected import place_of, silent_units, standing, whole
 from thidua.domain.reports.states import AssignmentAct, AssignmentState, Cadence, TellingKind
 from thidua.domain.reports.workflow import assignment_verdict
 from thidua.web.history.labels import label_of
@@ -134,8 +134,6 @@ def campaign(request: ActorRequest, assignment_id: int) -> HttpResponse:
         "own": Report.objects.filter(assignment=row, organization_id=top).first(),
         "place": place_of(row, top),
         "due_days": [(level.label, row.due_on[level]) for level in Level if level in row.due_on],
-        "levels": levels_of(row.kinds),
-        "kind_names": [UnitKind(kind).label for kind in row.kinds],
         "may_nudge": _may_nudge(request, row, top, total.silent),
         "lock": assignment_verdict(AssignmentAct.LOCK, row, request.actor),
         "unlock": assignment_verdict(AssignmentAct.REOPEN, row, request.actor),

@@ -23,7 +23,7 @@ from thidua.domain.reports.permissions import can_edit_at
 from thidua.domain.reports.queries.reading import sent_lines, sheet_of
 from thidua.domain.reports.queries.visible import get_report
 from thidua.domain.reports.states import AssignmentState, ReportAct, ReportState
-from thidua.domain.reports.values import CellEdit, Line, Place, Saved
+from thidua.domain.reports.values import CellEdit, Child, Line, Place, Saved
 from thidua.domain.reports.workflow import verdict
 from thidua.web.history.labels import label_of
 from thidua.web.movements.reading import shown
@@ -33,7 +33,9 @@ from thidua.web.shell.lookup import or_404
 from thidua.web.shell.navigation import WORKING
 from thidua.web.shell.requests import ActorRequest
 
-MOST_CELLS = 500
+MOST_CELLS, CHILDREN_SHOWN = 500, 60
+_FIRST = ("sent", "returned", "", "draft", "approved")
+"""In which order reports from below are listed: those that wait for a decision first."""
 
 
 @workspace(*WORKING)
@@ -170,6 +172,7 @@ def _context(request: ActorRequest, row: Assignment, place: Place) -> dict[str, 
         "parts": found.parts,
         "findings": found.findings,
         "children": found.children,
+        "shown_children": sorted(found.children, key=_urgency)[:CHILDREN_SHOWN],
         "addresses": {
             line.code: behind(line.indicator, row, place.unit.id) for line in lines if line.is_counted
         },
@@ -182,6 +185,10 @@ def _context(request: ActorRequest, row: Assignment, place: Place) -> dict[str, 
         "events": [(label_of(event.name), event) for event in history(report)[:10]] if report else [],
         "breadcrumbs": crumbs(request, (row.title, _campaign_address(row)), (place.unit.short_name, "")),
     }
+
+
+def _urgency(child: Child) -> tuple[bool, int, int]:
+    return child.has_ended, _FIRST.index(child.state), child.position
 
 
 def _campaign_address(row: Assignment) -> str:

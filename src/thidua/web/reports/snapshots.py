@@ -21,6 +21,7 @@ from thidua.web.shell.lookup import or_404
 from thidua.web.shell.navigation import WORKING
 from thidua.web.shell.requests import ActorRequest
 
+MOST_SHOWN = 40
 REASONS = {
     "later": gettext_lazy("vào sổ sau"),
     "annulled": gettext_lazy("bị hủy sau"),
@@ -75,6 +76,8 @@ def _entries(compared: Any) -> list[tuple[str, str]]:
     """Every entry that changed a figure, once, with the first reason told of it."""
     found: dict[str, str] = {}
     for one in compared:
+        if one.known == one.reported:
+            continue
         for register_no, reason in one.entries:
             found.setdefault(register_no, reason)
-    return sorted(found.items())
+    return sorted(found.items())[:MOST_SHOWN]

@@ -66,17 +66,17 @@ class PaceBelow:
 
 @dataclass(frozen=True, slots=True)
 class Fairness:
-    """Shares among the persons honoured in a period, 0 to 1; nothing where nobody was."""
+    """Who was honoured in a period; shares of persons (of all honours for collectives) are 0 to 1."""
 
     persons: int
     direct: int
     managers: int
     women: int
-    grassroots: int
+    collectives: int
     honours: int
 
     def share(self, name: str) -> float | None:
-        whole = self.honours if name == "grassroots" else self.persons
+        whole = self.honours if name == "collectives" else self.persons
         return getattr(self, name) / whole if whole else None
 
 
@@ -111,7 +111,7 @@ def fairness(spans: Sequence[Span], period: Period) -> Fairness:
         direct=_total([one for one in persons if one[0].position_class == PositionClass.DIRECT]),
         managers=_total([one for one in persons if one[0].position_class == PositionClass.MANAGER]),
         women=_total([one for one in persons if one[0].sex == Sex.FEMALE]),
-        grassroots=_total([one for one in facts if one[0].award_code.startswith("GK")]),
+        collectives=_total([one for one in facts if one[0].holder_kind == SubjectKind.COLLECTIVE]),
         honours=_total(facts),
     )
 

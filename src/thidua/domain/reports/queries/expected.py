@@ -6,7 +6,7 @@ a part of what was expected.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,30 +18,32 @@ from thidua.domain.organizations.queries import (
     placement_of,
     structure_version,
     subtree_spans,
+    unit_refs,
 )
-from thidua.domain.organizations.states import LEVEL_OF_KIND, Level
 from thidua.domain.reports.models import Assignment
 from thidua.domain.reports.values import Child, Counts, Place
 
-_RANKS = [level.value for level in Level]
-# Every unit that owes a report with the branch under the top it belongs to, its report if there is one, and whether it
-# ended without one.
-_OWED = """
-with top as (
-    select path from organizations_placement
-     where organization_id = %(top)s and line = 'union' and during @> %(as_of)s::date
+_DUE = "(a.due_on ->> (array['national', 'province', 'upper', 'grassroots'])[p.rank + 1])::date"
+"""The day of a unit in its assignment: ranks of placements are the levels in this order."""
+# Every unit that owes a report in the asked assignments, below a top in each: the branch under the top it belongs to,
+# its report if there is one, and whether it ended without one.
+_OWED = f"""
+with asked(assignment, top) as (
+    select * from unnest(%(assignments)s::bigint[], %(tops)s::bigint[])
 ), owed as (
-    select p.organization_id, p.short_name, p.kind, o.position, p.rank,
-           case when nlevel(p.path) > nlevel(top.path)
-                then subltree(p.path, nlevel(top.path), nlevel(top.path) + 1)::text::bigint
+    select a.id as assignment, asked.top, p.organization_id, p.short_name, p.kind, o.position,
+           case when nlevel(p.path) > nlevel(t.path)
+                then subltree(p.path, nlevel(t.path), nlevel(t.path) + 1)::text::bigint
                 else p.organization_id end as branch,
-           coalesce(r.state, '') as state, r.sent_at, r.first_sent_at,
-           (%(due)s::date[])[p.rank + 1] as due_on
-      from top join organizations_placement p
-        on p.path <@ top.path and p.line = 'union' and p.during @> %(as_of)s::date
+           coalesce(r.state, '') as state, r.sent_at, r.first_sent_at, {_DUE} as due_on
+      from asked join reports_assignment a on a.id = asked.assignment
+      join organizations_placement t
+        on t.organization_id = asked.top and t.line = 'union' and t.during @> a.as_of
+      join organizations_placement p on p.path <@ t.path and p.line = 'union' and p.during @> a.as_of
+       and (p.kind = any(a.kinds) or p.organization_id = a.organization_id)
       join organizations_organization o on o.id = p.organization_id
-      left join reports_report r on r.assignment_id = %(assignment)s and r.organization_id = p.organization_id
-     where p.kind = any(%(kinds)s) or p.organization_id = %(root)s
+      left join reports_report r on r.assignment_id = a.id and r.organization_id = p.organization_id
+     where p.organization_id <> asked.top
 ), judged as (
     select w.*,
            w.state not in ('sent', 'approved')
@@ -52,59 +54,52 @@ with top as (
             and (w.first_sent_at at time zone 'Asia/Ho_Chi_Minh')::date > w.due_on) as was_late
       from owed w
 )
-"""
-_COUNTS = (
-    _OWED
-    + """
-select branch, count(*) filter (where not has_ended), count(*) filter (where has_ended),
+"""  # noqa: S608  # made of constants
+_NUMBERS = """
+       count(*) filter (where not has_ended), count(*) filter (where has_ended),
        count(*) filter (where state = 'approved'), count(*) filter (where state = 'sent'),
        count(*) filter (where state = 'returned' and not has_ended),
        count(*) filter (where state = 'draft' and not has_ended),
        count(*) filter (where state not in ('sent', 'approved') and not has_ended and due_on < %(on)s::date),
        count(*) filter (where was_late and state in ('sent', 'approved'))
   from judged
- where organization_id <> %(top)s
- group by branch
 """
-)
-_SILENT = (
-    _OWED
-    + """
+_BY_BRANCH = f"{_OWED} select branch, {_NUMBERS} group by branch"
+_BY_ASSIGNMENT = f"{_OWED} select assignment, {_NUMBERS} group by assignment"
+_UNITS = f"""{_OWED}
 select organization_id, short_name, kind, position, due_on, state, sent_at, was_late, has_ended
   from judged
- where state not in ('sent', 'approved') and not has_ended and due_on < %(on)s::date
-   and organization_id <> %(top)s
-   and (%(after)s::bigint is null or position > %(after)s)
+ where not has_ended and (%(after)s::bigint is null or position > %(after)s)
+   and (not %(only_silent)s or (state not in ('sent', 'approved') and due_on < %(on)s::date))
  order by position
  limit %(limit)s
-"""
-)
-_OWING = (
-    _OWED
-    + """
-select organization_id, short_name, kind, position, due_on, state, sent_at, was_late, has_ended
-  from judged
- where not has_ended and organization_id <> %(top)s
-   and (%(after)s::bigint is null or position > %(after)s)
- order by position
- limit %(limit)s
-"""
-)
-_CHILDREN = """
+"""  # noqa: S608  # made of constants
+_OWN = f"""
+select a.id, {_DUE}, coalesce(r.state, '')
+  from reports_assignment a
+  join organizations_placement p on p.organization_id = %(unit)s and p.line = 'union' and p.during @> a.as_of
+   and a.organization_id = any(string_to_array(p.path::text, '.')::bigint[])
+   and (p.kind = any(a.kinds) or p.organization_id = a.organization_id)
+  left join reports_report r on r.assignment_id = a.id and r.organization_id = p.organization_id
+ where a.id = any(%(assignments)s)
+"""  # noqa: S608  # made of constants
+_CHILDREN = f"""
 with recursive walk as (
-    select p.organization_id, p.kind, p.short_name, p.rank, p.kind = any(%(kinds)s) as owes
-      from organizations_placement p
-     where p.parent_id = %(unit)s and p.line = 'union' and p.during @> %(as_of)s::date
+    select p.organization_id, p.kind, p.short_name, p.rank, p.kind = any(a.kinds) as owes, a.as_of, a.kinds,
+           {_DUE} as due_on, a.due_on as days
+      from reports_assignment a join organizations_placement p
+        on p.parent_id = %(unit)s and p.line = 'union' and p.during @> a.as_of
+     where a.id = %(assignment)s
   union all
-    select p.organization_id, p.kind, p.short_name, p.rank, p.kind = any(%(kinds)s)
-      from walk w join organizations_placement p
-        on p.parent_id = w.organization_id and p.line = 'union' and p.during @> %(as_of)s::date
-     where not w.owes
+    select p.organization_id, p.kind, p.short_name, p.rank, p.kind = any(a.kinds), a.as_of, a.kinds,
+           {_DUE.replace("a.due_on", "a.days")}, a.days
+      from walk a join organizations_placement p
+        on p.parent_id = a.organization_id and p.line = 'union' and p.during @> a.as_of
+     where not a.owes
 )
-select w.organization_id, w.short_name, w.kind, o.position, (%(due)s::date[])[w.rank + 1] as due,
+select w.organization_id, w.short_name, w.kind, o.position, w.due_on,
        coalesce(r.state, ''), r.sent_at,
-       coalesce((r.first_sent_at at time zone 'Asia/Ho_Chi_Minh')::date, %(on)s::date)
-           > (%(due)s::date[])[w.rank + 1],
+       coalesce((r.first_sent_at at time zone 'Asia/Ho_Chi_Minh')::date, %(on)s::date) > w.due_on,
        coalesce(r.state, '') not in ('sent', 'approved')
        and not exists (select 1 from organizations_placement q
                         where q.organization_id = w.organization_id and q.line = 'union'
@@ -113,7 +108,7 @@ select w.organization_id, w.short_name, w.kind, o.position, (%(due)s::date[])[w.
   left join reports_report r on r.assignment_id = %(assignment)s and r.organization_id = w.organization_id
  where w.owes
  order by w.rank, o.position
-"""
+"""  # noqa: S608  # made of constants
 
 
 def place_of(row: Assignment, unit_id: int) -> Place | None:
@@ -142,18 +137,27 @@ def _office(row: Assignment, line: Sequence[UnitRef]) -> UnitRef | None:
 
 def children_of(row: Assignment, unit_id: int, on: date) -> list[Child]:
     """The units whose reports a unit receives, higher ones first; one query."""
-    return [Child(*found) for found in _fetch(_CHILDREN, _asked(row, on) | {"unit": unit_id})]
+    return [Child(*found) for found in _fetch(_CHILDREN, {"assignment": row.pk, "unit": unit_id, "on": on})]
 
 
 def standing(row: Assignment, on: date, top_id: int | None = None) -> list[Counts]:
     """By unit directly below the top (the one that asked, when none is named): how its reports stand on a day."""
-    from thidua.domain.organizations.queries import unit_refs
-
-    top = top_id or row.organization_id
-    found = _fetch(_COUNTS, _asked(row, on) | {"top": top})
+    found = _fetch(_BY_BRANCH, _asked([row], on, {row.pk: top_id or row.organization_id}))
     refs = unit_refs([branch for branch, *_n in found], row.as_of)
     kept = [Counts(branch, refs[branch].short_name, *counts) for branch, *counts in found if branch in refs]
     return sorted(kept, key=lambda one: refs[one.unit_id].position)
+
+
+def standings(rows: Sequence[Assignment], on: date, tops: Mapping[int, int]) -> dict[int, Counts]:
+    """How many assignments stand, each below its own top, by assignment; one query whatever their number."""
+    found = _fetch(_BY_ASSIGNMENT, _asked(rows, on, tops))
+    return {assignment: Counts(tops[assignment], "", *counts) for assignment, *counts in found}
+
+
+def own_of(rows: Sequence[Assignment], unit_id: int) -> dict[int, tuple[date, str]]:
+    """In which assignments a unit owes a report: its day and the state of its report, by assignment; one query."""
+    found = _fetch(_OWN, {"assignments": [row.pk for row in rows], "unit": unit_id})
+    return {assignment: (due_on, state) for assignment, due_on, state in found}
 
 
 def whole(counts: Sequence[Counts], name: str = "") -> Counts:
@@ -166,36 +170,29 @@ def silent_units(
     row: Assignment, on: date, *, top_id: int | None = None, after: int | None = None, limit: int = 100
 ) -> list[Child]:
     """Units whose day has passed without a report, by position; ``after`` goes on behind a position."""
-    asked = _asked(row, on) | {"top": top_id or row.organization_id, "after": after, "limit": limit}
-    return [Child(*found) for found in _fetch(_SILENT, asked)]
+    return _units(row, on, top_id, after, limit, only_silent=True)
 
 
 def owing_units(
     row: Assignment, on: date, *, top_id: int | None = None, after: int | None = None, limit: int = 100
 ) -> list[Child]:
     """Every unit that owes a report, by position; ``after`` goes on behind a position."""
-    asked = _asked(row, on) | {"top": top_id or row.organization_id, "after": after, "limit": limit}
-    return [Child(*found) for found in _fetch(_OWING, asked)]
+    return _units(row, on, top_id, after, limit, only_silent=False)
 
 
-def _asked(row: Assignment, on: date) -> dict[str, Any]:
-    return {
-        "assignment": row.pk,
-        "root": row.organization_id,
-        "as_of": row.as_of,
-        "on": on,
-        "kinds": row.kinds,
-        "due": [row.due_on.get(rank) for rank in _RANKS],
-    }
+def _units(
+    row: Assignment, on: date, top_id: int | None, after: int | None, limit: int, *, only_silent: bool
+) -> list[Child]:
+    asked = _asked([row], on, {row.pk: top_id or row.organization_id})
+    asked |= {"after": after, "limit": limit, "only_silent": only_silent}
+    return [Child(*found) for found in _fetch(_UNITS, asked)]
+
+
+def _asked(rows: Sequence[Assignment], on: date, tops: Mapping[int, int]) -> dict[str, Any]:
+    return {"assignments": [row.pk for row in rows], "tops": [tops[row.pk] for row in rows], "on": on}
 
 
 def _fetch(sql: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, asked)
         return list(cursor.fetchall())
-
-
-def levels_of(kinds: Sequence[str]) -> list[Level]:
-    """The levels that kinds of unit belong to, from the top."""
-    wanted = {LEVEL_OF_KIND[kind] for kind in kinds}
-    return [level for level in Level if level in wanted]

@@ -11,8 +11,9 @@ from thidua.domain.access import Actor
 from thidua.domain.organizations.models import Organization
 from thidua.domain.reports import actions
 from thidua.domain.reports.actions.authoring import FieldDraft, SectionDraft
-from thidua.domain.reports.models import Assignment, Definition
-from thidua.domain.reports.queries.expected import children_of
+from thidua.domain.reports.models import Assignment, Definition, Report
+from thidua.domain.reports.queries.expected import children_of, place_of
+from thidua.domain.reports.queries.reading import sheet_of
 from thidua.domain.reports.states import Cadence, SectionKind
 from thidua.domain.reports.values import CellEdit
 from thidua.operations.demo.living.stage import FERTILIZER, PAPER_MILL, PROVINCE, ZONE, Stage, day, on
@@ -42,8 +43,6 @@ FIELDS = (
     FieldDraft("Giấy khen", "awards_letters", "Khen thưởng"),
     FieldDraft("Đơn vị tham gia phong trào", "units_joined", "Phong trào"),
     FieldDraft("Hội nghị tuyên truyền", group="Phong trào", measure="hội nghị", explain_percent=60),
-    FieldDraft("Đoàn viên", group="Tổ chức", measure="người", explain_percent=20),
-    FieldDraft("Đoàn viên nữ", group="Tổ chức", measure="người", part_of="Đoàn viên"),
     FieldDraft("Sáng kiến được công nhận", group="Phong trào", measure="sáng kiến", explain_percent=60),
     FieldDraft(
         "Tỷ lệ đoàn viên đăng ký thi đua",
@@ -52,6 +51,8 @@ FIELDS = (
         roll_up="average",
         most=Decimal(100),
     ),
+    FieldDraft("Đoàn viên", group="Tổ chức", measure="người", explain_percent=20),
+    FieldDraft("Đoàn viên nữ", group="Tổ chức", measure="người", part_of="Đoàn viên"),
 )
 SECTIONS = (
     SectionDraft("Kết quả các phong trào thi đua", "Việc làm được, con số, địa chỉ cụ thể.", least_words=15),
@@ -86,6 +87,7 @@ DIRECTIVE_WORDS = (
     "tháng kiểm tra "
     "một tổ và công khai kết quả tại xưởng.",
 )
+EXPLAINED = "Nhận thêm đơn vị sau hợp nhất; danh sách có trong sổ."
 RETURN_WORDS = "Số đoàn viên nữ lệch với danh sách tháng 11; kiểm tra lại rồi gửi."
 
 
@@ -155,13 +157,17 @@ def _write(
     }
     edits = [CellEdit(f"v:{code}", value, 10**6) for code, value in numbers.items()]
     edits += [CellEdit(f"t:{code}", text, 10**6) for code, text in words.items()]
-    edits += [
-        CellEdit(f"e:{code}", "Tăng theo số quyết định ban hành trong năm, có danh sách trong sổ.", 10**6)
-        for code in (
-            "luot_khen_thuong", "hoi_nghi_tuyen_truyen", "doan_vien", "sang_kien_duoc_cong_nhan",
-        )
-    ]  # fmt: skip
-    actions.save_cells(assignment_id=row.pk, unit_id=unit.pk, edits=edits, actor=actor, at=at)
+    common = {"assignment_id": row.pk, "unit_id": unit.pk, "actor": actor, "at": at}
+    actions.save_cells(edits=edits, **common)  # type: ignore[arg-type]  # by name
+    actions.save_cells(edits=_explained(row, unit, at), **common)  # type: ignore[arg-type]  # by name
+
+
+def _explained(row: Assignment, unit: Organization, at: datetime) -> list[CellEdit]:
+    """A sentence for each figure that moved far from last year."""
+    place = place_of(row, unit.pk)
+    report = Report.objects.select_related("assignment__definition").get(assignment=row, organization=unit)
+    lines = sheet_of(row, place, report, at.date()).lines if place else ()
+    return [CellEdit(f"e:{line.code}", EXPLAINED, 10**6) for line in lines if line.must_explain]
 
 
 def _send(
