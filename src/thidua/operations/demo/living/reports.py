@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from thidua.core.clock import VIETNAM
 from thidua.domain.access import Actor
 from thidua.domain.organizations.models import Organization
+from thidua.domain.register import actions as register
+from thidua.domain.register.models import Entry
+from thidua.domain.register.values import Paper
 from thidua.domain.reports import actions
 from thidua.domain.reports.actions.authoring import FieldDraft, SectionDraft
 from thidua.domain.reports.models import Assignment, Definition, Report
@@ -94,9 +96,9 @@ RETURN_WORDS = "Số đoàn viên nữ lệch với danh sách tháng 11; kiểm
 def run_reports(stage: Stage) -> None:
     """Ask the whole country for last year's and this year's review, and the province for its quarter."""
     definition = _definition(stage)
-    last = _assign(stage, definition, 2025)
+    last = _assign(stage, definition, 2025, due_on=LAST_DUE, at=on(10, 5), more=" (nhập lại từ bản giấy)")
     _last_year(stage, last)
-    this = _assign(stage, definition, 2026)
+    this = _assign(stage, definition, 2026, due_on=THIS_DUE, at=on(11, 3, 8, 30))
     _this_year(stage, this)
     _other_provinces(stage, this)
     _quarter(stage)
@@ -104,7 +106,7 @@ def run_reports(stage: Stage) -> None:
 
 def _definition(stage: Stage) -> Definition:
     officer = stage.cast("tld.thuongtruc")
-    at = datetime(2025, 10, 6, 9, 0, tzinfo=VIETNAM)
+    at = on(10, 2)
     row = actions.create_definition(
         organization=stage.unit("TLD"),
         title="Báo cáo tổng kết công tác thi đua, khen thưởng",
@@ -118,22 +120,31 @@ def _definition(stage: Stage) -> Definition:
     return actions.publish_definition(definition_id=row.pk, actor=officer, at=at + timedelta(hours=1))
 
 
-def _assign(stage: Stage, definition: Definition, year: int) -> Assignment:
+LAST_DUE = {"grassroots": day(10, 12), "upper": day(10, 14), "province": day(10, 16), "national": day(10, 20)}
+THIS_DUE = {"grassroots": day(12, 4), "upper": day(12, 9), "province": day(12, 15), "national": day(12, 25)}
+
+
+def _assign(
+    stage: Stage,
+    definition: Definition,
+    year: int,
+    *,
+    due_on: Mapping[str, date],
+    at: datetime,
+    more: str = "",
+) -> Assignment:
     return actions.assign(
         definition_id=definition.pk,
         organization=stage.unit("TLD"),
-        title=f"Báo cáo tổng kết công tác thi đua, khen thưởng năm {year}",
+        title=f"Báo cáo tổng kết công tác thi đua, khen thưởng năm {year}{more}",
         first=date(year, 1, 1),
         last=date(year, 12, 31),
         as_of=date(year, 11, 30),
-        due_on={
-            "grassroots": date(year, 12, 4), "upper": date(year, 12, 9), "province": date(year, 12, 15),
-            "national": date(year, 12, 25),
-        },
+        due_on=due_on,
         kinds=KINDS,
         actor=stage.cast("tld.thuongtruc"),
-        at=datetime(year, 11, 3, 8, 30, tzinfo=VIETNAM),
-    )  # fmt: skip
+        at=at,
+    )
 
 
 def _numbers(stage: Stage, *, scale: float = 1.0) -> dict[str, str]:
@@ -185,29 +196,27 @@ def _approve(row: Assignment, unit: Organization, *, actor: Actor, at: datetime)
 
 
 def _last_year(stage: Stage, row: Assignment) -> None:
-    """The year before: some unions of the showcase province, then the province, then the country; all approved."""
-    at = datetime(2025, 12, 3, 9, 0, tzinfo=VIETNAM)
+    """The year before, typed in again when the records were brought in; afterwards two honours were annulled."""
     for code in _senders(stage)[:18]:
-        _send(stage, row, stage.unit(code), actor=SYSTEM, at=at)
-        _approve(row, stage.unit(code), actor=SYSTEM, at=at + timedelta(days=1))
-    rest = "Đơn vị chuyển đổi sau hợp nhất, số liệu lấy từ sổ."
-    for code, later in ((PROVINCE, 11), ("24", 12), ("TLD", 20)):
+        _send(stage, row, stage.unit(code), actor=SYSTEM, at=on(10, 9))
+        _approve(row, stage.unit(code), actor=SYSTEM, at=on(10, 12))
+    rest = "Bản giấy của các đơn vị này không còn sau khi hợp nhất; số khen thưởng lấy từ sổ"
+    for code, number in ((PROVINCE, 14), ("24", 15), ("TLD", 20)):
         numbers = _numbers(stage, scale=0.1)
-        _send(
-            stage,
-            row,
-            stage.unit(code),
-            actor=SYSTEM,
-            at=at + timedelta(days=later),
-            note=rest,
-            numbers=numbers,
-        )
-        _approve(row, stage.unit(code), actor=SYSTEM, at=at + timedelta(days=later + 1))
-    actions.lock(
-        assignment_id=row.pk,
-        actor=stage.cast("tld.thuongtruc"),
-        at=datetime(2026, 1, 15, 9, 0, tzinfo=VIETNAM),
+        _send(stage, row, stage.unit(code), actor=SYSTEM, at=on(10, number), note=rest, numbers=numbers)
+        _approve(row, stage.unit(code), actor=SYSTEM, at=on(10, number, 16))
+    actions.lock(assignment_id=row.pk, actor=stage.cast("tld.thuongtruc"), at=on(10, 26))
+    _annul_two(stage)
+
+
+def _annul_two(stage: Stage) -> None:
+    units = [stage.units[code] for code in _senders(stage)[:18]]
+    paper = Paper("1290/QĐ-LĐLĐ", day(11, 10), "Kê khai trùng một sáng kiến đã dùng xét khen")
+    found = Entry.objects.filter(
+        organization_id__in=units, year=2025, award_code="BK_LDLD", kind="grant", later_entries=None
     )
+    for entry in found.order_by("-pk")[:2]:
+        register.annul(entry, paper=paper, actor=stage.cast("phutho.chutich"), at=on(11, 10, 15))
 
 
 def _senders(stage: Stage) -> list[str]:
