@@ -82,6 +82,7 @@ def navigation() -> list[tuple[str, str]]:
         (_("Kiểm tra một bằng"), "verification_search"),
         (_("Danh sách đang lấy ý kiến"), "public_postings"),
         (_("Thủ tục"), "public_procedures"),
+        (_("Số liệu"), "public_board"),
     )
     return [(label, _kept(url)) for label, name in sections if (url := address(name))]
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from thidua.portal import certificates, home, postings, procedures, proofs, views
+from thidua.portal import certificates, figures, home, postings, procedures, proofs, views
 
 urlpatterns: list[URLPattern] = [
     path("cong-khai/", home.home, name="public_home"),
@@ -10,6 +10,13 @@ urlpatterns: list[URLPattern] = [
     path("cong-khai/thu-tuc/bieu-mau/<slug:form>.docx", procedures.form_file, name="public_form"),
     path("cong-khai/thu-tuc/<str:code>/", procedures.procedure, name="public_procedure"),
     path("cong-khai/van-ban/<str:code>/", procedures.text, name="public_text"),
+    path("cong-khai/so-lieu/", figures.public_board, name="public_board"),
+    path("cong-khai/so-lieu/khen-thuong-<int:year>.csv", figures.public_data, name="public_data"),
+    path(
+        "cong-khai/so-lieu/khen-thuong-<int:year>.csv-metadata.json",
+        figures.public_metadata,
+        name="public_metadata",
+    ),
     path("cong-khai/lay-y-kien/", postings.public_postings, name="public_postings"),
     path("cong-khai/lay-y-kien/<int:posting_id>/", postings.public_posting, name="public_posting"),
     path("cong-khai/niem-phong/", proofs.public_log, name="public_log"),
