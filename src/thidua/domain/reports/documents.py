@@ -37,7 +37,7 @@ from thidua.domain.reports.models import Snapshot
 Data = Mapping[str, Any]
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 SYMBOLS = {UnitKind.CONFEDERATION: "BC-TLĐ", UnitKind.PROVINCIAL_FEDERATION: "BC-LĐLĐ"}
-CHARTED = 8
+CHARTED, UNITS_CHARTED = 8, 10
 LISTED_MISSING = 30
 """How many names of silent units a paper lists; the rest is counted."""
 
@@ -211,7 +211,7 @@ def _children_chart(paper: Paper) -> list[Block]:
         return []
     line = paper.data["lines"][0]
     values = [(name, _whole(child, line["code"])) for name, child in paper.children]
-    largest = sorted(((n, v) for n, v in values if v is not None), key=lambda one: -one[1])[: 2 * CHARTED]
+    largest = sorted(((n, v) for n, v in values if v is not None), key=lambda one: -one[1])[:UNITS_CHARTED]
     if len(largest) < 2 or not largest[0][1]:
         return []
     bars = [PaperBar(name, float(value)) for name, value in largest]

@@ -132,9 +132,9 @@ def _figures(
     silent = sum(one["counts"].silent for one in campaigns)
     share = pace.on_time_share
     return [
-        {"what": _("Hồ sơ quá hạn"), "value": overdue, "late": bool(overdue), "url": "#ket",
+        {"what": _("Hồ sơ quá hạn"), "value": format_number(overdue), "late": bool(overdue), "url": "#ket",
          "then": _("trong %(n)s hồ sơ đang xử lý") % {"n": waiting}},
-        {"what": _("Đơn vị chưa gửi báo cáo"), "value": silent, "late": bool(silent), "url": "#bao-cao",
+        {"what": _("Đơn vị chưa gửi báo cáo"), "value": format_number(silent), "late": bool(silent), "url": "#bao-cao",
          "then": _("%(n)s đợt đang thu") % {"n": len(campaigns)}},
         {"what": _("Xử lý một hồ sơ"), "value": format_number(round(pace.median, 1)), "unit": _("ngày"),
          "then": _("trung vị; chín phần mười dưới %(n)s ngày") % {"n": f"{pace.slowest:.0f}"}},

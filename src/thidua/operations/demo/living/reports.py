@@ -96,7 +96,7 @@ RETURN_WORDS = "Số đoàn viên nữ lệch với danh sách tháng 11; kiểm
 def run_reports(stage: Stage) -> None:
     """Ask the whole country for last year's and this year's review, and the province for its quarter."""
     definition = _definition(stage)
-    last = _assign(stage, definition, 2025, due_on=LAST_DUE, at=on(10, 5), more=" (nhập lại từ bản giấy)")
+    last = _assign(stage, definition, 2025, due_on=LAST_DUE, at=on(10, 28), more=" (nhập lại từ bản giấy)")
     _last_year(stage, last)
     this = _assign(stage, definition, 2026, due_on=THIS_DUE, at=on(11, 3, 8, 30))
     _this_year(stage, this)
@@ -106,7 +106,7 @@ def run_reports(stage: Stage) -> None:
 
 def _definition(stage: Stage) -> Definition:
     officer = stage.cast("tld.thuongtruc")
-    at = on(10, 2)
+    at = on(10, 26)
     row = actions.create_definition(
         organization=stage.unit("TLD"),
         title="Báo cáo tổng kết công tác thi đua, khen thưởng",
@@ -120,7 +120,7 @@ def _definition(stage: Stage) -> Definition:
     return actions.publish_definition(definition_id=row.pk, actor=officer, at=at + timedelta(hours=1))
 
 
-LAST_DUE = {"grassroots": day(10, 12), "upper": day(10, 14), "province": day(10, 16), "national": day(10, 20)}
+LAST_DUE = {"grassroots": day(11, 25), "upper": day(11, 27), "province": day(11, 30), "national": day(12, 2)}
 THIS_DUE = {"grassroots": day(12, 4), "upper": day(12, 9), "province": day(12, 15), "national": day(12, 25)}
 
 
@@ -198,25 +198,25 @@ def _approve(row: Assignment, unit: Organization, *, actor: Actor, at: datetime)
 def _last_year(stage: Stage, row: Assignment) -> None:
     """The year before, typed in again when the records were brought in; afterwards two honours were annulled."""
     for code in _senders(stage)[:18]:
-        _send(stage, row, stage.unit(code), actor=SYSTEM, at=on(10, 9))
-        _approve(row, stage.unit(code), actor=SYSTEM, at=on(10, 12))
+        _send(stage, row, stage.unit(code), actor=SYSTEM, at=on(11, 24))
+        _approve(row, stage.unit(code), actor=SYSTEM, at=on(11, 25))
     rest = "Bản giấy của các đơn vị này không còn sau khi hợp nhất; số khen thưởng lấy từ sổ"
-    for code, number in ((PROVINCE, 14), ("24", 15), ("TLD", 20)):
+    for code, number in ((PROVINCE, 26), ("24", 27), ("TLD", 30)):
         numbers = _numbers(stage, scale=0.1)
-        _send(stage, row, stage.unit(code), actor=SYSTEM, at=on(10, number), note=rest, numbers=numbers)
-        _approve(row, stage.unit(code), actor=SYSTEM, at=on(10, number, 16))
-    actions.lock(assignment_id=row.pk, actor=stage.cast("tld.thuongtruc"), at=on(10, 26))
+        _send(stage, row, stage.unit(code), actor=SYSTEM, at=on(11, number), note=rest, numbers=numbers)
+        _approve(row, stage.unit(code), actor=SYSTEM, at=on(11, number, 16))
+    actions.lock(assignment_id=row.pk, actor=stage.cast("tld.thuongtruc"), at=on(12, 1))
     _annul_two(stage)
 
 
 def _annul_two(stage: Stage) -> None:
     units = [stage.units[code] for code in _senders(stage)[:18]]
-    paper = Paper("1290/QĐ-LĐLĐ", day(11, 10), "Kê khai trùng một sáng kiến đã dùng xét khen")
+    paper = Paper("1290/QĐ-LĐLĐ", day(12, 3), "Kê khai trùng một sáng kiến đã dùng xét khen")
     found = Entry.objects.filter(
         organization_id__in=units, year=2025, award_code="BK_LDLD", kind="grant", later_entries=None
     )
     for entry in found.order_by("-pk")[:2]:
-        register.annul(entry, paper=paper, actor=stage.cast("phutho.chutich"), at=on(11, 10, 15))
+        register.annul(entry, paper=paper, actor=stage.cast("phutho.chutich"), at=on(12, 3, 15))
 
 
 def _senders(stage: Stage) -> list[str]:
