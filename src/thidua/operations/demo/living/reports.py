@@ -31,8 +31,8 @@ KINDS = (
     "CDCS",
     "NGHIEP_DOAN",
 )
-SENDING = 46
-"""How many grassroots unions of the showcase province have sent this year's review by themselves."""
+SENDING, LAST_SENDING = 36, 10
+"""How many grassroots unions of the showcase province sent this year's review, and last year's."""
 FIELDS = (
     FieldDraft("Lượt khen thưởng", "awards", "Khen thưởng", explain_percent=40),
     FieldDraft(
@@ -170,7 +170,8 @@ def _write(
     edits += [CellEdit(f"t:{code}", text, 10**6) for code, text in words.items()]
     common = {"assignment_id": row.pk, "unit_id": unit.pk, "actor": actor, "at": at}
     actions.save_cells(edits=edits, **common)  # type: ignore[arg-type]  # by name
-    actions.save_cells(edits=_explained(row, unit, at), **common)  # type: ignore[arg-type]  # by name
+    if Report.objects.filter(organization=unit).exclude(assignment=row).exists():
+        actions.save_cells(edits=_explained(row, unit, at), **common)  # type: ignore[arg-type]  # by name
 
 
 def _explained(row: Assignment, unit: Organization, at: datetime) -> list[CellEdit]:
@@ -197,7 +198,7 @@ def _approve(row: Assignment, unit: Organization, *, actor: Actor, at: datetime)
 
 def _last_year(stage: Stage, row: Assignment) -> None:
     """The year before, typed in again when the records were brought in; afterwards two honours were annulled."""
-    for code in _senders(stage)[:18]:
+    for code in _senders(stage)[:LAST_SENDING]:
         _send(stage, row, stage.unit(code), actor=SYSTEM, at=on(11, 24))
         _approve(row, stage.unit(code), actor=SYSTEM, at=on(11, 25))
     rest = "Bản giấy của các đơn vị này không còn sau khi hợp nhất; số khen thưởng lấy từ sổ"
@@ -210,7 +211,7 @@ def _last_year(stage: Stage, row: Assignment) -> None:
 
 
 def _annul_two(stage: Stage) -> None:
-    units = [stage.units[code] for code in _senders(stage)[:18]]
+    units = [stage.units[code] for code in _senders(stage)[:LAST_SENDING]]
     paper = Paper("1290/QĐ-LĐLĐ", day(12, 3), "Kê khai trùng một sáng kiến đã dùng xét khen")
     found = Entry.objects.filter(
         organization_id__in=units, year=2025, award_code="BK_LDLD", kind="grant", later_entries=None
@@ -252,7 +253,7 @@ def _this_year(stage: Stage, row: Assignment) -> None:
 def _zone(stage: Stage, row: Assignment) -> None:
     """The zone's unions sent; the zone has approved them and writes its own."""
     unit, officer = stage.unit(ZONE), stage.cast("kcn.canbo")
-    for n, child in enumerate(children_of(row, unit.pk, day(12, 7))[:14]):
+    for n, child in enumerate(children_of(row, unit.pk, day(12, 7))[:8]):
         below = Organization.objects.get(pk=child.unit_id)
         _send(stage, row, below, actor=stage.officer(below.code), at=on(12, 2 + n % 3, 9, 3 * n))
         _approve(row, below, actor=officer, at=on(12, 7, 10, n))
