@@ -197,7 +197,11 @@ def _honored(count: int) -> str:
     return ngettext("%(count)s trường hợp", "%(count)s trường hợp", count) % {"count": count}
 
 
-COLLECTORS: list[Callable[[Actor, date], Iterable[Task]]] = [_from_nominations, _from_decisions, _from_reports]
+COLLECTORS: list[Callable[[Actor, date], Iterable[Task]]] = [
+    _from_nominations,
+    _from_decisions,
+    _from_reports,
+]
 
 
 @dataclass(frozen=True)
