@@ -205,10 +205,10 @@ def test_an_office_is_told_of_what_lies_there_too_long(country: Country) -> None
     urged = {"office_id": country.phu_tho.pk, "actor": make_actor(Role.STANDING_OFFICE, country.tld)}
     with pytest.raises(Refused, match="không còn hồ sơ nào quá hạn"):
         report_actions.urge_office(at=AT, **urged)
-    assert report_actions.urge_office(at=later(40), **urged) == 1
-    assert told("report.office_urged") == "Cấp trên nhắc: đơn vị còn 1 hồ sơ khen thưởng quá hạn."
+    assert report_actions.urge_office(at=later(120), **urged) == 1
+    assert told("report.office_urged", audience=2) == "Cấp trên nhắc: đơn vị còn 1 hồ sơ khen thưởng quá hạn."
     with pytest.raises(Refused, match="mỗi ngày nhắc một lần"):
-        report_actions.urge_office(at=later(40), **urged)
+        report_actions.urge_office(at=later(120), **urged)
 
 
 def test_many_units_are_told_in_lots_of_what_is_asked_and_what_is_missing(country: Country) -> None:
@@ -228,7 +228,7 @@ def test_many_units_are_told_in_lots_of_what_is_asked_and_what_is_missing(countr
         "report.nudged": "Nhắc: CĐ Công ty CP Giấy Việt Trì chưa gửi “Báo cáo tổng kết năm 2026”, hạn là 05/12/2026.",
     }
     for event in told_of:
-        assert not notifications_for(Event.objects.filter(name=event).latest("id"), at=AT)
+        assert not notifications_for(Event.objects.filter(name=event).latest("id"))
 
 
 def test_the_table_has_no_line_without_a_test_here() -> None:

@@ -29,7 +29,7 @@ def tell_lot(*, telling_id: int, at: datetime) -> bool:
         {unit.unit_id: _facts(row, unit) for unit in units},
         key=f"telling:{row.pk}",
         subject=row.assignment,
-        at=at,
+        at=row.at,
     )
     row.last_position = units[-1].position if units else row.last_position
     row.done_at = at if len(units) < LOT else None

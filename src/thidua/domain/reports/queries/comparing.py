@@ -25,13 +25,14 @@ from thidua.domain.reports.values import Difference
 Reason = Literal["later", "annulled", "corrected_in", "corrected_out", "restored"]
 MOST_NAMED = 40
 
-# Every line of the honours that anything was written about since the snapshot was taken.
+# Every line of the honours of the period that anything was written about since the snapshot was taken. A later line
+# bears the year of the decision it speaks of, so that only the years of the period are walked.
 _TOUCHED = """
 with touched as (
     select distinct coalesce(e.refers_to_id, e.id) as root
       from register_entry e join unnest(%(low)s::bigint[], %(high)s::bigint[]) s(low, high)
         on e.unit_position between s.low and s.high
-     where e.entered_at > %(since)s
+     where e.entered_at > %(since)s and e.year between %(first_year)s and %(last_year)s
 )
 select coalesce(e.refers_to_id, e.id), e.id, e.kind, e.entered_at <= %(since)s, e.register_no, e.decided_on,
        e.holder_kind, coalesce(e.position_class, ''), coalesce(e.sex, ''), e.award_code, e.commendation_type,
@@ -72,14 +73,16 @@ def differences(snapshot: Snapshot) -> list[Difference]:
     period = Period(*(date.fromisoformat(day) for day in data["period"]))
     lines = [line for line in data["lines"] if line["indicator"] in BY_CODE]
     known = count_figures({line["indicator"] for line in lines}, spans, period)
-    touched = list(_touched(spans, snapshot.taken_at).values())
+    touched = list(_touched(spans, period, snapshot.taken_at).values())
     return [_difference(line, known[line["indicator"]], touched, period) for line in lines]
 
 
-def _touched(spans: Sequence[Span], since: datetime) -> Mapping[int, list[_Line]]:
+def _touched(spans: Sequence[Span], period: Period, since: datetime) -> Mapping[int, list[_Line]]:
     low, high = as_pairs(spans)
     found: dict[int, list[_Line]] = defaultdict(list)
-    asked: dict[str, Any] = {"low": low, "high": high, "since": since}
+    asked: dict[str, Any] = {
+        "low": low, "high": high, "since": since, "first_year": period.first.year, "last_year": period.last.year,
+    }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_TOUCHED, asked)
         for root, pk, kind, was_known, number, decided_on, *fact, is_inside in cursor.fetchall():
