@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 import os
 import platform
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -78,6 +80,37 @@ def timed(work: Callable[[], object], runs: int) -> Times:
         wall.append(time.perf_counter() - started)
         cpu.append(time.process_time() - used)
     return Times(wall, cpu)
+
+
+@contextmanager
+def memory(every: float = 0.1) -> Iterator[list[int]]:
+    """Watch this process and those it starts: bytes they hold together, shared pages counted once (PSS)."""
+    held, done = [0], threading.Event()
+
+    def watch() -> None:
+        while not done.wait(every):
+            held.append(sum(_pss(pid) for pid in (os.getpid(), *_children())))
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield held
+    finally:
+        done.set()
+        watcher.join()
+
+
+def _children() -> list[int]:
+    tasks = Path(f"/proc/{os.getpid()}/task").iterdir()
+    return [int(pid) for task in tasks for pid in (task / "children").read_text().split()]
+
+
+def _pss(pid: int) -> int:
+    try:
+        told = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except OSError:  # it ended meanwhile
+        return 0
+    return next(int(text.split()[1]) * 1024 for text in told.splitlines() if text.startswith("Pss:"))
 
 
 def percentile(values: Sequence[float], part: float) -> float:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 COMMAND = [sys.executable, "-c", "from thidua.operations.cli import main; main()"]
 KEPT = "THIDUA_BENCH_DIR"
+REGISTER = "THIDUA_BENCH_REGISTER"
 START_SECONDS = 60
 _TIMING = re.compile(r'(\w+);dur=([0-9.]+)(?:;desc="(\d+)")?')
 
@@ -71,6 +72,26 @@ def prepared_database() -> Iterator[None]:
         try:
             yield
         finally:
+            embedded.stop()
+
+
+@contextlib.contextmanager
+def register_database() -> Iterator[None]:
+    """The database with the largest register at hand: the installation whose data folder ``THIDUA_BENCH_REGISTER``
+    names, only read and left as it was found, else the demonstration's."""
+    named = os.environ.get(REGISTER)
+    if not named:
+        with prepared_database():
+            yield
+        return
+    from thidua.operations.embedded import EmbeddedDatabase
+
+    was_running = EmbeddedDatabase(Path(named) / "database").is_running
+    embedded = _set_up(Path(named))
+    try:
+        yield
+    finally:
+        if not was_running:
             embedded.stop()
 
 

@@ -25,6 +25,7 @@ from thidua.domain.catalogue.values import Evaluation, Finding, Part, Verdict
 _VERDICTS = tuple(Verdict)
 _NUMBER = {verdict: number for number, verdict in enumerate(_VERDICTS)}
 _WORTH_A_PROCESS = 2_000
+_LOT = 1_000  # written at a time, so that what was found need not be held twice
 _OWN_PART = 0.9  # of an even share: this process also reads what the others found
 _fork = get_context("fork")
 
@@ -71,19 +72,26 @@ def _helper(bench: Bench, part: Sequence[Facts]) -> tuple[Any, Connection]:
 
 
 def _judge_part(bench: Bench, part: Sequence[Facts], pipe: Connection) -> None:
-    pipe.send_bytes(marshal.dumps([_packed(bench, facts) for facts in part]))
+    lots = [part[at : at + _LOT] for at in range(0, len(part), _LOT)]
+    written = [marshal.dumps([_packed(bench, facts) for facts in lot]) for lot in lots]
+    for lot in written:
+        pipe.send_bytes(lot)
     pipe.close()
 
 
 def _received(bench: Bench, part: Sequence[Facts], process: Any, pipe: Connection) -> list[Evaluation]:
+    found: list[Evaluation] = []
     try:
-        packed = marshal.loads(pipe.recv_bytes())  # noqa: S302 - written by our own copy of this process
+        while len(found) < len(part):
+            lot = marshal.loads(pipe.recv_bytes())  # noqa: S302 - written by a copy of this very process
+            asked = part[len(found) : len(found) + len(lot)]
+            found += [_unpacked(bench, f.subject_kind, one) for f, one in zip(asked, lot, strict=True)]
     except EOFError:  # it broke: what broke it is told here, where it is seen
-        return [bench.judge(facts) for facts in part]
+        found += [bench.judge(facts) for facts in part[len(found) :]]
     finally:
         pipe.close()
         process.join()
-    return [_unpacked(bench, facts.subject_kind, one) for facts, one in zip(part, packed, strict=True)]
+    return found
 
 
 def _packed(bench: Bench, facts: Facts) -> tuple[bool, list[tuple[Any, ...]]]:
