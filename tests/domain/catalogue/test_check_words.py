@@ -1,0 +1,73 @@
+"""What checks say and use up, and kinds that no condition of the law uses yet: told apart where no case can."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from thidua.domain.catalogue.checks import CHECKS, Case, Compiler
+from thidua.domain.catalogue.facts import Facts, Initiative, PriorAward
+from thidua.domain.catalogue.library import library
+from thidua.domain.catalogue.scales import Scale
+from thidua.domain.catalogue.values import Outcome, Verdict
+
+
+def ask(kind: str, facts: Facts, on: date = date(2025, 3, 1), year: int = 2024, **params: object) -> Outcome:
+    law = library()
+    scales = {name: Scale(name, {c: i for i, c in enumerate(labels)}, dict(labels))
+              for name, labels in law.scale_labels.items()}  # fmt: skip
+
+    def no_branches(_raw: object) -> tuple[str, object]:
+        raise AssertionError
+
+    compiler = Compiler(scales, law.groups, law.award_names, law.calendar, no_branches)  # type: ignore[arg-type]
+    return CHECKS[kind](compiler, **params)(Case.of(facts, on, year, "LDST"))
+
+
+@pytest.mark.parametrize(
+    ("on", "verdict"),
+    [
+        (date(2025, 1, 4), Verdict.NOT_MET),
+        (date(2025, 1, 5), Verdict.MET),
+        (date(2025, 2, 28), Verdict.MET),
+        (date(2025, 3, 1), Verdict.NOT_MET),
+    ],
+)
+def test_the_first_and_the_last_day_of_receipt_count(on: date, verdict: Verdict) -> None:
+    assert ask("received_between", Facts(), on, first=[1, 5], last=[2, 28]).verdict is verdict
+
+
+def test_the_oldest_unused_initiatives_are_used_up_first() -> None:
+    facts = Facts(
+        initiatives=(
+            Initiative("co_so", 2024, date(2024, 5, 1), id=3),
+            Initiative("co_so", 2023, date(2023, 5, 1), id=7),
+            Initiative("co_so", 2022, date(2022, 5, 1), consumed_by=("CSTDCS",), id=1),
+        )
+    )
+    assert ask("initiatives", facts, level="co_so", count=1).uses == (7,)
+    assert ask("initiatives", facts, level="co_so", count=3).uses == (7, 3, 1)
+    assert ask("initiatives", facts, level="co_so", count=4).uses == ()
+
+
+def test_the_solution_that_carries_the_benefit_is_used_up_and_those_used_are_named() -> None:
+    fresh = Initiative("co_so", 2023, benefit_vnd=200, title="Giá đỡ", id=4)
+    spent = Initiative("co_so", 2022, benefit_vnd=900, title="Băng tải", consumed_by=("LDST",), id=5)
+    found = ask("benefit", Facts(initiatives=(fresh, spent)), at_least_vnd=150)
+    assert (found.verdict, found.uses) == (Verdict.MET, (4,))
+    assert "Không tính vì đã dùng: 2022 Băng tải" in found.observed
+    assert "Giá đỡ" not in found.observed
+    poor = ask("benefit", Facts(initiatives=(fresh,)), at_least_vnd=201)
+    assert (poor.verdict, poor.uses) == (Verdict.NOT_MET, ())
+    assert "đã dùng" not in poor.observed
+    assert "cao nhất 0 đồng" in ask("benefit", Facts(), at_least_vnd=1).observed
+
+
+def test_nothing_found_is_said_in_words() -> None:
+    assert "có 0 (không có)" in ask("initiatives", Facts(), level="co_so").observed
+    assert "có 0 (không có)" in ask("prior_award", Facts(), awards=["CSTDCS"]).observed
+    assert "có các năm: không có" in ask("consecutive_titles", Facts(), awards=["CSTDCS"], count=2).observed
+    one = Facts(prior=(PriorAward("CSTDCS", date(2024, 12, 20), 2024),))
+    assert "có các năm: 2024." in ask("consecutive_titles", one, awards=["CSTDCS"], count=2).observed
+    assert "có 1 (2024, 20/12/2024)" in ask("prior_award", one, awards=["CSTDCS"]).observed

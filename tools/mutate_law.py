@@ -1,0 +1,117 @@
+"""Change the checks of the law one operator, comparison or number at a time and see whether the worked cases notice.
+
+    python tools/mutate_law.py receipt initiatives [--seconds 600]
+
+Every change that no case notices is printed with its file and line: add a case in ``law/cases`` that tells the two
+apart, or say in ``docs/how-to/law.md`` why it changes no answer. Exit code 1 when any lived.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import os
+import sys
+import time
+from collections.abc import Iterator
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+CHECKS = ROOT / "src/thidua/domain/catalogue/checks"
+SWAPS: dict[type[ast.AST], tuple[type[ast.AST], ...]] = {
+    ast.Lt: (ast.LtE,), ast.LtE: (ast.Lt,), ast.Gt: (ast.GtE,), ast.GtE: (ast.Gt,), ast.Eq: (ast.NotEq,),
+    ast.NotEq: (ast.Eq,), ast.Is: (ast.IsNot,), ast.IsNot: (ast.Is,), ast.In: (ast.NotIn,), ast.NotIn: (ast.In,),
+    ast.Add: (ast.Sub,), ast.Sub: (ast.Add,), ast.And: (ast.Or,), ast.Or: (ast.And,),
+}  # fmt: skip
+
+
+def mutants(tree: ast.Module) -> Iterator[tuple[int, str, ast.Module]]:
+    """Every change: its line, what it does, and the changed module."""
+    for place, node in enumerate(ast.walk(tree)):
+        for words, change in changes(node):
+            copy = deepcopy(tree)
+            other: Any = next(n for i, n in enumerate(ast.walk(copy)) if i == place)
+            change(other)
+            yield getattr(node, "lineno", 0), words, copy
+
+
+def changes(node: ast.AST) -> Iterator[tuple[str, Any]]:
+    """What can be changed about one node."""
+    if isinstance(node, ast.Compare):
+        for at, operator in enumerate(node.ops):
+            for swap in SWAPS.get(type(operator), ()):
+                yield f"{type(operator).__name__} → {swap.__name__}", _put(f"ops.{at}", swap())
+    elif isinstance(node, (ast.BinOp, ast.BoolOp)):
+        for swap in SWAPS.get(type(node.op), ()):
+            yield f"{type(node.op).__name__} → {swap.__name__}", _put("op", swap())
+    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        yield "not gone", _put("op", ast.UAdd())
+    elif isinstance(node, ast.Constant) and type(node.value) is int:
+        yield f"{node.value} → {node.value + 1}", _put("value", node.value + 1)
+
+
+def _put(path: str, value: Any) -> Any:
+    def change(node: Any) -> None:
+        name, _dot, at = path.partition(".")
+        if at:
+            getattr(node, name)[int(at)] = value
+        else:
+            setattr(node, name, value)
+
+    return change
+
+
+def survives(name: str, tree: ast.Module, cases: list[Any]) -> bool:
+    """Whether every case is answered as before with a changed module of checks."""
+    import thidua.domain.catalogue.checks as package
+    from thidua.domain.catalogue.files import case_faults
+    from thidua.domain.catalogue.library import DEFAULT_PATH, load_library
+
+    module = getattr(package, name)
+    code = compile(ast.fix_missing_locations(tree), module.__file__, "exec")
+    kept = dict(package.CHECKS)
+    try:
+        exec(code, {"__name__": module.__name__, "__file__": module.__file__})  # noqa: S102 - our own checks, changed
+        law = load_library(DEFAULT_PATH)
+        return not any(case_faults(law, case) for case in cases)
+    except Exception:
+        return False
+    finally:
+        package.CHECKS.clear()
+        package.CHECKS.update(kept)
+
+
+def main() -> int:
+    """Try every change of the modules named, as long as there is time."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="+", choices=sorted(p.stem for p in CHECKS.glob("[a-z]*.py")))
+    parser.add_argument("--seconds", type=float, default=3600)
+    asked = parser.parse_args()
+    sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
+    import django
+
+    django.setup()
+    from thidua.domain.catalogue.files import case_documents
+    from thidua.domain.catalogue.library import DEFAULT_PATH
+
+    cases = [case for document in case_documents(DEFAULT_PATH, []) for case in document.data]
+    deadline, lived = time.monotonic() + asked.seconds, 0
+    for name in asked.names:
+        tree, tried, total = ast.parse((CHECKS / f"{name}.py").read_text(encoding="utf-8")), 0, 0
+        for line, words, changed in mutants(tree):
+            total += 1
+            if time.monotonic() > deadline:
+                continue
+            tried += 1
+            if survives(name, changed, cases):
+                lived += 1
+                print(f"{name}.py:{line}: {words}", flush=True)
+        print(f"{name}.py: {tried} of {total} changes tried", flush=True)
+    return 1 if lived else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
