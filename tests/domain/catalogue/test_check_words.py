@@ -71,3 +71,27 @@ def test_nothing_found_is_said_in_words() -> None:
     one = Facts(prior=(PriorAward("CSTDCS", date(2024, 12, 20), 2024),))
     assert "có các năm: 2024." in ask("consecutive_titles", one, awards=["CSTDCS"], count=2).observed
     assert "có 1 (2024, 20/12/2024)" in ask("prior_award", one, awards=["CSTDCS"]).observed
+
+
+def test_only_what_came_after_the_award_before_counts() -> None:
+    step = PriorAward("BK_TLD", date(2020, 7, 28), 2020)
+    same_day, next_day = (PriorAward("CSTDCS", date(2020, 7, day), 2020) for day in (28, 29))
+    asked = {"awards": ["CSTDCS"], "after": ["BK_TLD"]}
+    assert ask("prior_award", Facts(prior=(step, same_day)), **asked).verdict is Verdict.NOT_MET
+    assert ask("prior_award", Facts(prior=(step, next_day)), **asked).verdict is Verdict.MET
+
+
+def test_chains_name_their_first_and_last_year() -> None:
+    titles = tuple(PriorAward("CSTDCS", date(y, 12, 20), y) for y in range(2019, 2025))
+    found = ask("consecutive_titles", Facts(prior=titles), awards=["CSTDCS"], count=3)
+    assert found.observed == "CSTĐ cơ sở liên tục các năm 2022–2024."
+    higher = tuple(PriorAward("CSTD_TLD", date(y, 12, 21), y) for y in (2021, 2024))
+    chain = ask(
+        "title_chain",
+        Facts(prior=titles + higher),
+        awards=["CSTD_TLD"],
+        count=2,
+        base=["CSTDCS"],
+        base_years=3,
+    )
+    assert chain.observed.endswith("các năm 2021, 2024, CSTĐ cơ sở liên tục 2019–2024.")
