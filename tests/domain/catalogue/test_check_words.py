@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from thidua.domain.catalogue.checks import CHECKS, Case, Compiler
-from thidua.domain.catalogue.facts import Facts, Initiative, PriorAward
+from thidua.domain.catalogue.facts import Absence, Facts, Initiative, Position, PriorAward, UnionService
 from thidua.domain.catalogue.library import library
 from thidua.domain.catalogue.scales import Scale
 from thidua.domain.catalogue.values import Outcome, Verdict
@@ -95,3 +95,20 @@ def test_chains_name_their_first_and_last_year() -> None:
         base_years=3,
     )
     assert chain.observed.endswith("các năm 2021, 2024, CSTĐ cơ sở liên tục 2019–2024.")
+
+
+def test_women_need_fewer_years_only_where_the_rule_says_so() -> None:
+    held = Facts(sex="female", positions=(Position("vu_truong", date(2016, 3, 1), date(2025, 2, 28)),))
+    bands = [{"posts": ["vu_truong"], "at_least": 9}]
+    assert ask("post_years", held, bands=bands).verdict is Verdict.NOT_MET
+    assert ask("post_years", held, bands=bands, women_reduction=1).verdict is Verdict.MET
+    assert "không có chức vụ phù hợp" in ask("post_years", Facts(), bands=bands).observed
+
+
+def test_days_off_and_years_of_service_are_told_as_counted() -> None:
+    off = Facts(absences=(Absence(30, "sick"), Absence(130, "maternity")))
+    asked = ask("absence", off, below_days=40, excepting=["maternity"])
+    assert asked.observed.startswith("Nghỉ 30 ngày làm việc (không kể 130 ngày")
+    served = Facts(union_services=(UnionService(date(2015, 3, 1), date(2025, 3, 1), "full", "state"),))
+    years = ask("union_service", served, years=20, weights={"full": 1})
+    assert "quy đổi 10,0 năm, cần 20" in years.observed

@@ -56,7 +56,7 @@ def test_a_change_is_drafted_and_its_page_names_cases_dossiers_and_files(lawyer,
     assert "+++ b/law/instruments/state.yaml" in page
     file = lawyer.get(reverse("draft_patch", args=[draft.pk]))
     assert file["Content-Disposition"] == 'attachment; filename="law-BK_TLD-2027-07-01.patch"'
-    assert "ND-CP" in file.content.decode() or "NĐ-CP" in file.content.decode()
+    assert "+- {code: 77-2027-ND-CP, number: 77/2027/NĐ-CP, kind: decree" in file.content.decode()
 
 
 def test_what_is_missing_is_told_at_its_field(lawyer):

@@ -128,9 +128,9 @@ class ChangeForm(forms.Form):
     def _text(self) -> NewInstrument:
         told = self.cleaned_data
         code = re.sub(r"[^A-Z0-9]+", "-", fold(told["number"]).upper()).strip("-")
-        return NewInstrument(
-            f"{code}-{told['issued'].year}", told["number"], told["kind"], told["name"], told["issued"]
-        )
+        year = str(told["issued"].year)
+        code = code if year in code.split("-") else f"{code}-{year}"
+        return NewInstrument(code, told["number"], told["kind"], told["name"], told["issued"])
 
 
 def _value_field(place: str, value: Any, branch: str) -> forms.Field:
