@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
+from django.db import connection
 
 from tests.factories.accounts import make_actor
 from tests.factories.archive import add_paper, clerk_of, make_dossier, typed_pdf
@@ -74,3 +77,29 @@ def test_one_run_at_a_time_and_only_by_those_who_may(country: Country, now: date
     with pytest.raises(Refused, match="Đang có một lần kiểm tra chạy"):
         actions.ask_fixity(actor=clerk_of(country.phu_tho), at=now)
     assert FixityRun.objects.count() == 1
+
+
+def test_what_a_killed_worker_left_is_asked_for_again_and_done_by_one_alone(
+    papers: list[Item], files: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = actions.start_fixity(asked_by="Văn thư", at=now)
+    asked: list[int] = []
+    monkeypatch.setattr(jobs, "check_soon", asked.append)
+    jobs.ask_for_the_unfinished()
+    assert asked == [run.pk]
+    with psycopg.connect(**_same_database()) as other:
+        other.execute("select pg_advisory_lock(hashtext('archive.check'), %s)", [run.pk])
+        jobs.check.func(run.pk)
+        run.refresh_from_db()
+        assert run.checked == 0, "another worker is at it"
+        other.execute("select pg_advisory_unlock_all()")
+    jobs.check.func(run.pk)
+    run.refresh_from_db()
+    assert (run.checked, run.finished_at is not None) == (5, True)
+
+
+def _same_database() -> dict[str, Any]:
+    keys = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    return {
+        name: connection.settings_dict[key] for key, name in keys.items() if connection.settings_dict[key]
+    }

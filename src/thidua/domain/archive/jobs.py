@@ -1,11 +1,18 @@
-"""Background work of the archive: gathering, reading, packing, comparing. Idempotent; each takes identifiers."""
+"""Background work of the archive: gathering, reading, packing, comparing. Idempotent; each takes identifiers.
+
+A worker may be killed in the middle of a job. So what is unfinished is asked for again every minute, and a job that
+finds another at the same work (a lock of the database session, which dies with the worker) leaves at once.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
@@ -21,7 +28,7 @@ _AGAIN = RetryStrategy(max_attempts=5, exponential_wait=5)
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="archive.gather", queueing_lock="archive.gather", lock="archive.gather", pass_context=False)
+@app.task(name="archive.gather", queueing_lock="archive.gather", pass_context=False)
 def gather_decisions(timestamp: int) -> None:
     """Put newly issued decisions into dossiers and have new papers read; every minute."""
     gather_new()
@@ -38,6 +45,7 @@ def gather_new(most: int = _MOST_DECISIONS) -> int:
         gather(decision, store=store, at=at)
     reassess()
     ask_for_readings()
+    ask_for_the_unfinished()
     return len(decisions)
 
 
@@ -52,15 +60,43 @@ def ask_for_readings(most: int = _MOST_READINGS) -> None:
         read_soon(pk)
 
 
+def ask_for_the_unfinished() -> None:
+    """Ask again for packages and comparisons that are not through."""
+    from thidua.domain.archive.models import FixityRun, Package
+    from thidua.domain.archive.states import Outcome
+
+    for pk in Package.objects.filter(outcome=Outcome.ASKED).values_list("pk", flat=True):
+        pack_soon(pk)
+    for pk in FixityRun.objects.filter(finished_at=None).values_list("pk", flat=True):
+        check_soon(pk)
+
+
+@contextmanager
+def _alone(work: str, pk: int) -> Iterator[bool]:
+    """Whether nobody else is at this work; held until the end, or until the worker dies."""
+    key: list[str | int] = [f"archive.{work}", pk % 2_147_483_647]
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_lock(hashtext(%s), %s)", key)
+        is_mine = bool(cursor.fetchone()[0])
+        try:
+            yield is_mine
+        finally:
+            if is_mine:
+                cursor.execute("select pg_advisory_unlock(hashtext(%s), %s)", key)
+
+
 @app.task(name="archive.read", queue="documents", retry=_AGAIN, priority=_LAST, pass_context=False)
 def read(original_id: int) -> None:
     """Read one original: its text, preview and searchable copy."""
     from thidua.domain.archive.models import Original
     from thidua.domain.archive.reading import read_original
+    from thidua.domain.archive.states import Reading
 
-    original = Original.objects.filter(pk=original_id, destroyed_at=None).first()
-    if original is not None:
-        read_original(original, store=ContentStore(Path(settings.CONTENT_ROOT)), at=current_clock().now())
+    with _alone("read", original_id) as is_mine:
+        unread = Original.objects.filter(reading__in=(Reading.PENDING, Reading.WAITING), destroyed_at=None)
+        original = unread.filter(pk=original_id).first()
+        if original is not None and is_mine:
+            read_original(original, store=ContentStore(Path(settings.CONTENT_ROOT)), at=current_clock().now())
 
 
 @app.task(name="archive.pack", queue="documents", retry=_AGAIN, pass_context=False)
@@ -70,8 +106,11 @@ def pack(package_id: int) -> None:
     from thidua.domain.archive.gathering import ARCHIVIST
     from thidua.domain.archive.models import Package
 
-    package = Package.objects.select_related("organization").get(pk=package_id)
-    make_package(package, content_root=Path(settings.CONTENT_ROOT), actor=ARCHIVIST, at=current_clock().now())
+    with _alone("pack", package_id) as is_mine:
+        package = Package.objects.select_related("organization").get(pk=package_id)
+        if is_mine:
+            root = Path(settings.CONTENT_ROOT)
+            make_package(package, content_root=root, actor=ARCHIVIST, at=current_clock().now())
 
 
 @app.task(name="archive.check", queue="documents", retry=_AGAIN, priority=_LAST, pass_context=False)
@@ -80,11 +119,12 @@ def check(run_id: int) -> None:
     from thidua.domain.archive.actions.checking import check_some
     from thidua.domain.archive.models import FixityRun
 
-    run = FixityRun.objects.get(pk=run_id)
-    while run.finished_at is None and check_some(
-        run, content_root=Path(settings.CONTENT_ROOT), at=current_clock().now()
-    ):
-        pass
+    root = Path(settings.CONTENT_ROOT)
+    with _alone("check", run_id) as is_mine:
+        run = FixityRun.objects.get(pk=run_id)
+        goes_on = is_mine and run.finished_at is None
+        while goes_on:
+            goes_on = check_some(run, content_root=root, at=current_clock().now())
 
 
 @app.periodic(cron="20 2 * * 0")
@@ -100,16 +140,21 @@ def check_weekly(timestamp: int) -> None:
 
 def read_soon(original_id: int) -> None:
     """Ask for the reading of an original; asked twice it is read once."""
-    try:
-        with transaction.atomic():  # the refusal of a second request must not spoil the caller's transaction
-            read.configure(queueing_lock=f"archive-read-{original_id}").defer(original_id=original_id)
-    except AlreadyEnqueued:
-        return
+    _ask(read, f"archive-read-{original_id}", original_id=original_id)
 
 
 def pack_soon(package_id: int) -> None:
-    pack.configure(lock=f"archive-pack-{package_id}").defer(package_id=package_id)
+    _ask(pack, f"archive-pack-{package_id}", package_id=package_id)
 
 
 def check_soon(run_id: int) -> None:
-    check.configure(lock="archive-check").defer(run_id=run_id)
+    _ask(check, f"archive-check-{run_id}", run_id=run_id)
+
+
+def _ask(task: Any, name: str, **arguments: int) -> None:
+    """Defer a job unless the same one waits already."""
+    try:
+        with transaction.atomic():  # the refusal of a second request must not spoil the caller's transaction
+            task.configure(queueing_lock=name).defer(**arguments)
+    except AlreadyEnqueued:
+        return

@@ -67,6 +67,7 @@ def due_list(request: ActorRequest) -> HttpResponse:
         "tabs": tabs(request, "archive_due"),
         "rows": [_row(row) for row in found[:_SHOWN]],
         "is_more": len(found) > _SHOWN,
+        "is_unverified": any(not row.rule.get("is_verified") for row in found),
         "issuers": issuers(request, found),
     }
     return render(request, "archive/due.html", context, using="jinja2")
