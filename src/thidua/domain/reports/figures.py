@@ -1,4 +1,4 @@
-"""Counting the figures of one unit and one period: the register by its facts, the rest by a statement each."""
+"""Counting the figures of one unit and one period: honours from the cube, the rest by a statement each."""
 
 from __future__ import annotations
 
@@ -13,16 +13,10 @@ from thidua.core.clock import VIETNAM
 from thidua.domain.access import Span
 from thidua.domain.organizations.queries import as_pairs
 from thidua.domain.organizations.queries.tree import COUNTED
+from thidua.domain.reporting.cube import periods as cube
+from thidua.domain.reporting.cube.reading import Slice, count
 from thidua.domain.reports.indicators import BY_CODE, Fact
 
-_REGISTER = """
-select e.holder_kind, coalesce(e.position_class, ''), coalesce(e.sex, ''), e.award_code, e.commendation_type, count(*)
-  from unnest(%(low)s::bigint[], %(high)s::bigint[]) s(low, high)
-  join register_current e on e.unit_position between s.low and s.high
- where e.year between %(first_year)s and %(last_year)s and e.decided_on between %(first)s and %(last)s
-   and not e.is_annulled
- group by 1, 2, 3, 4, 5
-"""
 _UNITS = """
   from unnest(%(low)s::bigint[], %(high)s::bigint[]) s(low, high)
   join organizations_organization o on o.position between s.low and s.high
@@ -68,7 +62,7 @@ class Period:
 
 
 def count_figures(codes: Iterable[str], spans: Sequence[Span], period: Period) -> dict[str, int]:
-    """Each figure by its code; one statement for all of the register and one for each other figure."""
+    """Each figure by its code; one statement to the cube for all of the register and one for each other figure."""
     wanted = [BY_CODE[code] for code in codes]
     of_register = [one for one in wanted if one.source == "register"]
     facts = register_facts(spans, period) if of_register else []
@@ -79,9 +73,12 @@ def count_figures(codes: Iterable[str], spans: Sequence[Span], period: Period) -
 
 def register_facts(spans: Sequence[Span], period: Period) -> list[tuple[Fact, int]]:
     """How many honours in force of each kind were decided in the period."""
-    with connection.cursor() as cursor:
-        cursor.execute(_REGISTER, _asked(spans, period))
-        return [(Fact(*row[:5]), row[5]) for row in cursor.fetchall()]
+    asked = Slice(
+        by=("kind", "position", "sex", "award", "type"),
+        spans=tuple(("", span) for span in spans),
+        periods=(cube.Period(period.first, period.after),),
+    )
+    return [(Fact(*values), n) for values, n in count(asked).items()]
 
 
 def _asked(spans: Sequence[Span], period: Period) -> dict[str, Any]:
@@ -89,7 +86,7 @@ def _asked(spans: Sequence[Span], period: Period) -> dict[str, Any]:
     return {
         "first_at": _midnight(period.first), "after_at": _midnight(period.after),
         "low": low, "high": high, "first": period.first, "last": period.last, "after": period.after,
-        "first_year": period.first.year, "last_year": period.last.year, "counted": COUNTED,
+        "counted": COUNTED,
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from django.db import connection
 
 from thidua.domain.access import Actor
-from thidua.domain.register.queries.criteria import Criteria, Years
+from thidua.domain.reporting.cube.periods import Period
 from thidua.domain.reporting.pivot import Question, pivot
 
 SMALLEST = 5
@@ -81,8 +81,7 @@ def procedure_paces(since: date) -> list[ProcedurePace]:
 
 def honours_by_province(year: int, on: date) -> PublicTable:
     """Who was honoured in a year, by the provinces of today, with small cells hidden."""
-    criteria = Criteria(years=(Years(year, year),))
-    question = Question(rows="province", columns="class", on=on, criteria=criteria)
+    question = Question(rows="province", columns="class", on=on, periods=(Period.years(year, year),))
     table = pivot(Actor.system("public"), question)
     rows = []
     for head in sorted(table.rows, key=lambda one: one.key):
