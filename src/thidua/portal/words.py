@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from thidua.core.clock import day_of
 from thidua.domain.register.queries.verification import Certificate
 
 Fact = tuple[str, str, str]
@@ -57,7 +58,8 @@ def checked_words(certificate: Certificate) -> list[tuple[str, str]]:
         rows.append(
             (
                 "done",
-                _("Dòng sổ đã được niêm phong ngày %(day)s") % {"day": f"{certificate.sealed_at:%d/%m/%Y}"},
+                _("Dòng sổ đã được niêm phong ngày %(day)s")
+                % {"day": f"{day_of(certificate.sealed_at):%d/%m/%Y}"},
             )
         )
     if certificate.standing.is_annulled:
