@@ -1,0 +1,23 @@
+"""A worker that takes up what waits, as the minute's job does, and then works like that of ``thidua run``."""
+
+from __future__ import annotations
+
+import django
+
+
+def main() -> None:
+    django.setup()
+    from django.core.management import call_command
+
+    from thidua.domain.register.imports import entering, withdrawing
+    from thidua.domain.register.imports.queries import waiting_imports
+    from thidua.domain.register.imports.working import ask_for
+
+    entering.PART = withdrawing.PART = 500  # many small parts, so that a blow falls between and within them
+    for batch_id in waiting_imports().values_list("pk", flat=True):
+        ask_for(batch_id)
+    call_command("procrastinate", "worker", "--queues", "imports", "--concurrency", "1")
+
+
+if __name__ == "__main__":
+    main()
