@@ -9,6 +9,40 @@ from typing import Any, cast
 from django.db import connection, models
 
 
+def insert_rows(rows: Sequence[models.Model], *, with_ids: bool = False) -> None:
+    """Write new rows, all of one model, by ``COPY``; ``with_ids`` draws their keys from the table's own sequence first.
+
+    A third of the time of ``bulk_create``, which makes an expression of every value.
+    """
+    if not rows:
+        return
+    model = type(rows[0])
+    columns = [field for field in model._meta.concrete_fields if not field.generated]
+    if with_ids:
+        _draw_ids(rows)
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(column.column or "") for column in columns)
+    # Past Django's cursor, which knows no COPY.
+    statement = f"copy {quote(model._meta.db_table)} ({names}) from stdin"
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.copy(statement) as copy,
+    ):
+        for row in rows:
+            copy.write_row([_prepared(column, row) for column in columns])
+
+
+def _draw_ids(rows: Sequence[models.Model]) -> None:
+    table = type(rows[0])._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select nextval(pg_get_serial_sequence(%s, 'id')) from generate_series(1, %s)", [table, len(rows)]
+        )
+        for row, (number,) in zip(rows, cursor.fetchall(), strict=True):
+            row.pk = number
+
+
 def update_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
     """Write ``fields`` of ``rows`` (all of one model, all stored) in one statement; nothing happens without rows.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from django.utils.translation import gettext as _
@@ -198,7 +199,9 @@ def _score(spec: ColumnSpec, texts: Sequence[str]) -> int:
     return max(_likeness(_words(label), _words(text)) for label in spec.labels for text in texts)
 
 
+@lru_cache(maxsize=20_000)
 def _words(text: str) -> list[str]:
+    """The words that count; the same headings and cells are compared with every label. Never changed by callers."""
     return [word for word in tokens(text) if word not in _FILLERS]
 
 

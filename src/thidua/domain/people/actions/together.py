@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from thidua.core.batches import insert_rows
 from thidua.core.errors import Refused
 from thidua.core.identity_numbers import clean_identity_number
 from thidua.core.vietnamese import fold, nfc, place_sort_key, sort_key
@@ -22,7 +23,6 @@ from thidua.domain.people.models import Collective, Household, Person, Subject
 from thidua.domain.people.permissions import can_keep_people_of
 from thidua.domain.people.states import SubjectKind
 
-_BATCH = 5_000
 _EVENTS: dict[type[models.Model], str] = {
     Person: "person.registered",
     Collective: "collective.registered",
@@ -63,14 +63,15 @@ def register_together(*, actor: Actor, at: datetime, newcomers: Sequence[Newcome
         require(can_keep_people_of(actor, unit))
     if not all(nfc(one.name) for one in newcomers):
         raise Refused(_("Ghi tên."), field="name")
-    subjects = Subject.objects.bulk_create([_subject(one, at) for one in newcomers], batch_size=_BATCH)
+    subjects = [_subject(one, at) for one in newcomers]
+    insert_rows(subjects, with_ids=True)
     details = [_detail(subject, one) for subject, one in zip(subjects, newcomers, strict=True)]
     for model, event in _EVENTS.items():
         told: list[tuple[models.Model, int, dict[str, Any]]] = [
             (row, one.unit_id, {}) for row, one in zip(details, newcomers, strict=True) if type(row) is model
         ]
         if told:
-            model._default_manager.bulk_create([row for row, *_rest in told], batch_size=_BATCH)
+            insert_rows([row for row, *_rest in told])
             record_each(event, told, actor=actor, at=at)
     return [subject.pk for subject in subjects]
 
@@ -92,14 +93,14 @@ def _detail(subject: Subject, one: Newcomer) -> Person | Collective | Household:
     if one.kind == SubjectKind.PERSON:
         return _person(subject, one)
     if one.kind == SubjectKind.COLLECTIVE:
-        return Collective(subject=subject, unit_id=one.unit_id if one.is_whole_unit else None)
-    return Household(subject=subject)
+        return Collective(subject_id=subject.pk, unit_id=one.unit_id if one.is_whole_unit else None)
+    return Household(subject_id=subject.pk)
 
 
 def _person(subject: Subject, one: Newcomer) -> Person:
     number = clean_identity_number(one.identity)
     return Person(
-        subject=subject,
+        subject_id=subject.pk,
         birth_date=one.birth_date,
         birth_year=one.birth_date.year if one.birth_date else one.birth_year,
         sex=one.sex,
