@@ -17,7 +17,7 @@ from thidua.domain.register.queries.search import Key
 from thidua.web.register.columns import COLUMNS, DEFAULT
 
 _BAND = re.compile(r"(\d{4})?-(\d{4})?")
-_KEY = re.compile(r"(\d{1,9})\.(\d{1,5})\.(\d{1,18})")
+_KEY = re.compile(r"(\d{1,18})\.(\d{1,5})\.(\d{1,18})")
 LONGEST = 200
 
 

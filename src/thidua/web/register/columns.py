@@ -14,7 +14,7 @@ from thidua.core.sheets import Column
 from thidua.core.sheets.writing import Kind
 from thidua.domain.people.states import PositionClass, Sex, SubjectKind
 from thidua.domain.register.awards import award_label
-from thidua.domain.register.queries.search import Line
+from thidua.domain.register.queries.lines import Line
 from thidua.domain.register.states import CommendationType
 
 

@@ -11,7 +11,7 @@ import polars as pl
 from django.http import HttpResponse
 
 from thidua.core.sheets import write_table
-from thidua.domain.register.queries.search import Line
+from thidua.domain.register.queries.lines import Line
 from thidua.web.register.columns import sheet_columns, sheet_values
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

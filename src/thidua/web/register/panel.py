@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from thidua.domain.access import Actor
 from thidua.domain.register.awards import award_label
 from thidua.domain.register.queries.history import initiatives_count, person_history
-from thidua.domain.register.queries.search import Line
+from thidua.domain.register.queries.lines import Line
 
 
 @dataclass(frozen=True, slots=True)

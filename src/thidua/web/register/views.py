@@ -203,7 +203,10 @@ def _row(line: Any, page: Page) -> dict[str, Any]:
 
 
 def _facet_groups(request: ActorRequest, question: Asked, page: Page) -> dict[str, list[Any]]:
-    """The check boxes with their counts; a box that is ticked stays even when it would show nothing."""
+    """The check boxes with their counts; a box that is ticked stays even when it would show nothing.
+
+    Where more lines match than are counted, the boxes stand without numbers.
+    """
     asked_for = question.criteria
     counts = facets(request.actor, asked_for, page.reading, this_year=request.today.year)
     codes = sorted(set(counts.awards) | set(asked_for.awards), key=lambda code: award_label(code).order)
@@ -211,17 +214,18 @@ def _facet_groups(request: ActorRequest, question: Asked, page: Page) -> dict[st
         *(band for band in asked_for.years),
         *(b for b in year_bands(request.today.year) if counts.years.get(b)),
     }
+    said = (lambda number: number) if counts.is_whole else (lambda _number: None)
     return {
         "hinh_thuc": [
-            (code, award_label(code).short, counts.awards.get(code, 0), code in asked_for.awards)
+            (code, award_label(code).short, said(counts.awards.get(code, 0)), code in asked_for.awards)
             for code in codes
         ],
         "nam": [
-            (band_value(band), _band_words(band), counts.years.get(band), band in asked_for.years)
+            (band_value(band), _band_words(band), said(counts.years.get(band)), band in asked_for.years)
             for band in sorted(bands, key=lambda band: -(band.last or 9999))
         ],
         "nguoi": [
-            (value.value, value.label, counts.classes.get(value, 0), value in asked_for.classes)
+            (value.value, value.label, said(counts.classes.get(value, 0)), value in asked_for.classes)
             for value in CLASSES
             if counts.classes.get(value) or value in asked_for.classes
         ],
@@ -229,7 +233,7 @@ def _facet_groups(request: ActorRequest, question: Asked, page: Page) -> dict[st
             (
                 value,
                 value,
-                counts.statuses.get(value, 0),
+                said(counts.statuses.get(value, 0)),
                 not asked_for.statuses or value in asked_for.statuses,
             )
             for value in (IN_FORCE, ANNULLED)

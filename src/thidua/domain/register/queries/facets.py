@@ -7,12 +7,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db import connection
-
 from thidua.domain.access import Actor
-from thidua.domain.register.queries.criteria import ANNULLED, CLASS, IN_FORCE, Criteria, Years
+from thidua.domain.register.queries.criteria import ANNULLED, IN_FORCE, Criteria, Years
+from thidua.domain.register.queries.filters import Filter, filters_of
+from thidua.domain.register.queries.names import Names
+from thidua.domain.register.queries.plans import run
+from thidua.domain.register.queries.profiles import profiles
 from thidua.domain.register.queries.reading import Reading
-from thidua.domain.register.queries.search import COUNT_CAP, source_of
+from thidua.domain.register.queries.search import matching_plan
+
+FACET_CAP = 5_000
+_WHOLE = """
+    select profile_id, year, is_annulled, sum(lines) from register_tally where profile_id is not null group by 1, 2, 3
+"""
 
 
 class Cell(NamedTuple):
@@ -27,8 +34,12 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """Counts by value; each facet counts what the other facets leave. Empty when too many lines match."""
+    """Counts by value; each facet counts what the other facets leave.
 
+    Not ``is_whole``: so many lines match that the values are only those met first, and their counts mean nothing.
+    """
+
+    is_whole: bool
     awards: dict[str, int]
     years: dict[Years, int]
     classes: dict[str, int]
@@ -47,8 +58,9 @@ def year_bands(this_year: int) -> tuple[Years, ...]:
 
 def facets(actor: Actor, criteria: Criteria, reading: Reading, *, this_year: int) -> Facets:
     """The counts beside the check boxes for this search."""
-    cells = [] if reading.is_unknown else _cells(actor, criteria, reading)
+    cells, is_whole = _cells(actor, criteria, reading)
     return Facets(
+        is_whole=is_whole,
         awards=_tally(cells, criteria, "award", lambda cell: cell.award),
         years={
             band: sum(c.lines for c in cells if band.holds(c.year) and _passes(c, criteria, "year"))
@@ -59,49 +71,33 @@ def facets(actor: Actor, criteria: Criteria, reading: Reading, *, this_year: int
     )
 
 
-def _cells(actor: Actor, criteria: Criteria, reading: Reading) -> list[Cell]:
-    source = source_of(actor, criteria, reading, facets=False)
-    limit = "" if reading.is_empty else f"limit {2 * COUNT_CAP}"
-    statement = (
-        f"select award_code, year, class, is_annulled, count(*) from"  # noqa: S608  # fixed pieces, values are parameters
-        f" (select e.award_code, e.year, {CLASS} as class, e.is_annulled"
-        f" from {source.tables} where {source.where.sql()} {limit}) found group by 1, 2, 3, 4"
+def _cells(actor: Actor, criteria: Criteria, reading: Reading) -> tuple[list[Cell], bool]:
+    """The cells of the matching lines, and whether those are all of them."""
+    filters = filters_of(actor, criteria, reading, facets=False)
+    names = reading.asked_names
+    if names is None and filters == [Filter()]:
+        return _cells_of(run(_WHOLE, [])), True
+    rows = [row for asked in filters for row in _met(asked, names)]
+    return _cells_of(rows), sum(row[-1] for row in rows) <= FACET_CAP
+
+
+def _met(asked: Filter, names: Names | None) -> list[Any]:
+    plan = matching_plan(asked, names, FACET_CAP + 1)
+    found = plan.sql("s.profile_id, s.year, s.is_annulled", f"limit {FACET_CAP + 1}")
+    return run(
+        f"select profile_id, year, is_annulled, count(*) from ({found}) found group by 1, 2, 3",  # noqa: S608  # fixed pieces, values are parameters
+        plan.values,
     )
-    if reading.is_empty and criteria.holder_id is None:
-        rows = _whole(
-            statement, repr(source.params), _newest_entry(), lambda: _fetch(statement, source.params)
-        )
-    else:
-        rows = _fetch(statement, source.params)
-    if limit and sum(row[4] for row in rows) >= 2 * COUNT_CAP:
-        return []
-    return [Cell(a, y, c, ANNULLED if annulled else IN_FORCE, n) for a, y, c, annulled, n in rows]
 
 
-_kept: dict[tuple[str, str], tuple[int, list[Any]]] = {}
-_MOST_KEPT = 64
-
-
-def _whole(statement: str, params: str, newest: int, fetch: Callable[[], list[Any]]) -> list[Any]:
-    """Counts without a text walk the whole scope; they are kept per process until a line is added."""
-    key = (statement, params)
-    if key not in _kept or _kept[key][0] != newest:
-        if len(_kept) >= _MOST_KEPT:
-            _kept.clear()
-        _kept[key] = (newest, fetch())
-    return _kept[key][1]
-
-
-def _newest_entry() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("select coalesce(max(id), 0) from register_entry")
-        return int(cursor.fetchone()[0])
-
-
-def _fetch(statement: str, params: list[Any]) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, params)
-        return list(cursor.fetchall())
+def _cells_of(rows: list[Any]) -> list[Cell]:
+    known = profiles()
+    cells: Counter[tuple[str, int, str, str]] = Counter()
+    for profile_id, year, annulled, lines in rows:
+        profile = known[profile_id]
+        status = ANNULLED if annulled else IN_FORCE
+        cells[profile.award_code, year, profile.holder_class, status] += int(lines)
+    return [Cell(*key, lines) for key, lines in cells.items() if lines]
 
 
 def _tally(cells: list[Cell], criteria: Criteria, facet: str, value: Callable[[Cell], Any]) -> dict[str, int]:

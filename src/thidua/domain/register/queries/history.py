@@ -16,10 +16,15 @@ from thidua.domain.register.models import Discretion, Entry
 from thidua.domain.register.permissions import can_read_entry
 from thidua.domain.register.queries.criteria import Criteria, Where, narrow, narrow_by_facets, scope
 from thidua.domain.register.queries.keys import grant_by_number
-from thidua.domain.register.queries.search import FIELDS, Line
+from thidua.domain.register.queries.lines import FIELDS, Found, Line, lines_of
+from thidua.domain.register.queries.plans import run
 from thidua.domain.register.queries.standing import Standing, later_lines, standing_from
 from thidua.domain.register.states import EntryKind
 
+_OF_HOLDERS = """
+    select year, root_id, holder_id, entry_id, is_annulled from register_standingline where holder_id = any(%s)
+     order by year desc, root_id desc limit 500
+"""
 _MERGED = """
 with recursive up(id, into_id) as (
     select id, merged_into_id from people_subject where id = %s
@@ -53,9 +58,10 @@ def same_subjects(subject_id: int) -> list[int]:
 
 def person_history(subject_id: int, actor: Actor | None = None) -> list[Line]:
     """Every honour of a subject, newest first, through joined records; only what ``actor`` sees when one is given."""
-    where = scope(actor) if actor else Where()
-    where.add(f"e.holder_id in ({_MERGED})", subject_id)
-    return _lines(where, "e.decided_on desc, e.id desc", limit=500)
+    same = same_subjects(subject_id)
+    found = [Found(0, *row) for row in run(_OF_HOLDERS, [same])]
+    lines = [line for line in lines_of(found) if actor is None or can_read_entry(actor, line)]
+    return sorted(lines, key=lambda line: (line.decided_on, line.id), reverse=True)
 
 
 def unit_history(unit_id: int, actor: Actor, *, on: date, limit: int = 200) -> list[Line]:

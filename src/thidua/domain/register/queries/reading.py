@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import product
 
 from django.db import connection
 
 from thidua.core.vietnamese import tokens
 from thidua.domain.register.numbers import DecisionNumber, read_decision_number, read_register_number
-from thidua.domain.register.queries.vocabulary import vocabulary
+from thidua.domain.register.queries.names import Names, name_query
+from thidua.domain.register.queries.vocabulary import Vocabulary, vocabulary
 
 MOST_WORDS = 10
-_NAMES = (
-    "select 1 from register_registeredname"
-    " where to_tsvector('simple'::regconfig, coalesce(folded, '')) @@ %s::tsquery and entries > 0"
-)
+MOST_CORRECTED = 3
+FREQUENT = 2_000
+_NAMES = "select 1 from register_registeredname where words @@ %s::tsquery and entries > 0"
 _ANY_NAME = f"exists({_NAMES})"
-# A single word is met soon on a walk over the names; several together may be met late, so their index is asked.
+# Words of few names are asked of their index; frequent ones are met soon on a walk over the names.
 _ANY_NAME_OF_WORDS = f"exists(with found as materialized ({_NAMES}) select 1 from found)"  # noqa: S608  # made of constants only
 _ANY_UNIT = "exists(select 1 from organizations_placement where {})"
 
@@ -35,6 +36,7 @@ class Reading:
     units: tuple[str, ...] = ()
     suggestion: str = ""
     is_unknown: bool = False
+    asked_names: Names | None = field(default=None, compare=False)
 
     @property
     def is_empty(self) -> bool:
@@ -55,15 +57,9 @@ def read(text: str) -> Reading:
     return _split(words) or Reading(names=words, is_unknown=True, suggestion=_corrected(words))
 
 
-def name_query(words: tuple[str, ...]) -> str:
-    """All of the words, as a ``tsquery`` (they hold letters and digits only)."""
-    return " & ".join(f"'{word}'" for word in words)
-
-
-def unit_clause(words: tuple[str, ...], column: str = "folded") -> tuple[str, list[str]]:
-    """All of the words, each beginning a word of the unit's folded name."""
-    parts = [f"(' ' || {column}) like %s"] * len(words)
-    return " and ".join(parts) or "true", [f"% {word}%" for word in words]
+def unit_clause(words: tuple[str, ...]) -> tuple[str, list[str]]:
+    """All of the words, each beginning a word of a name that a unit bears or bore."""
+    return "words @@ %s::tsquery", [" & ".join(f"'{word}':*" for word in words)]
 
 
 def _split(words: tuple[str, ...]) -> Reading | None:
@@ -84,15 +80,21 @@ def _split(words: tuple[str, ...]) -> Reading | None:
 
 
 def _ways(words: tuple[str, ...]) -> Iterator[Reading]:
-    yield Reading(names=words)
+    yield _named(words)
     for count in range(len(words) - 1, 0, -1):
-        yield Reading(names=words[:count], units=words[count:])
-        yield Reading(names=words[-count:], units=words[:-count])
+        yield _named(words[:count], words[count:])
+        yield _named(words[-count:], words[:-count])
     yield Reading(units=words)
 
 
+def _named(names: tuple[str, ...], units: tuple[str, ...] = ()) -> Reading:
+    return Reading(names=names, units=units, asked_names=Names(names))
+
+
 def _name_known(words: tuple[str, ...]) -> tuple[str, list[str]]:
-    return (_ANY_NAME if len(words) == 1 else _ANY_NAME_OF_WORDS), [name_query(words)]
+    known = vocabulary()
+    is_frequent = known.names_with(words) > FREQUENT
+    return (_ANY_NAME if is_frequent else _ANY_NAME_OF_WORDS), [name_query(words)]
 
 
 def _unit_known(words: tuple[str, ...]) -> tuple[str, list[str]]:
@@ -101,15 +103,50 @@ def _unit_known(words: tuple[str, ...]) -> tuple[str, list[str]]:
 
 
 def _corrected(words: tuple[str, ...]) -> str:
-    """The likeliest query with each unknown word replaced by a near known one, or nothing."""
-    known = vocabulary()
-    options = [known.corrections(word) for word in words]
-    if not all(options):
-        return ""
-    best = [choices[0] for choices in options]
-    for at, choices in enumerate(options):
-        for choice in choices:
-            candidate = (*best[:at], choice, *best[at + 1 :])
-            if candidate != words and _split(candidate):
-                return " ".join(candidate)
-    return ""
+    """The likeliest query with one slip put right in each unknown word, or in one known word; or nothing."""
+    return next((name for name in suggestions(words) if _split(tuple(name.split()))), "")
+
+
+def suggestions(words: tuple[str, ...], limit: int = 10) -> list[str]:
+    """What may have been meant, the likeliest first: names and queries one slip away from the words.
+
+    Unknown words are corrected first, by their three likeliest neighbours each; when every word is known, one of them
+    is. Whole names of the dictionary come before mere combinations, by how many lines bear them.
+    """
+    known = vocabulary(fresh=True)
+    unknown = [at for at, word in enumerate(words) if not known.lines[word]]
+    ways = _in_unknown(words, unknown, known) if unknown else _in_known(words, known)
+    weights = _lines_of_names(ways)
+    ranked = sorted(ways, key=lambda way: (-weights.get(" ".join(way), 0), -known.entries_with(way)))
+    return [" ".join(way) for way in ranked[:limit]]
+
+
+def _in_unknown(words: tuple[str, ...], unknown: list[int], known: Vocabulary) -> list[tuple[str, ...]]:
+    options = [known.corrections(words[at]) for at in unknown[:MOST_CORRECTED]]
+    if len(unknown) > MOST_CORRECTED or not all(options):
+        return []
+    found = []
+    for choice in product(*options):
+        corrected = dict(zip(unknown, choice, strict=True))
+        found.append(tuple(corrected.get(at, word) for at, word in enumerate(words)))
+    return found
+
+
+def _in_known(words: tuple[str, ...], known: Vocabulary) -> list[tuple[str, ...]]:
+    return [
+        (*words[:at], choice, *words[at + 1 :])
+        for at, word in enumerate(words)
+        for choice in known.corrections(word)
+    ]
+
+
+def _lines_of_names(ways: list[tuple[str, ...]]) -> dict[str, int]:
+    """How many lines bear exactly these names."""
+    if not ways:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select folded, entries from register_registeredname where folded = any(%s)",
+            [[" ".join(way) for way in ways]],
+        )
+        return dict(cursor.fetchall())

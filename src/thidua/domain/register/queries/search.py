@@ -1,78 +1,44 @@
-"""The search: dictionary of names first, then the ledger by index; pages follow a key, counts stop at a cap."""
+"""The search: what was typed is read, the rows that answer are met by the cheapest plan, and their lines are shown.
+
+Pages follow a key; counts are exact without filters, and up to a cap with them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import connection
 
 from thidua.domain.access import Actor
-from thidua.domain.register.queries.criteria import Criteria, Where, narrow, narrow_by_facets, scope
-from thidua.domain.register.queries.keys import decision_ids
-from thidua.domain.register.queries.reading import Reading, name_query, read, unit_clause
+from thidua.domain.register.queries.criteria import Criteria
+from thidua.domain.register.queries.filters import Filter, filters_of
+from thidua.domain.register.queries.lines import Found, Line, lines_of
+from thidua.domain.register.queries.names import RANK, Name, Names
+from thidua.domain.register.queries.plans import (
+    GATHERED,
+    NEWEST,
+    Estimate,
+    Plan,
+    name_plan,
+    names_cost,
+    ordered_plan,
+    plan_of_rows,
+    run,
+)
+from thidua.domain.register.queries.reading import Reading, read
 
 PAGE = 50
-COUNT_CAP = 20_000
-"""Filtered counts are exact up to here, "hơn 20.000" beyond."""
-
-FIELDS = (
-    "id", "root_id", "register_no", "token", "year", "holder_id", "holder_kind", "holder_name", "birth_year", "sex",
-    "position_class", "post", "organization_id", "unit_position", "unit_name", "province_code", "award_code",
-    "award_level", "commendation_type", "achievement", "achievement_year", "issuer_id", "issuer_name",
-    "decision_number", "decided_on", "decision_line", "signer", "signer_post", "bonus_vnd", "kind", "is_annulled",
-)  # fmt: skip
-
-# Exact names first, then short ones, then frequent ones; ``folded`` makes the order whole.
-_NAMES = """
-    select id, row_number() over (order by folded <> %s, length(folded), entries desc, id) as rank
-      from register_registeredname
-     where to_tsvector('simple'::regconfig, coalesce(folded, '')) @@ %s::tsquery and entries > 0
-"""
-
+COUNT_CAP = 1_000
+"""Filtered counts are exact up to here, "hơn 1.000" beyond."""
+_MOST_WALKED = 20_000
 _SIZE = "select coalesce(sum(lines), 0)::bigint from register_tally where profile_id is null"
-
-
-class Line(NamedTuple):
-    """One line as lists show it; ``root_id`` is the grant, whose page it opens."""
-
-    id: int
-    root_id: int
-    register_no: str
-    token: str
-    year: int
-    holder_id: int
-    holder_kind: str
-    holder_name: str
-    birth_year: int | None
-    sex: str
-    position_class: str
-    post: str
-    organization_id: int
-    unit_position: int
-    unit_name: str
-    province_code: str
-    award_code: str
-    award_level: str
-    commendation_type: str
-    achievement: str
-    achievement_year: int | None
-    issuer_id: int
-    issuer_name: str
-    decision_number: str
-    decided_on: date
-    decision_line: int | None
-    signer: str
-    signer_post: str
-    bonus_vnd: int | None
-    kind: str
-    is_annulled: bool
+_COLUMNS = "s.year, s.root_id, s.holder_id, s.entry_id, s.is_annulled"
 
 
 class Key(NamedTuple):
-    """Where a page ended: rank of the name, year, id."""
+    """Where a page ended: rank of the name, year, id of the grant."""
 
     rank: int
     year: int
@@ -90,104 +56,145 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Lines and holders that match (more than that when ``is_capped``), and the lines of the whole register."""
+    """Lines and holders that match (more than that when ``is_capped``), and the lines of the whole register.
+
+    ``holders`` is not told of more lines than are looked at.
+    """
 
     lines: int
-    holders: int
+    holders: int | None
     size: int
     is_capped: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The ``from`` and ``where`` of one search, shared by its page, its counts and its facets."""
-
-    tables: str
-    table_params: tuple[Any, ...]
-    where: Where
-    rank: str = "0"
-
-    @property
-    def params(self) -> list[Any]:
-        return [*self.table_params, *self.where.params]
 
 
 def search(actor: Actor, criteria: Criteria, *, after: Key | None = None, limit: int = PAGE) -> Page:
     """The lines that match, best names first and newest first within a name, ``limit`` at most."""
     reading = read(criteria.text)
-    if reading.is_unknown:
-        return Page((), reading, None)
-    source = source_of(actor, criteria, reading)
-    lines, next_key = _page(source, after, limit)
-    return Page(lines, reading, next_key)
+    names = reading.asked_names
+    found = [
+        row for asked in filters_of(actor, criteria, reading) for row in _rows(asked, names, after, limit + 1)
+    ]
+    found.sort(key=lambda row: (row.rank, -row.year, -row.root_id))
+    lines = tuple(lines_of(found[:limit]))
+    if len(found) <= limit:
+        return Page(lines, reading, None)
+    last = found[limit - 1]
+    return Page(lines, reading, Key(last.rank, last.year, last.root_id))
 
 
 def count(actor: Actor, criteria: Criteria, reading: Reading, *, cap: int | None = COUNT_CAP) -> Count:
-    """How many lines of how many holders match; exact up to ``cap``, or wholly without one."""
-    if reading.is_unknown:
-        return Count(0, 0, register_size())
-    source = source_of(actor, criteria, reading)
-    limit = f"limit {cap + 1}" if cap else ""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"select count(*), count(distinct holder_id), ({_SIZE}) from"  # noqa: S608  # fixed pieces, values are parameters
-            f" (select e.holder_id from {source.tables} where {source.where.sql()} {limit}) found",
-            source.params,
-        )
-        lines, holders, size = cursor.fetchone()
-    return Count(min(lines, cap or lines), holders, size, is_capped=bool(cap and lines > cap))
+    """How many lines of how many holders match; exact without filters and up to ``cap``, or wholly without one."""
+    size = register_size()
+    filters = filters_of(actor, criteria, reading)
+    names = reading.asked_names
+    if len(filters) == 1 and filters[0].is_open:
+        lines = names.lines if names else size
+        if cap is not None and lines > cap:
+            return Count(lines, None, size)
+    counted = [_counted(asked, names, cap) for asked in filters]
+    lines, holders = sum(one[0] for one in counted), sum(one[1] for one in counted)
+    if cap is not None and lines > cap:
+        return Count(cap, None, size, is_capped=True)
+    return Count(lines, holders, size)
 
 
 def register_size() -> int:
-    """Lines that stand in the whole register, annulled ones included, from the dictionary."""
+    """Lines that stand in the whole register, annulled ones included, from the sums."""
     with connection.cursor() as cursor:
         cursor.execute(_SIZE)
         return int(cursor.fetchone()[0])
 
 
-def source_of(actor: Actor, criteria: Criteria, reading: Reading, *, facets: bool = True) -> Source:
-    """Where the matching lines come from; without ``facets`` the check boxes do not narrow."""
-    where = scope(actor)
-    narrow(where, criteria)
-    if facets:
-        narrow_by_facets(where, criteria)
-    _narrow_by_reading(where, reading)
-    if not reading.names:
-        return Source("register_current e", (), where)
-    tables = f"({_NAMES}) n join register_current e on e.name_id = n.id"
-    return Source(tables, (" ".join(reading.names), name_query(reading.names)), where, rank="n.rank")
+def matching_plan(asked: Filter, names: Names | None, wanted: int) -> Plan:
+    """The cheapest way to meet ``wanted`` rows in any order."""
+    estimate = Estimate.of(asked, names)
+    rows = plan_of_rows(asked, names, estimate, wanted)
+    if names is None or names.listed is None:
+        return rows
+    if names_cost(names, estimate, len(asked.spans or ()), wanted) > rows.cost:
+        return rows
+    return name_plan(asked, [name.id for name in names.listed], None)
 
 
-def _narrow_by_reading(where: Where, reading: Reading) -> None:
-    if reading.register_no:
-        where.add("e.register_no = %s", reading.register_no)
-    if reading.decision:
-        where.add("e.decision_id = any(%s)", decision_ids(reading.decision))
-    if reading.units:
-        clause, params = unit_clause(reading.units)
-        where.add(
-            f"e.organization_id in (select organization_id from organizations_placement where {clause})",  # noqa: S608  # fixed pieces
-            *params,
-        )
+def _counted(asked: Filter, names: Names | None, cap: int | None) -> tuple[int, int]:
+    plan = matching_plan(asked, names, (cap or 10**9) + 1)
+    found = plan.sql("s.holder_id", f"limit {cap + 1}" if cap else "")
+    ((lines, holders),) = run(
+        f"select count(*), count(distinct holder_id) from ({found}) found",  # noqa: S608  # fixed pieces, values are parameters
+        plan.values,
+    )
+    return lines, holders
 
 
-def _page(source: Source, after: Key | None, limit: int) -> tuple[tuple[Line, ...], Key | None]:
-    where, params = source.where.sql(), source.params
-    by_name = source.rank != "0"
+def _rows(asked: Filter, names: Names | None, after: Key | None, limit: int) -> list[Found]:
+    estimate = Estimate.of(asked, names)
+    if names is None:
+        return _newest_rows(ordered_plan(asked, estimate, limit), after, limit)
+    gather = plan_of_rows(asked, names, estimate, 10**9)
+    is_few = estimate.hits <= GATHERED
+    if is_few and gather.cost < names_cost(names, estimate, len(asked.spans or ()), limit):
+        return _gathered_rows(gather, names, after, limit)
+    found = _walked_rows(asked, names, estimate, after, limit)
+    return found if found is not None else _gathered_rows(gather, names, after, limit)
+
+
+def _newest_rows(plan: Plan, after: Key | None, limit: int) -> list[Found]:
     if after:
-        where += f" and ({f'-{source.rank}, ' if by_name else ''}e.year, e.id) < ({'%s, ' * by_name}%s, %s)"
-        params = [*params, *([-after.rank] if by_name else []), after.year, after.id]
-    columns = ", ".join(f"e.{name}" for name in FIELDS)
-    order = f"{source.rank}, e.year desc, e.id desc" if by_name else "e.year desc, e.id desc"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"select {source.rank}, {columns} from {source.tables}"  # noqa: S608  # fixed pieces, values are parameters
-            f" where {where} order by {order} limit %s",
-            [*params, limit + 1],
+        plan.where.add("(s.year, s.root_id) < (%s, %s)", after.year, after.id)
+    found = run(plan.sql(f"0, {_COLUMNS}", f"order by {plan.order} limit {limit}"), plan.values)
+    return [Found(*row) for row in found]
+
+
+def _gathered_rows(plan: Plan, names: Names, after: Key | None, limit: int) -> list[Found]:
+    """All rows of a plan, put in order by name."""
+    where = plan.where
+    if after:
+        where.add(
+            f"(-({RANK}), s.year, s.root_id) < (%s, %s, %s)", names.phrase, -after.rank, after.year, after.id
         )
-        rows: Sequence[Any] = cursor.fetchall()
-    lines = tuple(Line(*row[1:]) for row in rows[:limit])
-    if len(rows) <= limit:
-        return lines, None
-    last = rows[limit - 1]
-    return lines, Key(int(last[0]), lines[-1].year, lines[-1].id)
+    found = run(
+        plan.sql(f"{RANK} as rank, {_COLUMNS}", f"order by rank, {NEWEST} limit {limit}"),
+        [names.phrase, *plan.values],
+    )
+    return [Found(*row) for row in found]
+
+
+def _walked_rows(
+    asked: Filter, names: Names, estimate: Estimate, after: Key | None, limit: int
+) -> list[Found] | None:
+    """Rows of the names in their order, some names at a time; nothing when too many names have none."""
+    found: list[Found] = []
+    rank, walked, batch = (after.rank - 1 if after else None), 0, _first_batch(names, estimate, limit)
+    while len(found) < limit:
+        known = names.walk(rank, batch)
+        if not known:
+            return found
+        found += _rows_of_names(asked, known, after, limit)
+        rank, walked, batch = known[-1].rank, walked + len(known), min(batch * 4, 5_000)
+        if walked > _MOST_WALKED:
+            return None
+    return found[:limit]
+
+
+def _first_batch(names: Names, estimate: Estimate, limit: int) -> int:
+    """So many names as will probably have enough rows."""
+    count = len(names.listed) if names.listed is not None else max(names.guess, 1)
+    return max(4, min(400, round(1.5 * count * estimate.part(limit))))
+
+
+def _rows_of_names(asked: Filter, names: Sequence[Name], after: Key | None, limit: int) -> list[Found]:
+    """The newest rows of each name; of the name at which the page before ended, those behind its end."""
+    found: list[Found] = []
+    if after and names[0].rank == after.rank:
+        found = _of_names(asked, names[:1], after, limit)
+        names = names[1:]
+    return found + (_of_names(asked, names, None, limit - len(found)) if names and len(found) < limit else [])
+
+
+def _of_names(asked: Filter, names: Sequence[Name], after: Key | None, limit: int) -> list[Found]:
+    plan = name_plan(
+        asked, [name.id for name in names], limit, order=f"order by {NEWEST}",
+        behind=(after.year, after.id) if after else None,
+    )  # fmt: skip
+    rows = run(plan.sql(f"k.place, {_COLUMNS}", f"order by k.place, {NEWEST} limit {limit}"), plan.values)
+    return [Found(names[place - 1].rank, *rest) for place, *rest in rows]

@@ -1,46 +1,103 @@
-"""The words of the dictionary in memory, for guessing what was meant."""
+"""The words of the dictionary in memory: for guessing what was meant, and how much a word would find."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
+import time
+from collections import Counter
+from dataclasses import dataclass, field
 
 from django.db import connection
 
 from thidua.core.vietnamese import NearWords
 
 BEST = 3
+FRESH_SECONDS = 60
+_OVERLAP = 1_000
+"""Ids become visible out of order; so many below the newest are read again when names were added."""
+_ALL = """
+    select word, count(*), sum(entries)::bigint
+      from register_registeredname, unnest(string_to_array(folded, ' ')) word
+     where id <= %s and entries > 0 group by word
+"""
+_NEWER = "select id, folded, entries from register_registeredname where id > %s and entries > 0"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Vocabulary:
-    """Every word of every registered name with the number of entries that carry it."""
+    """Every word of every registered name, with about how many names and lines bear it."""
 
-    words: NearWords
-    weights: dict[str, int]
+    words: NearWords = field(default_factory=lambda: NearWords(()))
+    names: Counter[str] = field(default_factory=Counter)
+    lines: Counter[str] = field(default_factory=Counter)
+    newest: int = 0
+    seen: set[int] = field(default_factory=set)
+    looked_at: float = 0.0
 
     def corrections(self, word: str) -> list[str]:
-        """The likeliest known words one slip away, the most frequent first, at most three; the word itself if known."""
-        if word in self.words:
-            return [word]
-        near = sorted(self.words.near(word), key=lambda known: -self.weights.get(known, 0))
-        return near[:BEST]
+        """The likeliest known words one slip away, the most frequent first, at most three."""
+        near = (known for known in self.words.near(word) if known != word)
+        return sorted(near, key=lambda known: -self.lines[known])[:BEST]
+
+    def names_with(self, words: tuple[str, ...]) -> int:
+        """About how many names bear all of the words: as if words were chosen one by one."""
+        return int(self._guess(words, self.names))
+
+    def entries_with(self, words: tuple[str, ...]) -> float:
+        return self._guess(words, self.lines)
+
+    def _guess(self, words: tuple[str, ...], counts: Counter[str]) -> float:
+        if not words:
+            return 0.0
+        # No word stands in more than all names; the most frequent one is about a third of them.
+        whole = max(3.0 * max(counts.values(), default=1), 1.0)
+        shares = sorted(min(1.0, counts[word] / whole) for word in words)
+        guess = whole
+        for share in shares:
+            guess *= share
+        return guess
+
+    def learn(self, newest: int) -> None:
+        """Take in what was added since the last time."""
+        if self.newest == 0:
+            self._learn_all(newest)
+        with connection.cursor() as cursor:
+            cursor.execute(_NEWER, [max(0, self.newest - _OVERLAP)])
+            for pk, folded, entries in cursor.fetchall():
+                if pk not in self.seen:
+                    self._add(folded, entries)
+                    self.seen.add(pk)
+        self.newest = newest
+        self.seen = {pk for pk in self.seen if pk > newest - _OVERLAP}
+
+    def _learn_all(self, newest: int) -> None:
+        known = max(0, newest - _OVERLAP)
+        with connection.cursor() as cursor:
+            cursor.execute(_ALL, [known])
+            for word, names, lines in cursor.fetchall():
+                self.names[word], self.lines[word] = names, lines
+                self.words.add(word)
+        self.newest = known
+
+    def _add(self, folded: str, entries: int) -> None:
+        for word in folded.split():
+            self.names[word] += 1
+            self.lines[word] += entries
+            self.words.add(word)
 
 
-def vocabulary() -> Vocabulary:
-    """The words as of now; kept per process until names were added."""
+_known: dict[str, Vocabulary] = {}
+
+
+def vocabulary(*, fresh: bool = False) -> Vocabulary:
+    """The words, kept per process: as of the last minute, which does for estimates, or as of now."""
+    known = _known.setdefault(str(connection.settings_dict["NAME"]), Vocabulary())
+    now = time.monotonic()
+    if known.newest and not fresh and now - known.looked_at < FRESH_SECONDS:
+        return known
+    known.looked_at = now
     with connection.cursor() as cursor:
         cursor.execute("select coalesce(max(id), 0) from register_registeredname")
-        return _vocabulary(int(cursor.fetchone()[0]), connection.alias)
-
-
-@lru_cache(maxsize=2)
-def _vocabulary(newest_id: int, _database: str) -> Vocabulary:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select word, sum(entries)::bigint from register_registeredname,"
-            " unnest(string_to_array(folded, ' ')) word where id <= %s and entries > 0 group by word",
-            [newest_id],
-        )
-        weights = {str(word): int(count) for word, count in cursor.fetchall()}
-    return Vocabulary(NearWords(weights), weights)
+        newest = int(cursor.fetchone()[0])
+    if newest > known.newest:
+        known.learn(newest)
+    return known

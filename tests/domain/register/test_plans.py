@@ -1,0 +1,252 @@
+"""Every plan of the search meets the same rows, and they are those of a plain walk over the ledger."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
+
+import pytest
+from django.db import connection
+
+from tests.domain.register.test_search import ALL, AWARDS, PAPER, found
+from tests.factories.accounts import make_actor
+from tests.factories.organizations import Country
+from tests.factories.people import make_person
+from tests.factories.register import CLERK, ENTERED, new_entry
+from thidua.core.vietnamese import tokens
+from thidua.domain.access import Role, Span
+from thidua.domain.register import actions
+from thidua.domain.register.models import Entry
+from thidua.domain.register.numbers import DecisionNumber
+from thidua.domain.register.queries import search as searching
+from thidua.domain.register.queries.criteria import Criteria, Years
+from thidua.domain.register.queries.facets import facets
+from thidua.domain.register.queries.filters import Filter, filters_of
+from thidua.domain.register.queries.names import Names
+from thidua.domain.register.queries.plans import Estimate, _row_plans, name_plan, ordered_plan, run
+from thidua.domain.register.queries.reading import suggestions
+from thidua.domain.register.queries.search import count, search
+
+NAMES = (
+    "Nguyễn Thị Hường",
+    "Nguyễn Thị Thu Hường",
+    "Trần Văn Bình",
+    "Nguyễn Văn Bình",
+    "Lê Thị Sen",
+    "H'Hen Niê",
+)
+
+
+@pytest.fixture
+def many(country: Country) -> list[Entry]:
+    """Three hundred honours over twenty years in four units."""
+    chance = random.Random(3)
+    units = (country.giay, country.lam_thao, country.may, country.bac_ninh_cs)
+    people = [make_person(name, units[number % 4]).subject for number, name in enumerate(NAMES * 3)]
+    grants = [
+        new_entry(
+            chance.choice(people), chance.choice(units), country.phu_tho,
+            decided_on=date(chance.randint(2003, 2026), chance.randint(1, 12), 5), award_code=chance.choice(AWARDS),
+            decision_number=f"{chance.randint(1, 4)}/QĐ-{chance.choice(['LĐLĐ', 'TLĐ', 'CĐCS'])}",
+            sex=chance.choice(["male", "female"]),
+        )
+        for _time in range(300)
+    ]  # fmt: skip
+    entries = actions.enter(grants, actor=CLERK, at=ENTERED)
+    for entry in entries[::13]:
+        actions.annul(entry, paper=PAPER, actor=CLERK, at=ENTERED)
+    for entry in entries[5::17]:
+        if entry not in entries[::13]:
+            actions.correct(entry, {"holder_name": "Phạm Thị Sửa"}, paper=PAPER, actor=CLERK, at=ENTERED)
+    return entries
+
+
+def random_criteria(chance: random.Random, country: Country) -> Criteria:
+    units = (country.giay, country.lam_thao, country.may, country.bac_ninh_cs)
+    spans = tuple(
+        Span(u.position, u.position) for u in sorted(chance.sample(units, k=2), key=lambda u: u.position)
+    )
+    first = chance.randint(2003, 2026)
+    return Criteria(
+        text=chance.choice(
+            ["", "", "nguyen", "binh", "huong nguyen thi", "sen le", "sua", "2/qd", "QĐ 3/TLĐ", "nie"]
+        ),
+        awards=tuple(chance.sample(AWARDS, k=chance.randint(0, 2))),
+        years=chance.choice([(), (Years(first, first + 3),), (Years(first, first), Years(2010, 2012))]),
+        statuses=chance.choice([(), (), ("in_force",), ("annulled",)]),
+        sexes=chance.choice([(), (), ("male",)]),
+        spans=chance.choice([None, None, spans]),
+    )
+
+
+def by_walking(criteria: Criteria) -> set[int]:
+    """The grants that match, from the ledger alone."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select root_id, holder_name, award_code, year, is_annulled, sex, unit_position, decision_number"
+            " from register_derived"
+        )
+        rows = cursor.fetchall()
+    return {row[0] for row in rows if matches(criteria, Walked(*row))}
+
+
+class Walked(NamedTuple):
+    root_id: int
+    name: str
+    award: str
+    year: int
+    annulled: bool
+    sex: str
+    position: int
+    number: str
+
+
+def matches(asked: Criteria, row: Walked) -> bool:
+    text = {
+        "2/qd": row.number.startswith("2/"),
+        "QĐ 3/TLĐ": row.number == "3/QĐ-TLĐ",
+    }.get(asked.text, set(tokens(asked.text)) <= set(tokens(row.name)))
+    return (
+        text
+        and (not asked.awards or row.award in asked.awards)
+        and (not asked.years or any(band.holds(row.year) for band in asked.years))
+        and (not asked.statuses or (asked.statuses[0] == "annulled") == row.annulled)
+        and (not asked.sexes or row.sex in asked.sexes)
+        and (asked.spans is None or any(span.holds(row.position) for span in asked.spans))
+    )
+
+
+def test_three_hundred_random_searches_equal_a_walk_over_the_ledger(country, many):
+    chance = random.Random(29)
+    for _time in range(300):
+        criteria = random_criteria(chance, country)
+        expected = by_walking(criteria)
+        assert set(found(criteria)) == expected, criteria
+        counted = count(ALL, criteria, search(ALL, criteria).reading)
+        assert (counted.lines, counted.is_capped) == (len(expected), False)
+
+
+def test_every_plan_meets_the_same_rows(country, many):
+    chance = random.Random(31)
+    for _time in range(60):
+        criteria = random_criteria(chance, country)
+        reading = search(ALL, criteria).reading
+        names = reading.asked_names
+        for asked in filters_of(ALL, criteria, reading):
+            estimate = Estimate.of(asked, names)
+            plans = _row_plans(asked, names, estimate, 10**9)
+            if names:
+                assert names.listed is not None
+                plans.append(name_plan(asked, [name.id for name in names.listed], None))
+            met = [sorted(row[0] for row in run(plan.sql("s.root_id"), plan.values)) for plan in plans]
+            assert all(one == met[0] for one in met), criteria
+            assert sorted(set(met[0])) == met[0]
+
+
+def test_plans_that_are_ordered_begin_with_the_newest(country, many):
+    spans = (
+        Span(country.giay.position, country.giay.position),
+        Span(country.may.position, country.may.position),
+    )
+    for asked in (Filter(), Filter(spans=spans), Filter(spans=spans, years=(Years(2010, 2020),))):
+        for plan in _row_plans(asked, None, Estimate.of(asked, None), 20):
+            rows = run(plan.sql("s.year, s.root_id", f"order by {plan.order} limit 20"), plan.values)
+            assert rows == sorted(rows, reverse=True)
+            every = run(plan.sql("s.year, s.root_id"), plan.values)
+            assert rows == sorted(every, reverse=True)[:20]
+        assert ordered_plan(asked, Estimate.of(asked, None), 20).sql("1")
+
+
+@pytest.mark.parametrize("way", ["_walked_rows", "_gathered_rows"])
+def test_both_ways_through_the_names_give_the_same_pages(country, many, monkeypatch, way):
+    def cost(*_args: object) -> float:
+        return 0.0 if way == "_walked_rows" else 1e12
+
+    pages = found(Criteria("nguyen"))
+    monkeypatch.setattr(searching, "names_cost", cost)
+    assert found(Criteria("nguyen")) == pages
+    assert found(Criteria("nguyen", years=(Years(2010, 2020),))) == [
+        pk for pk in pages if 2010 <= Entry.objects.get(pk=pk).year <= 2020
+    ]
+
+
+def test_names_too_many_to_list_are_walked(country, many, monkeypatch):
+    pages = found(Criteria("thi"))
+    monkeypatch.setattr(Names, "listed", None)
+    assert found(Criteria("thi")) == pages
+    assert count(ALL, Criteria("thi"), search(ALL, Criteria("thi")).reading).lines == len(pages)
+
+
+def test_filtered_counts_stop_at_the_cap_and_are_exact_when_asked(country, many, monkeypatch):
+    asked = Criteria("nguyen", sexes=("male", "female"))
+    reading = search(ALL, asked).reading
+    expected = len(by_walking(asked))
+    counted = count(ALL, asked, reading, cap=20)
+    assert (counted.lines, counted.holders, counted.is_capped) == (20, None, True)
+    assert count(ALL, asked, reading, cap=None).lines == expected
+    assert count(ALL, Criteria("nguyen"), reading, cap=20).lines == expected
+
+
+def test_ones_own_lines_are_found_beside_the_scope_and_once(country, many):
+    holder = next(entry for entry in many if entry.organization_id == country.bac_ninh_cs.pk).holder
+    actor = replace(make_actor(Role.HEAD, country.phu_tho), person_id=holder.pk)
+    inside = {e.pk for e in many if e.organization_id != country.bac_ninh_cs.pk}
+    own = {e.pk for e in many if e.holder_id == holder.pk}
+    assert own - inside
+    ids = found(Criteria(), actor)
+    assert sorted(ids) == sorted(inside | own)
+    assert count(actor, Criteria(), search(actor, Criteria()).reading).lines == len(inside | own)
+
+
+def test_facets_count_what_the_other_facets_leave(country, many):
+    asked = Criteria("nguyen", awards=("BK_LDLD",), years=(Years(2010, 2020),))
+    counts = facets(ALL, asked, search(ALL, asked).reading, this_year=2026)
+    assert counts.is_whole
+    for code in AWARDS:
+        alone = Criteria("nguyen", awards=(code,), years=asked.years)
+        assert counts.awards.get(code, 0) == len(by_walking(alone))
+    whole = facets(ALL, Criteria(), search(ALL, Criteria()).reading, this_year=2026)
+    assert sum(whole.awards.values()) == 300
+    assert whole.statuses["annulled"] == len(by_walking(Criteria(statuses=("annulled",))))
+
+
+def test_facets_of_too_many_lines_have_values_without_counts(country, many, monkeypatch):
+    monkeypatch.setattr("thidua.domain.register.queries.facets.FACET_CAP", 50)
+    counts = facets(ALL, Criteria("nguyen"), search(ALL, Criteria("nguyen")).reading, this_year=2026)
+    assert not counts.is_whole
+    assert set(counts.awards) <= set(AWARDS)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("nguyen thi houng", "nguyen thi huong"),
+        ("nguyem thi huong", "nguyen thi huong"),
+        ("tran vn binh", "tran van binh"),
+        ("le thi seen", "le thi sen"),
+        ("tran van bih", "tran van binh"),
+    ],
+)
+def test_one_slip_is_put_right(country, many, typed, meant):
+    assert suggestions(tuple(typed.split()))[0] == meant
+
+
+def test_decisions_are_read_as_people_type_them():
+    from thidua.domain.register.numbers import parts_of, read_decision_number
+
+    readings = {
+        "QĐ 123/TLĐ-2009": DecisionNumber("123", ("tld",), 2009),
+        "123/QĐ-TLĐ": DecisionNumber("123", ("tld",)),
+        "34/2019/QĐ-TLĐ": DecisionNumber("34", ("tld",), 2019),
+        "qd so 0123 nam 2009": DecisionNumber("123", (), 2009),
+        "Quyết định số 05/QĐ-LĐLĐ ngày 03/02/2010": DecisionNumber("5", ("ldld",), 2010),
+        "số 5/QĐ-LĐLĐ ngày 3 tháng 2 năm 2010": DecisionNumber("5", ("ldld",), 2010),
+        "QĐ: 77": DecisionNumber("77"),
+        "1182 / QĐ – LĐLĐ": DecisionNumber("1182", ("ldld",)),
+        "Nguyễn Văn 5": None,
+        "12 người": None,
+    }
+    assert {text: read_decision_number(text) for text in readings} == readings
+    assert parts_of("034/2019/QĐ-TLĐ") == ("34", "qd tld")
