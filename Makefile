@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check bench lock fmt messages
+.PHONY: demo test check bench bench-register lock fmt messages
 
 .venv/base: requirements/base.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -36,6 +36,9 @@ check: .venv/dev
 
 bench: .venv/dev
 	$(BIN)/python -m benchmarks
+
+bench-register: .venv/dev
+	PYTHONPATH=src:. $(BIN)/python -m benchmarks.register
 
 fmt: .venv/dev
 	$(BIN)/ruff check --fix .

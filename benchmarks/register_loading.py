@@ -302,3 +302,185 @@ def _set_sequences(connection: psycopg.Connection[Any]) -> None:
         connection.execute(
             f"select setval(pg_get_serial_sequence('{table}', 'id'), (select max(id) from {table}))".encode()  # noqa: S608  # fixed names
         )
+
+
+def point_at(database: EmbeddedDatabase) -> None:
+    """Let Django of this process use a register as the application does."""
+    from django.db import connections
+
+    os.environ["DATABASE_URL"] = database.url()
+    _set_up()
+    connections.close_all()
+    parts = database.url().removeprefix("postgresql://")
+    settings = connections["default"].settings_dict
+    settings.update({
+        "NAME": "thidua", "USER": parts.split(":")[0], "PASSWORD": database.passwords["thidua"],
+        "HOST": str(database.socket_directory), "PORT": "",
+    })  # fmt: skip
+    _forget_what_is_kept()
+
+
+def _forget_what_is_kept() -> None:
+    """What the search keeps in memory is of one register."""
+    from thidua.domain.register.queries import profiles, sample, vocabulary
+
+    profiles._known.clear()
+    sample._kept.clear()
+    vocabulary._known.clear()
+
+
+def bare_copy_rate(database: EmbeddedDatabase) -> float:
+    """Rows a second of the same lines into a bare table of the same columns."""
+    with psycopg.connect(database.url(OWNER), autocommit=True) as connection:
+        connection.execute(
+            "create unlogged table bare_copy as select * from register_entry_y2020 limit 200000"
+        )
+        with connection.cursor().copy("copy (select * from bare_copy) to stdout") as out:
+            content = b"".join(bytes(part) for part in out)
+        connection.execute("truncate bare_copy")
+        started = time.perf_counter()
+        with connection.cursor().copy("copy bare_copy from stdin") as copy:
+            copy.write(content)
+        seconds = time.perf_counter() - started
+        found = connection.execute("select count(*) from bare_copy").fetchone()
+        connection.execute("drop table bare_copy")
+    assert found is not None
+    return float(found[0]) / seconds
+
+
+INDEXED = ("register_standingline", "register_entry", "register_grantkey", "register_salt", "register_registeredname",
+           "register_registereddecision")  # fmt: skip
+EARNS = {
+    "register_standingline_pkey": "history of a holder; following a later line",
+    "standing_name_year": "names, newest first; names in a year",
+    "standing_name_unit": "names in a subtree",
+    "standing_year_unit": "subtrees, newest year first; frequent words in a subtree",
+    "standing_profile_year": "rare awards, alone or with frequent words",
+    "standing_decision": "decisions by number; duplicates of an import",
+    "standing_newest": "the newest lines; frequent words in a year",
+    "register_entry_pkey": "every line shown; keeps later lines beside their grant",
+    "entry_id": "lines named by events, decisions and proofs",
+    "entry_sealing": "sealing and verifying in the order of transactions",
+    "entry_refers": "what was written about a grant",
+    "register_grantkey_pkey": "register numbers; each given once",
+    "grant_token_once": "codes of certificates; each given once",
+    "register_salt_pkey": "verifying and forgetting a person",
+    "registered_name_words": "words of names in any order",
+    "registered_name_once": "whole names, suggestions, writing",
+    "registered_name_short": "frequent words: the best names first",
+    "register_registeredname_pkey": "names of rows",
+    "registered_decision_running": "decisions by running number and year",
+    "registered_decision_once": "writing a line",
+    "registered_decision_issuer": "the next number of an issuer",
+    "register_registereddecision_pkey": "decisions of rows",
+}
+"""What each index is for; an index that is not here has not earned its place."""
+
+
+def sizes_of() -> list[tuple[str, float, dict[str, Any]]]:
+    """Tables and indexes with their megabytes and what they are for; indexes of partitions added up."""
+    from django.db import connection
+
+    found = []
+    with connection.cursor() as cursor:
+        for table in INDEXED:
+            cursor.execute(
+                "select sum(pg_table_size(relid)) / 1e6 from pg_partition_tree(%s::regclass)", [table]
+            )
+            found.append((f"table {table}", float(cursor.fetchone()[0]), {}))
+            cursor.execute(
+                "select i.indexrelid::regclass::text,"
+                " (select sum(pg_relation_size(relid)) / 1e6 from pg_partition_tree(i.indexrelid))"
+                " from pg_index i where i.indrelid = %s::regclass order by 2 desc",
+                [table],
+            )
+            found += [
+                (f"index {name}", float(size), {"for": EARNS.get(name, "NOTHING")})
+                for name, size in cursor.fetchall()
+            ]
+    return found
+
+
+def scanned_count(criteria: Any) -> int:
+    """How many rows match, by looking at every row."""
+    from django.db import connection
+
+    from thidua.domain.access import Actor
+    from thidua.domain.register.queries.filters import filters_of
+    from thidua.domain.register.queries.reading import read
+
+    reading = read(criteria.text)
+    (asked,) = filters_of(Actor.system("bench"), criteria, reading) or (None,)
+    if asked is None:
+        return 0
+    where = asked.where()
+    for word in reading.names:
+        where.add(
+            "(' ' || regexp_replace(n.folded, '[^[:alnum:]]+', ' ', 'g') || ' ') like %s", f"% {word} %"
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("set enable_indexscan = off")
+        cursor.execute("set enable_bitmapscan = off")
+        cursor.execute("set enable_indexonlyscan = off")
+        cursor.execute(
+            "select count(*) from register_standingline s join register_registeredname n on n.id = s.name_id"  # noqa: S608  # fixed pieces
+            f" where {where.sql()}",
+            where.params,
+        )
+        found = int(cursor.fetchone()[0])
+        cursor.execute("reset enable_indexscan")
+        cursor.execute("reset enable_bitmapscan")
+        cursor.execute("reset enable_indexonlyscan")
+    return found
+
+
+@contextmanager
+def with_trigrams() -> Iterator[list[float]]:
+    """A table of the names of all lines under a trigram index, for as long as it is measured."""
+    from django.db import connection
+
+    with psycopg.connect(_owner_url(), autocommit=True) as owner:
+        owner.execute(
+            "create unlogged table plain_names as select s.root_id, s.year, n.folded"
+            " from register_standingline s join register_registeredname n on n.id = s.name_id"
+        )
+        started = time.perf_counter()
+        owner.execute("create index plain_trigrams on plain_names using gin (folded gin_trgm_ops)")
+        seconds = [round(time.perf_counter() - started, 1)]
+        owner.execute("grant select on plain_names to thidua")
+        owner.execute("analyze plain_names")
+        try:
+            yield seconds
+        finally:
+            connection.close()
+            owner.execute("drop table plain_names")
+
+
+def _owner_url() -> str:
+    from django.db import connection
+
+    folder = next(
+        path
+        for path in (register_folder(size) for size in (1, 2, 5, 10, 20))
+        if str(database_of(path).socket_directory) == connection.settings_dict["HOST"]
+    )
+    return database_of(folder).url(OWNER)
+
+
+def trigram_search(text: str) -> tuple[int, list[Any]]:
+    """All words of a text anywhere in the name: the newest fifty, and a count up to a thousand."""
+    from django.db import connection
+
+    words = [f"%{word}%" for word in text.split()]
+    clause = " and ".join(["folded like %s"] * len(words))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select root_id from plain_names where {clause} order by year desc, root_id desc limit 50",  # noqa: S608  # fixed pieces
+            words,
+        )
+        rows = cursor.fetchall()
+        cursor.execute(
+            f"select count(*) from (select 1 from plain_names where {clause} limit 1001) found",  # noqa: S608  # fixed pieces
+            words,
+        )
+        return int(cursor.fetchone()[0]), rows

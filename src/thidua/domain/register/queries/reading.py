@@ -16,6 +16,8 @@ from thidua.domain.register.queries.vocabulary import Vocabulary, vocabulary
 MOST_WORDS = 10
 MOST_CORRECTED = 3
 FREQUENT = 2_000
+AS_TYPED = 30
+"""So much likelier than a slip is that a name was meant as it was typed."""
 _NAMES = "select 1 from register_registeredname where words @@ %s::tsquery and entries > 0"
 _ANY_NAME = f"exists({_NAMES})"
 # Words of few names are asked of their index; frequent ones are met soon on a walk over the names.
@@ -119,6 +121,19 @@ def suggestions(words: tuple[str, ...], limit: int = 10) -> list[str]:
     weights = _lines_of_names(ways)
     ranked = sorted(ways, key=lambda way: (-weights.get(" ".join(way), 0), -known.entries_with(way)))
     return [" ".join(way) for way in ranked[:limit]]
+
+
+def meant(words: tuple[str, ...], limit: int = 10) -> list[str]:
+    """The names that may have been meant, what was typed among them if anybody is called so: a name that is borne is
+    taken to be meant, unless one a slip away is far more frequent.
+    """
+    options = suggestions(words, limit)
+    typed = " ".join(words)
+    weights = _lines_of_names([words, *(tuple(name.split()) for name in options)])
+    if typed in weights:
+        weights[typed] *= AS_TYPED
+        options = sorted([typed, *options], key=lambda name: -weights.get(name, 0))
+    return options[:limit]
 
 
 def _in_unknown(words: tuple[str, ...], unknown: list[int], known: Vocabulary) -> list[tuple[str, ...]]:
