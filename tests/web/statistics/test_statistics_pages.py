@@ -171,3 +171,44 @@ def test_a_province_starts_with_its_units_and_the_country_with_its_provinces(rea
     province = Client()
     province.force_login(make_user("pt@thidua.example", (Role.HEAD, country.phu_tho)))
     assert "theo đơn vị cấp dưới và hình thức" in province.get("/thong-ke/").content.decode()
+
+
+def test_the_indicators_open_what_they_count(reader):
+    text = reader.get("/thong-ke/chi-so/").content.decode()
+    address = unescape(re.search(r'Nữ</th><td class="right num"><a href="([^"]+)">3</a>', text)[1])
+    assert reader.get(address).content.decode().count("data-row-link") == 3
+    assert "LĐLĐ tỉnh Bắc Ninh" in text
+
+
+def test_a_cell_of_a_statutory_table_opens_its_lines(reader):
+    text = reader.get("/thong-ke/bieu/0603/", {"nam": "2026"}).content.decode()
+    address = unescape(re.search(r'href="(/thong-ke/bieu/0603/dong/[^"]+)">1</a>', text)[1])
+    assert "Trần Văn Bình" in reader.get(address).content.decode()
+    assert reader.get("/thong-ke/bieu/0603/", {"tep": "pdf"}).content.startswith(b"%PDF")
+    assert reader.get("/thong-ke/bieu/0602/", {"tep": "pdf"}).content.startswith(b"%PDF")
+    assert "0601.N/BNV-TĐKT" in reader.get("/thong-ke/bieu/").content.decode()
+
+
+@pytest.mark.parametrize("code", ["0601", "0602", "0604", "0605", "0701", "0702", "0703"])
+def test_every_statutory_table_draws(reader, code):
+    assert reader.get(f"/thong-ke/bieu/{code}/", {"tep": "xlsx"}).status_code == 200
+    assert reader.get(f"/thong-ke/bieu/{code}/", {"co_cau": "then"}).status_code == 200
+
+
+@pytest.mark.parametrize("shown", ["row_share", "column_share", "share", "change"])
+def test_shares_and_changes_are_shown(reader, shown):
+    text = reader.get("/thong-ke/", {"hien": shown}).content.decode()
+    assert ("+2" in text) if shown == "change" else (" %</a>" in text)
+
+
+def test_the_table_as_csv_and_by_the_former_provinces(reader):
+    assert "Phú Thọ,1,2,3" in reader.get("/thong-ke/xuat.csv").content.decode()
+    text = reader.get("/thong-ke/", {"co_cau": "then", "ky": "q2", "cap": "province"}).content.decode()
+    assert "Quý 2" in text
+
+
+def test_lines_behind_a_quarter_are_listed_by_the_page_itself(reader):
+    text = reader.get("/thong-ke/", {"ky": "q2", "o": "25|province"}).content.decode()
+    address = unescape(re.search(r'class="btn primary[^"]*" href="([^"]+)"', text)[1])
+    assert address.startswith("/thong-ke/dong/")
+    assert reader.get(address).content.decode().count("data-row-link") == 2

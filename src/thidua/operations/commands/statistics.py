@@ -110,6 +110,32 @@ def form_command(  # noqa: PLR0917  # options of a command
         typer.echo(f"{row['code']} {row['label'][:48]:48} {cells}")
 
 
+@app.command("indicators")
+def indicators_command(
+    year: Annotated[int, typer.Option(help="Year of decision, receipt or review.")],
+    unit: Unit = "",
+    as_json: AsJson = False,
+    stage: Stage = "production",
+) -> None:
+    """Whom honours reach, how fast offices work, what movements and bonuses came to."""
+    _start(stage)
+    from dataclasses import asdict
+
+    from thidua.domain.reporting.indicators import indicators_of
+
+    unit_id, spans = _unit(unit, _today())
+    found = indicators_of(_system(), year=year, on=_today(), spans=spans, unit_id=unit_id or _top())
+    if as_json:
+        typer.echo(json.dumps(asdict(found), ensure_ascii=False, default=float))
+        return
+    for one in found.shares:
+        typer.echo(f"{one.key:16} {one.part:>9} of {one.whole:>9}")
+    for step in found.steps:
+        typer.echo(f"{step.level:16} {step.handled:>9} of {step.received:>9} handled, {step.on_time} in time")
+    typer.echo(f"{'pledges':16} {found.achieved:>9} of {found.pledged:>9}")
+    typer.echo(f"{'bonus, đồng':16} {found.bonus_paid:>9} of {found.bonus_due:>9}")
+
+
 @app.command("rebuild")
 def rebuild_command(stage: Stage = "production") -> None:
     """Count the whole register anew; others may read and write meanwhile."""

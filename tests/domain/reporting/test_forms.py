@@ -1,0 +1,116 @@
+"""Statutory tables against figures worked out by hand; a new circular is a new file."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date, datetime
+
+import pytest
+
+from tests.factories.accounts import make_user
+from tests.factories.organizations import Country
+from tests.factories.people import make_collective, make_person
+from tests.factories.register import make_entry
+from thidua.core.clock import VIETNAM
+from thidua.domain.access import Actor, Role
+from thidua.domain.catalogue.library import DEFAULT_PATH, use_library
+from thidua.domain.movements.models import Movement
+from thidua.domain.organizations.queries import structure_version, subtree_spans
+from thidua.domain.reporting.forms import fill_form
+
+ALL = Actor.system("test")
+
+
+def cells(code, year=2026, **more):
+    filled = fill_form(code, ALL, year=year, on=date(2026, 12, 8), **more)
+    return {
+        row["code"]: {
+            column["code"]: cell.count for column, cell in zip(filled.form.columns, found, strict=True)
+        }
+        for row, found in zip(filled.form.rows, filled.cells, strict=True)
+    }
+
+
+@pytest.fixture
+def honors(country: Country) -> Country:
+    """2026: a Labor Order third class for a team, two PM certificates, a government flag; one certificate of 2025."""
+    people = [make_person(name, country.giay).subject for name in ("Nguyễn Thị Hường", "Lê Thị Sen")]
+    boss = make_person("Trần Văn Bình", country.bac_ninh_cs, sex="male", leader_class="entrepreneur").subject
+    team = make_collective("Tổ máy xeo 3", country.giay).subject
+    day = {"decided_on": date(2026, 5, 1), "award_level": "state"}
+    make_entry(team, country.giay, country.tld, award_code="HCLD3", is_enterprise=True, **day)
+    make_entry(team, country.giay, country.tld, award_code="CO_CP", commendation_type="movement", **day)
+    make_entry(people[0], country.giay, country.tld, award_code="BKTTG", **day)
+    make_entry(boss, country.bac_ninh_cs, country.tld, award_code="BKTTG", commendation_type="adhoc", **day)
+    make_entry(people[1], country.giay, country.tld, award_code="BKTTG", decided_on=date(2025, 5, 1))
+    return country
+
+
+def test_table_0602_counts_state_honors(honors):
+    found = cells("0602")
+    at = {code: {column: n for column, n in row.items() if n} for code, row in found.items()}
+    assert at["01"] == {"1": 4, "2.11t": 1, "6": 1, "7c": 2}
+    assert at["02"] == at["01"]
+    assert at["03"] == at["08"] == at["10"] == {}
+    assert at["06"] == {"1": 2, "2.11t": 1, "6": 1}
+    assert at["07"] == {"1": 1, "2.11t": 1}
+    assert at["09"] == {"1": 2, "7c": 2}
+    assert at["12"] == at["17"] == {"1": 1, "7c": 1}
+    assert at["14"] == {"1": 1, "7c": 1}
+    assert at["15"] == {"1": 2, "2.11t": 1, "7c": 1}
+    assert at["16"] == {"1": 1, "6": 1}
+
+
+def test_a_table_of_a_unit_counts_its_subtree(honors):
+    spans = subtree_spans(honors.bac_ninh.pk, date(2026, 12, 8), structure_version())
+    assert cells("0602", spans=spans)["01"]["1"] == 1
+    assert cells("0702", year=2025)["01"]["7c"] == 1
+
+
+def test_table_0601_counts_movements_launched_in_the_year(country):
+    def launch(code, unit, kind, first, last):
+        Movement.objects.create(
+            code=code, organization=unit, kind=kind, title=code, during=f"[{first},{last})", state="live",
+            launched_at=datetime(2026, 2, 1, 8, tzinfo=VIETNAM), created_at=datetime(2026, 1, 1, 8, tzinfo=VIETNAM),
+        )  # fmt: skip
+
+    launch("A", country.tld, "annual", "2026-01-01", "2027-01-01")
+    launch("B", country.phu_tho, "thematic", "2026-03-01", "2026-09-01")
+    launch("C", country.giay, "campaign", "2026-01-01", "2030-01-01")
+    found = cells("0601")
+    assert found["01"] == {"1": 3, "2": 0, "3": 2, "4": 1}
+    assert [found[code]["1"] for code in ("02", "03", "04", "05")] == [1, 1, 0, 1]
+    assert [found[code]["1"] for code in ("06", "07", "08", "09", "10")] == [1, 1, 0, 1, 0]
+    assert [found[code]["1"] for code in ("11", "12")] == [2, 1]
+    old = cells("0701")
+    assert [old[code]["1"] for code in ("02", "03", "06", "07", "09")] == [1, 2, 1, 1, 1]
+
+
+def test_tables_0604_and_0605_count_bodies_and_officers(country):
+    woman = make_person("Lê Thị Sen", country.tld, birth_date=date(1980, 5, 4))
+    user = make_user("a@thidua.example", (Role.STANDING_OFFICE, country.tld))
+    user.person = woman
+    user.save()
+    make_user("b@thidua.example", (Role.OFFICER, country.giay))
+    assert [cells("0604")[code]["1"] for code in ("01", "02", "03")] == [1, 1, 0]
+    found = cells("0605")
+    assert found["01"] == {"1": 2, "2": 1}
+    assert found["04"] == {"1": 1, "2": 1}
+    assert found["11"] == {"1": None, "2": None}
+    assert [found[code]["1"] for code in ("13", "14", "15")] == [0, 2, 0]
+
+
+def test_a_new_circular_is_a_new_file(honors, tmp_path):
+    shutil.copytree(DEFAULT_PATH, tmp_path / "law")
+    text = (tmp_path / "law/forms/0603.yaml").read_text()
+    text = (
+        text.replace('code: "0603"', 'code: "0901"')
+        .replace("0603.N", "0901.N")
+        .replace("[BK_TLD, ", "[BKTTG, ")
+    )
+    (tmp_path / "law/forms/0901.yaml").write_text(text)
+    use_library(tmp_path / "law")
+    try:
+        assert cells("0901")["01"]["2"] == 2
+    finally:
+        use_library(None)
