@@ -74,3 +74,28 @@ def years_command(
 
     made = make_years(SystemClock().now().year)
     typer.echo(f"Made: {', '.join(map(str, made))}." if made else "Every year has its partition.")
+
+
+@app.command("distribute")
+def distribute_command(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the statements and run none.")] = False,
+    stage: Annotated[str, typer.Option(help="demo or production.")] = "production",
+) -> None:
+    """Distribute the register by holder over the machines that Citus knows. Exit code 2 when that cannot be."""
+    import psycopg
+
+    from thidua.operations.distribution import CannotDistribute, distribute, statements
+
+    if dry_run:
+        typer.echo(";\n".join(statements()) + ";")
+        return
+    installation = Installation.here(stage)
+    if installation.embedded:
+        installation.embedded.start()
+    try:
+        with psycopg.connect(installation.owner_url()) as connection:
+            done = distribute(connection)
+    except CannotDistribute as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
+    typer.echo(f"Distributed with {len(done)} statements.")
