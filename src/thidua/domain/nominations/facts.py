@@ -54,17 +54,21 @@ _NOMINATIONS = """
      where n.id = any(%(ids)s)
 """
 
-# Everybody a subject was merged with, whichever of the records was kept.
+# Everybody a subject was merged with, whichever of the records was kept. ``offset 0`` keeps each step a look by key:
+# the planner expects many more steps than there are and would read all subjects instead.
 _MEMBERS = """
     with recursive up(asked, id, next) as (
         select id, id, merged_into_id from people_subject where id = any(%(ids)s)
         union all
-        select up.asked, s.id, s.merged_into_id from up join people_subject s on s.id = up.next
+        select up.asked, s.id, s.merged_into_id
+          from up cross join lateral (select id, merged_into_id from people_subject where id = up.next offset 0) s
+         where up.next is not null
     ),
     down(asked, root, id) as (
         select asked, id, id from up where next is null
         union all
-        select d.asked, d.root, s.id from down d join people_subject s on s.merged_into_id = d.id
+        select d.asked, d.root, s.id
+          from down d cross join lateral (select id from people_subject where merged_into_id = d.id offset 0) s
     ),
     members as (select asked, root, array_agg(id) as ids from down group by asked, root)
     select m.asked, m.ids, p.sex, p.education, p.is_on_union_payroll, p.leader_class, p.position_class,
