@@ -47,3 +47,12 @@ def test_a_database_of_somebody_else_is_always_looked_at(
     other = Installation(installation.directory, "demo")
     other.remember_up_to_date()
     assert not other.is_up_to_date()
+
+
+def test_a_demonstration_is_ready_once_it_was_loaded_by_this_code(installation: Installation) -> None:
+    installation.remember_up_to_date()
+    assert not installation.is_ready(), "tables alone are no country"
+    installation.remember_ready()
+    assert installation.is_ready()
+    (module.ROOT / "src" / "models.py").write_text("second one")
+    assert not installation.is_ready()

@@ -70,6 +70,19 @@ class Installation:
         if self._stamp is not None:
             self._stamp.write_text(_fingerprint())
 
+    def is_ready(self) -> bool:
+        """Whether it is up to date and its demonstration was loaded whole; told without reading the database."""
+        return self.is_up_to_date() and self._loaded is not None and self._loaded.exists()
+
+    def remember_ready(self) -> None:
+        """Note that the demonstration is there; the note goes with the cluster it lies in."""
+        if self._loaded is not None:
+            self._loaded.touch()
+
+    @property
+    def _loaded(self) -> Path | None:
+        return self.embedded.data / "loaded" if self.embedded else None
+
     @property
     def _stamp(self) -> Path | None:
         """It lies in the cluster and counts only beside static files: void when either is thrown away."""

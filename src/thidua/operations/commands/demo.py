@@ -29,6 +29,18 @@ def demo(
         if reset:
             installation.embedded.destroy()
         _step("Cơ sở dữ liệu / database", installation.embedded.start)
+    if not installation.is_ready():
+        _make_ready(installation)
+    typer.echo(f"\n  http://{host}:{port}/  —  mật khẩu chung / shared password: {PASSWORD}\n")
+    if not prepare:
+        installation.point_process_here()
+        serve(installation, host=host, port=port)
+    elif installation.embedded:
+        installation.embedded.stop()
+
+
+def _make_ready(installation: Installation) -> None:
+    """Tables, static files and the country, as far as they are not there."""
     set_up(installation, as_owner=True)
     from thidua.operations.demo.load import is_loaded, load_everything
 
@@ -38,12 +50,7 @@ def demo(
         installation.remember_up_to_date()
     if not is_loaded():
         load_everything(report=lambda text: typer.echo(f"  · {text}"), password=PASSWORD)
-    typer.echo(f"\n  http://{host}:{port}/  —  mật khẩu chung / shared password: {PASSWORD}\n")
-    if not prepare:
-        installation.point_process_here()
-        serve(installation, host=host, port=port)
-    elif installation.embedded:
-        installation.embedded.stop()
+    installation.remember_ready()
 
 
 def _step(name: str, work: Callable[[], None]) -> None:

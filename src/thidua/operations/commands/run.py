@@ -7,9 +7,12 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import typer
 
@@ -18,6 +21,7 @@ from thidua.operations.installation import ROOT, Installation, set_up
 from thidua.operations.installation import migrate as bring_up_to_date
 
 GRACE_SECONDS = 20
+WEB_SECONDS = 10
 
 
 def run(
@@ -57,8 +61,10 @@ def migrate(stage: Annotated[str, typer.Option(help="demo or production.")] = "p
 
 
 def serve(installation: Installation, *, host: str, port: int, workers: int = 0) -> None:
-    """Run web, worker and sealer as children; stop all, and the embedded database, when one ends or we are told to."""
-    _insist_on_files()
+    """Run web, worker and sealer as children; stop all, and the embedded database, when one ends or we are told to.
+
+    The web comes first and has the machine for itself until it answers: somebody waits for its first page.
+    """
     stopping: list[int] = []
 
     def stop(number: int, _frame: FrameType | None) -> None:
@@ -66,12 +72,11 @@ def serve(installation: Installation, *, host: str, port: int, workers: int = 0)
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    children = [
-        _start(_web_command(host, port, workers)),
-        _start(_worker_command()),
-        _start(_sealer_command()),
-    ]
+    children = [_start(_web_command(host, port, workers))]
     try:
+        _insist_on_files()
+        _wait_for_web(host, port, lambda: bool(stopping) or children[0].poll() is not None)
+        children += [_start(_worker_command()), _start(_sealer_command())]
         while not stopping and all(child.poll() is None for child in children):
             time.sleep(0.2)
         failed = next((child.returncode for child in children if child.returncode), 0)
@@ -81,6 +86,19 @@ def serve(installation: Installation, *, host: str, port: int, workers: int = 0)
             installation.embedded.stop()
     if failed and not stopping:
         raise typer.Exit(1)
+
+
+def _wait_for_web(host: str, port: int, is_over: Callable[[], bool]) -> None:
+    """Return when the web answers, when there is nothing to wait for any more, or after some seconds."""
+    deadline = time.monotonic() + WEB_SECONDS
+    while time.monotonic() < deadline and not is_over():
+        try:
+            with urlopen(f"http://{host}:{port}/robots.txt", timeout=WEB_SECONDS):  # our own
+                return
+        except HTTPError:
+            return
+        except OSError:
+            time.sleep(0.1)
 
 
 def _start(command: list[str]) -> subprocess.Popen[bytes]:
