@@ -40,6 +40,7 @@ from thidua.domain.organizations.queries.tree import (
     origins_on,
     units_of_line,
 )
+from thidua.domain.organizations.queries.unit_words import unit_words
 
 __all__ = [
     "EVERYWHERE",
@@ -76,6 +77,7 @@ __all__ = [
     "superior_of",
     "unit_ref",
     "unit_refs",
+    "unit_words",
     "units_by_kind",
     "units_of_line",
     "within",

@@ -59,6 +59,14 @@ class UnitWords:
         """The same of names borne until some day, wherever the unit stood."""
         return (self._ids[row] for row in self._answering(words, beginnings) if self._ids[row] in self._ended)
 
+    def positions(self, beginnings: Sequence[str]) -> list[int]:
+        """The units that bear, or bore, a name with words of these beginnings, by their positions."""
+        return sorted({self._positions[row] for row in self._answering([], beginnings)})
+
+    def are_known(self, beginnings: Sequence[str]) -> bool:
+        """Whether any unit bears, or bore, such a name."""
+        return next(self._answering([], beginnings), None) is not None
+
     def refresh(self) -> None:
         """Take in what was named since the last time; one query when nothing was."""
         state = tuple(_STATE.rows({})[0])

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from django.db import connection
-
 from thidua.domain.access import Actor, Span
-from thidua.domain.organizations.queries import crossed
+from thidua.domain.organizations.queries import crossed, unit_words
 from thidua.domain.register.models import GrantKey
 from thidua.domain.register.numbers import DecisionNumber
 from thidua.domain.register.permissions import sees_everything
 from thidua.domain.register.queries.criteria import ANNULLED, Criteria, Where, Years
 from thidua.domain.register.queries.profiles import matching_profiles
-from thidua.domain.register.queries.reading import Reading, unit_clause
+from thidua.domain.register.queries.reading import Reading
 
-_POSITIONS = """
-    select distinct o.position
-      from organizations_placement p join organizations_organization o on o.id = p.organization_id
-     where {} order by 1
-"""
 DECISIONS = "select d.id from register_registereddecision d where {}"
 
 
@@ -128,10 +121,8 @@ def _asked(criteria: Criteria, reading: Reading, *, facets: bool) -> Filter | No
 
 def _positions(words: tuple[str, ...]) -> tuple[Span, ...]:
     """The units that bear, or bore, a name with these words, as positions."""
-    clause, params = unit_clause(words)
-    with connection.cursor() as cursor:
-        cursor.execute(_POSITIONS.format(clause), params)
-        return tuple(Span(row[0], row[0]) for row in cursor.fetchall())
+    unit_words.refresh()
+    return tuple(Span(position, position) for position in unit_words.positions(words))
 
 
 def _root_of(register_no: str) -> int | None:

@@ -10,7 +10,7 @@ from django.db import connection
 
 from thidua.domain.register.queries.vocabulary import vocabulary
 
-LISTED = 3_000
+LISTED = 8_000
 """Up to so many names are read at once; words that more names bear are met by walking the names or the rows."""
 WALKED = 250
 _ID_BITS = 32
@@ -19,11 +19,14 @@ _ID_BITS = 32
 RANK = "((n.folded <> %s)::int::bigint * 1000 + length(n.folded)) * 4294967296 + n.id"
 _BASE = "from register_registeredname n where n.words @@ %s::tsquery and n.entries > 0"
 _ALL = f"select n.id, {RANK} as rank, n.entries {_BASE} order by rank limit {LISTED + 1}"
-_EXACT = f"select n.id, {RANK} as rank, n.entries {_BASE} and n.folded = %s"
+_EXACT = f"select n.id, {RANK} as rank, n.entries from register_registeredname n where n.folded = %s and n.entries > 0"  # noqa: S608  # fixed
+# "is true" keeps the index of words out of it: where many names bear them, a walk along the order meets them at once.
 _NEXT = f"""
-    select n.id, {RANK} as rank, n.entries {_BASE} and n.folded <> %s and (length(n.folded), n.id) > (%s, %s)
+    select n.id, {RANK} as rank, n.entries from register_registeredname n
+     where {{words}} and n.entries > 0 and n.folded <> %s and (length(n.folded), n.id) > (%s, %s)
      order by length(n.folded), n.id limit %s
-"""
+"""  # noqa: S608  # made of constants only
+_BY_WORDS, _BY_WALKING = "n.words @@ %s::tsquery", "(n.words @@ %s::tsquery) is true"
 _SUM = f"select coalesce(sum(n.entries), 0)::bigint {_BASE}"
 
 
@@ -53,7 +56,7 @@ class Names:
     @cached_property
     def listed(self) -> list[Name] | None:
         """All names that bear the words in order of rank, or nothing when there are too many to list."""
-        if self.guess > 4 * LISTED:
+        if self.guess > 2 * LISTED:
             return None
         found = self._fetch(_ALL, [self.phrase, self.query])
         return found if len(found) <= LISTED else None
@@ -88,10 +91,13 @@ class Names:
             return [name for name in self.listed if after is None or name.rank > after][:limit]
         exact: list[Name] = []
         if after is None:
-            exact = self._fetch(_EXACT, [self.phrase, self.query, self.phrase])
+            exact = self._fetch(_EXACT, [self.phrase, self.phrase])
         length, last = divmod(after or 0, 1 << _ID_BITS)
         behind = (length - 1000, last) if length >= 1000 else (0, 0)
-        return exact + self._fetch(_NEXT, [self.phrase, self.query, self.phrase, *behind, limit])
+        words = _BY_WALKING if vocabulary().is_frequent(self.words) else _BY_WORDS
+        return exact + self._fetch(
+            _NEXT.format(words=words), [self.phrase, self.query, self.phrase, *behind, limit]
+        )
 
     def _fetch(self, statement: str, params: list[Any]) -> list[Name]:
         with connection.cursor() as cursor:

@@ -9,20 +9,21 @@ from itertools import product
 from django.db import connection
 
 from thidua.core.vietnamese import tokens
+from thidua.domain.organizations.queries import unit_words
 from thidua.domain.register.numbers import DecisionNumber, read_decision_number, read_register_number
 from thidua.domain.register.queries.names import Names, name_query
 from thidua.domain.register.queries.vocabulary import Vocabulary, vocabulary
 
 MOST_WORDS = 10
 MOST_CORRECTED = 3
-FREQUENT = 2_000
 AS_TYPED = 30
 """So much likelier than a slip is that a name was meant as it was typed."""
 _NAMES = "select 1 from register_registeredname where words @@ %s::tsquery and entries > 0"
-_ANY_NAME = f"exists({_NAMES})"
+_ANY_NAME = (
+    "exists(select 1 from register_registeredname where (words @@ %s::tsquery) is true and entries > 0)"
+)
 # Words of few names are asked of their index; frequent ones are met soon on a walk over the names.
 _ANY_NAME_OF_WORDS = f"exists(with found as materialized ({_NAMES}) select 1 from found)"  # noqa: S608  # made of constants only
-_ANY_UNIT = "exists(select 1 from organizations_placement where {})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,30 +60,33 @@ def read(text: str) -> Reading:
     return _split(words) or Reading(names=words, is_unknown=True, suggestion=_corrected(words))
 
 
-def unit_clause(words: tuple[str, ...]) -> tuple[str, list[str]]:
-    """All of the words, each beginning a word of a name that a unit bears or bore."""
-    return "words @@ %s::tsquery", [" & ".join(f"'{word}':*" for word in words)]
-
-
 def _split(words: tuple[str, ...]) -> Reading | None:
-    """The most words as a name and the rest as the unit's; a name alone is tried first, a unit alone last.
+    """The most words as a name and the rest as the unit's; a name alone is tried first, a unit alone last."""
+    whole = _named(words)
+    if _first_known([whole]) is not None:
+        return whole
+    unit_words.refresh()
+    ways = [way for way in _ways(words) if unit_words.are_known(way.units)]
+    at = _first_known(ways)
+    return None if at is None else ways[at]
 
-    One query: the ways of cutting are asked about in order, and the first that is known ends it.
-    """
-    ways = list(_ways(words))
+
+def _first_known(ways: list[Reading]) -> int | None:
+    """Which way is the first whose name somebody bears, in one query; a way without a name needs none."""
     asked, params = [], []
     for number, way in enumerate(ways):
-        known = [_name_known(way.names)] * bool(way.names) + [_unit_known(way.units)] * bool(way.units)
-        asked.append(f"when {' and '.join(clause for clause, _values in known)} then {number}")
-        params += [value for _clause, values in known for value in values]
+        clause, values = _name_known(way.names) if way.names else ("true", [])
+        asked.append(f"when {clause} then {number}")
+        params += values
+    if not asked:
+        return None
     with connection.cursor() as cursor:
         cursor.execute(f"select case {' '.join(asked)} end", params)
-        found = cursor.fetchone()[0]
-    return None if found is None else ways[found]
+        found: int | None = cursor.fetchone()[0]
+    return found
 
 
 def _ways(words: tuple[str, ...]) -> Iterator[Reading]:
-    yield _named(words)
     for count in range(len(words) - 1, 0, -1):
         yield _named(words[:count], words[count:])
         yield _named(words[-count:], words[:-count])
@@ -94,14 +98,7 @@ def _named(names: tuple[str, ...], units: tuple[str, ...] = ()) -> Reading:
 
 
 def _name_known(words: tuple[str, ...]) -> tuple[str, list[str]]:
-    known = vocabulary()
-    is_frequent = known.names_with(words) > FREQUENT
-    return (_ANY_NAME if is_frequent else _ANY_NAME_OF_WORDS), [name_query(words)]
-
-
-def _unit_known(words: tuple[str, ...]) -> tuple[str, list[str]]:
-    clause, params = unit_clause(words)
-    return _ANY_UNIT.format(clause), params
+    return (_ANY_NAME if vocabulary().is_frequent(words) else _ANY_NAME_OF_WORDS), [name_query(words)]
 
 
 def _corrected(words: tuple[str, ...]) -> str:

@@ -178,8 +178,9 @@ def _walked_rows(
 
 def _first_batch(names: Names, estimate: Estimate, limit: int) -> int:
     """So many names as will probably have enough rows."""
-    count = len(names.listed) if names.listed is not None else max(names.guess, 1)
-    return max(4, min(400, round(1.5 * count * estimate.part(limit))))
+    if names.listed is None:  # the shortest names come first, and few bear them
+        return max(100, min(1_000, round(3 * names.guess * estimate.part(limit))))
+    return max(8, min(400, round(1.5 * len(names.listed) * estimate.part(limit))))
 
 
 def _rows_of_names(asked: Filter, names: Sequence[Name], after: Key | None, limit: int) -> list[Found]:

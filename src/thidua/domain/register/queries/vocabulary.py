@@ -12,6 +12,7 @@ from thidua.core.vietnamese import NearWords
 
 BEST = 3
 FRESH_SECONDS = 60
+FREQUENT = 0.05
 _OVERLAP = 1_000
 """Ids become visible out of order; so many below the newest are read again when names were added."""
 _ALL = """
@@ -32,6 +33,7 @@ class Vocabulary:
     newest: int = 0
     seen: set[int] = field(default_factory=set)
     looked_at: float = 0.0
+    size: int = 0  # names
 
     def corrections(self, word: str) -> list[str]:
         """The likeliest known words one slip away, the most frequent first, at most three."""
@@ -41,6 +43,10 @@ class Vocabulary:
     def names_with(self, words: tuple[str, ...]) -> int:
         """About how many names bear all of the words: as if words were chosen one by one."""
         return int(self._guess(words, self.names))
+
+    def is_frequent(self, words: tuple[str, ...]) -> bool:
+        """Whether so many names bear the words that a walk over all names soon meets some."""
+        return self.names_with(words) > FREQUENT * max(self.size, 1)
 
     def entries_with(self, words: tuple[str, ...]) -> float:
         return self._guess(words, self.lines)
@@ -76,9 +82,10 @@ class Vocabulary:
             for word, names, lines in cursor.fetchall():
                 self.names[word], self.lines[word] = names, lines
                 self.words.add(word)
-        self.newest = known
+        self.newest = self.size = known
 
     def _add(self, folded: str, entries: int) -> None:
+        self.size += 1
         for word in folded.split():
             self.names[word] += 1
             self.lines[word] += entries
