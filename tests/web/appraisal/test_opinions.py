@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.factories.accounts import make_user
@@ -80,3 +82,25 @@ def test_the_queue_asks_about_several_and_says_so_when_none_is_ticked(
     assert "Hỏi về" in text
     assert here.nomination.name in text
     assert not OpinionRequest.objects.exists()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("answered", [False, True])
+def test_a_dossier_with_opinions_costs_the_same_for_one_and_three(
+    country: Country, here: Referral, count: int, answered: bool
+) -> None:
+    office = browser(Role.APPRAISER, country.phu_tho)
+    for number in range(count):
+        office.post(reverse("opinion_new"), letter(here, letter_no=f"{number}/LĐLĐ"))
+        if number < count - 1 or answered:
+            asked = OpinionRequest.objects.latest("pk")
+            form = {"answered_on": "2026-12-08", "answer_no": f"90{number}/SNV"}
+            office.post(
+                reverse("opinion", args=[asked.pk]), form | {f"stance-{asked.opinions.get().pk}": "agrees"}
+            )
+    dossier = reverse("nomination", args=[here.nomination_id])
+    office.get(dossier)
+    with CaptureQueriesContext(connection) as queries:
+        text = office.get(dossier).content.decode()
+    assert text.count("Sở Nội vụ") >= count
+    assert len(queries) == 14, "\n".join(query["sql"][:200] for query in queries)

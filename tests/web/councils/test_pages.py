@@ -10,9 +10,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories.accounts import make_user
-from tests.factories.councils import make_council, make_meeting, open_vote, secretary_of
+from tests.factories.councils import (
+    AT_MEETING,
+    make_council,
+    make_meeting,
+    make_ready,
+    open_vote,
+    secretary_of,
+    tally,
+)
 from tests.factories.organizations import Country
-from thidua.domain.access import Role
+from thidua.domain.access import Actor, Role
+from thidua.domain.councils import actions
 from thidua.domain.councils.models import AgendaItem, Candidate, Tally
 
 pytestmark = pytest.mark.usefixtures("fixed_clock")
@@ -89,6 +98,35 @@ def test_the_list_asks_a_constant_number_of_queries(country: Country) -> None:
         reader.get("/hoi-dong/")
     assert len(three) == len(one)
     assert len(three) <= 15
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(
+    ("step", "cost"), [("planned", 10), ("voting", 12), ("counting", 13), ("announced", 12)]
+)
+def test_the_meeting_costs_the_same_with_one_candidate_and_with_three(
+    country: Country, step: str, cost: int, count: int
+) -> None:
+    meeting = _meeting_at(step, country, count=count, actor=secretary_of(country.phu_tho))
+    reader = signed_in(Role.COUNCIL_SECRETARY, country.phu_tho)
+    reader.get(f"/hoi-dong/phien/{meeting}/")
+    with CaptureQueriesContext(connection) as asked:
+        assert reader.get(f"/hoi-dong/phien/{meeting}/").status_code == 200
+    assert len(asked) == cost, "\n".join(query["sql"][:200] for query in asked)
+
+
+def _meeting_at(step: str, country: Country, *, count: int, actor: Actor) -> int:
+    if step == "planned":
+        make_ready(country, count)
+        return make_meeting(make_council(country.phu_tho, actor=actor), actor=actor).pk
+    item = open_vote(country, actor=actor, count=count)
+    if step != "voting":
+        actions.count_item(item_id=item.pk, returned=13, actor=actor, at=AT_MEETING)
+    if step == "announced":
+        for teller, name in ((1, "Bùi Văn Thoại"), (2, "Đinh Thị Mùi")):
+            tally(item, teller, name, [(12, 1, 0)] * count, actor=actor)
+        actions.confirm_item(item_id=item.pk, actor=actor, at=AT_MEETING)
+    return item.meeting_id
 
 
 def test_the_projector_and_the_council_open(country: Country) -> None:

@@ -58,7 +58,7 @@ def _page(request: ActorRequest, row: Meeting, *, item: str = "", **typed: Any) 
         "presences": [(p.value, label) for p, label in PRESENCE_WORDS],
         "shown": shown,
         "typed": typed,
-        **(_item_context(request, shown) if shown else {}),
+        **(_item_context(request, view, shown) if shown else {}),
     }
     status = 422 if typed else 200
     return render(request, "councils/meeting.html", context, status=status, using="jinja2")
@@ -99,7 +99,7 @@ def _close_verdict(request: ActorRequest, view: queries.MeetingView) -> str:
     return _("đang bỏ phiếu mục %(n)s") % {"n": view.current.order} if view.current else ""
 
 
-def _item_context(request: ActorRequest, item: AgendaItem) -> dict[str, Any]:
+def _item_context(request: ActorRequest, view: queries.MeetingView, item: AgendaItem) -> dict[str, Any]:
     """What the middle of the page says of one item; numbers only once they are announced."""
     candidates = list(item.candidates.all())
     found: dict[str, Any] = {
@@ -109,7 +109,7 @@ def _item_context(request: ActorRequest, item: AgendaItem) -> dict[str, Any]:
     if not item.award_code:
         return found
     rule = StoredRule.read(item.rule or rule_data(rule_on(item.award_code, item.meeting.held_on)))
-    turnout = queries.turnout_of(item.meeting_id, absentee_written=rule.absentee_written)
+    turnout = queries.turnout_among(view.attendance, absentee_written=rule.absentee_written)
     base = denominator(rule, turnout, excluded=0, valid=turnout.taking_part)
     return found | {
         "rule": rule,
@@ -128,7 +128,7 @@ def projector(request: ActorRequest, pk: int) -> HttpResponse:
     shown = _shown(view, request.GET.get("muc", ""))
     context = {"view": view, "meeting": row, "shown": shown}
     if shown:
-        context |= _item_context(request, shown)
+        context |= _item_context(request, view, shown)
     return render(request, "councils/projector.html", context, using="jinja2")
 
 

@@ -99,7 +99,10 @@ def dossier_of(nomination: Nomination, here: Standing, actor: Actor, on: date) -
     """This will gather the page of a nomination that the actor may see."""
     latest = here.referrals[-1] if here.referrals else None
     papers = list(evidence_of(nomination.pk))
-    changes = {change.field: change for change in changes_since_return(nomination, papers)}
+    changes = {
+        change.field: change
+        for change in changes_since_return(nomination, papers, getattr(nomination, "sent", None))
+    }
     past = honors_of(nomination.subject_id)
     is_author, is_office = _capacity(nomination, latest, actor)
     may_decide = is_author if latest is None or latest.state == "returned" else is_office

@@ -18,7 +18,7 @@ from thidua.domain.communications.models import Notification
 from thidua.domain.councils.queries.councils import meetings_of
 from thidua.domain.councils.states import MeetingState
 from thidua.domain.decisions.queries.decisions import visible_to as decisions_visible_to
-from thidua.domain.decisions.queries.waiting import work_count
+from thidua.domain.decisions.queries.waiting import counted_work
 from thidua.domain.decisions.states import DecisionState
 from thidua.domain.movements.queries import visible as movements_visible_to
 from thidua.domain.movements.states import MovementState
@@ -59,19 +59,18 @@ def remember_act(request: HttpRequest, response: HttpResponse) -> None:
 def section_counts(actor: Actor, on: date, waiting: int | None = None) -> dict[str, int]:
     """Counts by section key, and ``unread`` notifications; ``waiting`` when the page has counted its tasks.
 
-    Two queries: the tasks, and one over all other sections. The figures are what is in hand: nominations that stand
-    at the unit or came back to it, meetings ahead, decisions not yet issued, movements that run, reports
-    to write or to judge.
+    One query. The figures are what is in hand: nominations that stand at the unit or came back to it, meetings ahead,
+    decisions not yet issued, movements that run, reports to write or to judge.
     """
-    statement, values = _statement(actor, on)
+    statement, values = _statement(actor, on, with_work=waiting is None)
     found = {str(key): int(count) for key, count in statement.rows(values)}
     if waiting is None:
-        waiting = work_count(actor, on) + found["reports"]
+        waiting = found.pop("work", 0) + found["reports"]
     return found | {"inbox": waiting}
 
 
 @lru_cache(maxsize=512)
-def _statement(actor: Actor, on: date) -> tuple[Prepared, dict[str, Any]]:
+def _statement(actor: Actor, on: date, *, with_work: bool) -> tuple[Prepared, dict[str, Any]]:
     """The counts as SQL, which follows from the actor's scope; writing and planning it takes longer than its run."""
     unit = actor.unit.id if actor.unit else 0
     parts: dict[str, QuerySet[Any]] = {
@@ -93,8 +92,12 @@ def _statement(actor: Actor, on: date) -> tuple[Prepared, dict[str, Any]]:
     values = (*values, *asked)
     names = [f"v{number}" for number in range(len(values))]
     text = sql % tuple(f"%({name})s" for name in names)
+    found = dict(zip(names, values, strict=True))
+    if with_work and (work := counted_work(actor, on)):
+        text = f"{text} union all select 'work', ({work[0]})"
+        found |= work[1]
     digest = hashlib.sha256(text.encode()).hexdigest()[:16]
-    return Prepared(f"section_counts_{digest}", text), dict(zip(names, values, strict=True))
+    return Prepared(f"section_counts_{digest}", text), found
 
 
 def _counted(key: str, rows: QuerySet[Any]) -> QuerySet[Any, tuple[str, int]]:

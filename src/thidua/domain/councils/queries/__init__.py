@@ -11,7 +11,7 @@ from thidua.domain.councils.queries.councils import (
     seated,
     visible_to,
 )
-from thidua.domain.councils.queries.counting import CountStatus, count_status, turnout_of
+from thidua.domain.councils.queries.counting import CountStatus, count_status, turnout_among, turnout_of
 from thidua.domain.councils.queries.meetings import (
     MeetingView,
     Quorum,
@@ -42,6 +42,7 @@ __all__ = [
     "quorum_of",
     "seated",
     "tellers_of",
+    "turnout_among",
     "turnout_of",
     "visible_to",
     "waiting_for_council",

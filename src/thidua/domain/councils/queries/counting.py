@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from thidua.domain.councils.models import AgendaItem, Attendance, Candidate, Tally
@@ -45,11 +46,13 @@ def count_status(item: AgendaItem, candidates: list[Candidate] | None = None) ->
 
 def turnout_of(meeting_id: int, *, absentee_written: bool) -> Turnout:
     """The voting members of a meeting, and how many of them take part."""
-    presences = list(
-        Attendance.objects.filter(meeting=meeting_id, member__may_vote=True).values_list(
-            "presence", flat=True
-        )
-    )
+    rows = Attendance.objects.filter(meeting=meeting_id).select_related("member")
+    return turnout_among(rows, absentee_written=absentee_written)
+
+
+def turnout_among(attendance: Iterable[Attendance], *, absentee_written: bool) -> Turnout:
+    """The same over a roll that was read with its members."""
+    presences = [row.presence for row in attendance if row.member.may_vote]
     return Turnout(
         total=len(presences),
         present=presences.count(Presence.PRESENT),

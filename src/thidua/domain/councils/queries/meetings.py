@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 from django.utils.translation import get_language
 
 from thidua.domain.catalogue.library import library
 from thidua.domain.councils.models import AgendaItem, Attendance, Candidate, ConflictOfInterest, Meeting
-from thidua.domain.councils.queries.counting import turnout_of
+from thidua.domain.councils.queries.counting import turnout_among, turnout_of
 from thidua.domain.councils.states import ItemState, MeetingState
 from thidua.domain.councils.voting import Turnout, rule_on
 from thidua.domain.nominations.models import Referral
@@ -52,11 +52,13 @@ class MeetingView:
         return list(item.candidates.all())
 
 
-def quorum_of(meeting: Meeting, items: list[AgendaItem] | None = None) -> Quorum:
+def quorum_of(meeting: Meeting) -> Quorum:
     """The strictest quorum of the awards on the agenda; the general rule while there is none."""
-    rows = items if items is not None else list(meeting.items.all())
-    codes = {item.award_code for item in rows if item.award_code} or {""}
-    turnout = turnout_of(meeting.pk, absentee_written=False)
+    return _quorum(meeting, list(meeting.items.all()), turnout_of(meeting.pk, absentee_written=False))
+
+
+def _quorum(meeting: Meeting, items: list[AgendaItem], turnout: Turnout) -> Quorum:
+    codes = {item.award_code for item in items if item.award_code} or {""}
     rules = [rule_on(code, meeting.held_on) for code in sorted(codes)]
     strictest = max(rules, key=lambda rule: rule.quorum(turnout.total))
     return Quorum(strictest.quorum(turnout.total), turnout.total, turnout.present, strictest.citation.label)
@@ -66,7 +68,8 @@ def meeting_view(meeting: Meeting) -> MeetingView:
     """Read a whole meeting: agenda with candidates, presence, quorum."""
     items = list(
         meeting.items.select_related("round").prefetch_related(
-            "candidates__nomination__submission__organization", "candidates__conflicts__member"
+            Prefetch("candidates", Candidate.objects.select_related("nomination__submission__organization")),
+            Prefetch("candidates__conflicts", ConflictOfInterest.objects.select_related("member")),
         )
     )
     for item in items:
@@ -76,8 +79,8 @@ def meeting_view(meeting: Meeting) -> MeetingView:
         meeting=meeting,
         items=items,
         attendance=attendance,
-        turnout=turnout_of(meeting.pk, absentee_written=True),
-        quorum=quorum_of(meeting, items),
+        turnout=turnout_among(attendance, absentee_written=True),
+        quorum=_quorum(meeting, items, turnout_among(attendance, absentee_written=False)),
         current=next((item for item in items if item.state in RUNNING), None),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from thidua.core.clock import VIETNAM, day_of
 from thidua.domain.access import UnitRef
@@ -22,7 +22,7 @@ from thidua.domain.councils.models import AgendaItem, Attendance, Candidate, Tal
 from thidua.domain.councils.queries.meetings import MeetingView
 from thidua.domain.councils.states import ItemState, MemberRole, Presence
 from thidua.domain.councils.voting import StoredRule
-from thidua.domain.organizations.queries import placement_of, superior_of, unit_refs
+from thidua.domain.organizations.queries import placement_of, unit_ref, unit_refs
 
 SEATS = {
     Presence.PRESENT: Seat.PRESENT,
@@ -38,8 +38,9 @@ def minutes_of(view: MeetingView, *, at: datetime) -> MinutesDocument:
     meeting = view.meeting
     organization_id = meeting.council.organization_id
     placement = placement_of(organization_id, meeting.held_on)
-    above = superior_of(organization_id, meeting.held_on)
+    above = unit_ref(placement.parent_id, meeting.held_on) if placement and placement.parent_id else None
     name = placement.name if placement else meeting.council.name
+    units = _units_of(view)
     started = meeting.opened_at or datetime.combine(meeting.held_on, meeting.starts_at, VIETNAM)
     return MinutesDocument(
         parent=above.name.upper() if above else "",
@@ -56,7 +57,7 @@ def minutes_of(view: MeetingView, *, at: datetime) -> MinutesDocument:
             _member(row, is_open=bool(meeting.opened_at)) for row in view.attendance if row.member.may_vote
         ),
         quorum=view.quorum.needed,
-        items=tuple(_item(item, view) for item in view.items),
+        items=tuple(_item(item, view, units) for item in view.items),
         conclusions=tuple(line.strip() for line in meeting.notes.splitlines() if line.strip()),
         recipients=("Như thành phần họp", "Lưu: VT, HĐTĐKT"),
         ended_at=meeting.closed_at.astimezone(VIETNAM) if meeting.closed_at else None,
@@ -82,7 +83,21 @@ def _member(row: Attendance, *, is_open: bool) -> SeatedMember:
     )
 
 
-def _item(item: AgendaItem, view: MeetingView) -> Item:
+def _units_of(view: MeetingView) -> dict[date, Mapping[int, UnitRef]]:
+    """The units of all candidates by the day their item was closed: one query a day, however many items."""
+    asked: dict[date, set[int]] = {}
+    for item in view.items:
+        if item.award_code and item.state == ItemState.CLOSED:
+            ids = {one.nomination.submission.organization_id for one in view.candidates(item)}
+            asked.setdefault(_day_of(item, view), set()).update(ids)
+    return {on: unit_refs(ids, on) for on, ids in asked.items()}
+
+
+def _day_of(item: AgendaItem, view: MeetingView) -> date:
+    return day_of(item.closed_at) if item.closed_at else view.meeting.held_on
+
+
+def _item(item: AgendaItem, view: MeetingView, by_day: Mapping[date, Mapping[int, UnitRef]]) -> Item:
     notes = (item.note,) if item.note else ()
     if not item.award_code:
         return Item(title=item.title, notes=notes)
@@ -90,8 +105,7 @@ def _item(item: AgendaItem, view: MeetingView) -> Item:
         return Item(title=item.title, notes=(*notes, *_exclusion_notes(item), _not_yet(item)))
     rule = StoredRule.read(item.rule)
     candidates = view.candidates(item)
-    on = day_of(item.closed_at) if item.closed_at else view.meeting.held_on
-    units = unit_refs({c.nomination.submission.organization_id for c in candidates}, on)
+    units = by_day[_day_of(item, view)]
     return Item(
         title=item.title,
         notes=notes,

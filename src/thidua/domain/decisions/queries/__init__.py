@@ -3,6 +3,7 @@
 from thidua.domain.decisions.queries.decisions import (
     ReadyAward,
     decisions_of,
+    find_decisions,
     get_decision,
     get_line,
     lines_of,
@@ -35,6 +36,7 @@ __all__ = [
     "decision_document",
     "decisions_of",
     "dependents_of",
+    "find_decisions",
     "get_decision",
     "get_line",
     "line_of_entry",

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import and_
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Func, Q, QuerySet, Sum, TextField
+from django.db.models.functions import Lower
 from django.utils.translation import get_language
 
 from thidua.core.statements import Prepared
+from thidua.core.vietnamese import fold
 from thidua.domain.access import Actor
 from thidua.domain.catalogue.library import library
 from thidua.domain.decisions.models import Decision, DecisionLine
@@ -53,12 +57,24 @@ def decisions_of(actor: Actor, *, state: str = "", text: str = "") -> QuerySet[D
     rows = visible_to(actor).select_related("organization", "round").annotate(honorees=Count("lines"))
     if state:
         rows = rows.filter(state=state)
-    if text.strip():
-        words = text.strip()
-        number = words.split("/")[0]
-        found = Q(summary__icontains=words)
-        rows = rows.filter(found | Q(number=int(number)) if number.isdecimal() and len(number) < 9 else found)
-    return rows.order_by("-created_at", "-id")
+    return _matching(rows, text).order_by("-created_at", "-id")
+
+
+def find_decisions(actor: Actor, text: str, *, limit: int) -> list[Decision]:
+    """The newest visible decisions of a number, or whose summary has every word of ``text``, marks ignored."""
+    return list(_matching(visible_to(actor), text).order_by("-created_at", "-id")[:limit])
+
+
+def _matching(rows: QuerySet[Decision], text: str) -> QuerySet[Decision]:
+    words = fold(text).split()[:8]
+    if not words:
+        return rows
+    rows = rows.annotate(folded=Lower(Func(F("summary"), function="unaccent", output_field=TextField())))
+    found = reduce(and_, (Q(folded__contains=word) for word in words))
+    number = text.strip().split("/")[0]
+    if number.isascii() and number.isdecimal() and len(number) < 9:
+        found |= Q(number=int(number))
+    return rows.filter(found)
 
 
 def get_decision(actor: Actor, decision_id: int) -> Decision:

@@ -37,10 +37,7 @@ _OPEN = """
 """
 _ALL = f"{_READY} union all {_OPEN}"
 WAITING = Prepared("decisions_waiting", _ALL)
-WAITING_COUNT = Prepared(
-    "all_waiting_count",
-    f"select ({COUNTED}) + (select count(*) from ({_ALL}) as decisions)",  # noqa: S608  # made of constants only
-)
+WAITING_COUNT = f"select ({COUNTED}) + (select count(*) from ({_ALL}) as decisions)"  # noqa: S608  # made of constants only
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +68,14 @@ def decision_work(actor: Actor, on: date) -> list[DecisionWork]:
     ]  # fmt: skip
 
 
-def work_count(actor: Actor, on: date) -> int:
-    """How many lines wait for the actor, of nominations and of decisions together; one query."""
+def counted_work(actor: Actor, on: date) -> tuple[str, dict[str, Any]] | None:
+    """How many lines wait for the actor, of nominations and of decisions together: SQL of one number with its
+    parameters, to be read with other counts; None for who has no such work.
+    """
     asked = asked_for(actor, on)
     if asked is None:
-        return 0
-    own = _asked(actor) or {"drafts": [], "signs": []}
-    return int(WAITING_COUNT.rows(asked | own)[0][0])
+        return None
+    return WAITING_COUNT, asked | (_asked(actor) or {"drafts": [], "signs": []})
 
 
 def _asked(actor: Actor) -> dict[str, Any] | None:

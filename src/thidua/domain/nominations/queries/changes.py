@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,11 +48,19 @@ class Change:
     pieces: tuple[Piece, ...]
 
 
-def changes_since_return(nomination: Nomination, papers: Iterable[Evidence] | None = None) -> list[Change]:
+def changes_since_return(
+    nomination: Nomination,
+    papers: Iterable[Evidence] | None = None,
+    sent: Sequence[dict[str, Any]] | None = None,
+) -> list[Change]:
     """This will compare what was sent last with what was sent before, or with the text as it stands when it was
     returned and not yet sent again; an empty list when it was sent only once and stands as sent.
+
+    ``sent``: its last two versions, the newest first, when they have been read.
     """
-    versions = list(nomination.versions.order_by("-id").values_list("data", flat=True)[:2])
+    versions = (
+        list(nomination.versions.order_by("-id").values_list("data", flat=True)[:2]) if sent is None else sent
+    )
     if not versions:
         return []
     now = current_values(nomination) | {"evidence": files_of(nomination.pk, papers)}

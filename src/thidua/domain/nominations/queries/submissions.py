@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
 
 from thidua.domain.access import Actor
@@ -13,6 +14,7 @@ from thidua.domain.nominations.models import (
     Evidence,
     ImportReceipt,
     Nomination,
+    NominationVersion,
     Round,
     RoundDeadline,
     Submission,
@@ -146,9 +148,14 @@ def visible_nominations(actor: Actor) -> QuerySet[Nomination]:
 
 
 def get_nomination(actor: Actor, nomination_id: int) -> Nomination:
-    """One nomination with its submission and round; raises ``Nomination.DoesNotExist`` outside the scope."""
+    """One nomination with its submission and round; raises ``Nomination.DoesNotExist`` outside the scope.
+
+    ``sent`` holds its last two versions, the newest first.
+    """
+    newest = NominationVersion.objects.filter(nomination=OuterRef("pk")).order_by("-id")
     return (
         visible_nominations(actor)
+        .annotate(sent=ArraySubquery(newest.values("data")[:2]))
         .select_related("submission__round", "submission__organization", "subject__person")
         .get(pk=nomination_id)
     )
