@@ -103,4 +103,4 @@ def test_a_dossier_with_opinions_costs_the_same_for_one_and_three(
     with CaptureQueriesContext(connection) as queries:
         text = office.get(dossier).content.decode()
     assert text.count("Sở Nội vụ") >= count
-    assert len(queries) == 14, "\n".join(query["sql"][:200] for query in queries)
+    assert len(queries) == 15, "\n".join(query["sql"][:200] for query in queries)

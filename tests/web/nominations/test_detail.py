@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.factories.appraisal import browser, give_back, make_desk
+from tests.factories.councils import make_council, make_meeting, secretary_of
 from tests.factories.nominations import later, officer_of
 from tests.factories.organizations import Country
 from thidua.domain.access import Role
@@ -90,6 +91,14 @@ def test_the_page_costs_the_same_for_one_and_three_hundred_neighbours(country: C
     assert '/<span class="num">301</span>' in text
     assert len(many) == len(one)
     assert len(many) <= 15
+
+
+def test_the_way_names_the_day_of_the_council(country: Country) -> None:
+    desk = make_desk(country, 1)
+    assert "chưa định ngày họp" in page(desk.office, desk.nominations[0])
+    clerk = secretary_of(country.phu_tho)
+    make_meeting(make_council(country.phu_tho, actor=clerk), actor=clerk)
+    assert "họp 14/12" in page(desk.office, desk.nominations[0])
 
 
 def test_a_condition_is_decided_in_place_with_a_reason(country: Country) -> None:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from thidua.domain.access import Actor
 from thidua.domain.catalogue.library import library
 from thidua.domain.catalogue.problems import LawError
+from thidua.domain.councils.queries import next_meeting_day
 from thidua.domain.nominations.models import Evidence, Nomination, Opinion, Referral
 from thidua.domain.nominations.permissions import can_act_at_office, can_edit_at
 from thidua.domain.nominations.queries.changes import Change, changes_since_return
@@ -243,7 +244,9 @@ def _steps(
                 {"name": step.office_name, "note": _note(step, is_office), "state": _state_of(step, steps)}
             )
         if step.place == "current" and step.level in _COUNCIL_LEVELS and _meets_council(row, step, on):
-            steps.append({"name": _("Hội đồng TĐKT"), "note": "", "state": "next"})
+            steps.append(
+                {"name": _("Hội đồng TĐKT"), "note": _council_note(step.office_id, on), "state": "next"}
+            )
     return steps
 
 
@@ -265,6 +268,11 @@ def _meets_council(row: Nomination, step: TimelineStep, on: date) -> bool:
         return needs_council(row.award_code, row.submission.round.kind, row.received_on or on)
     except LawError:
         return False
+
+
+def _council_note(office_id: int, on: date) -> str:
+    day = next_meeting_day(office_id, on)
+    return _("họp %(day)s") % {"day": f"{day:%d/%m}"} if day else _("chưa định ngày họp")
 
 
 def _author_note(row: Nomination) -> str:

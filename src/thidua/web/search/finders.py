@@ -105,7 +105,9 @@ def _born_and_unit(row: Person, units: dict[int, UnitRef]) -> str:
     year = row.birth_date.year if row.birth_date else row.birth_year
     unit = units.get(row.subject.organization_id or 0)
     return " · ".join(
-        filter(None, [gettext("sinh %(year)s") % {"year": year} if year else "", unit.short_name if unit else ""])
+        filter(
+            None, [gettext("sinh %(year)s") % {"year": year} if year else "", unit.short_name if unit else ""]
+        )
     )
 
 

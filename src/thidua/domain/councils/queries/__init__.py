@@ -8,6 +8,7 @@ from thidua.domain.councils.queries.councils import (
     lock_item,
     lock_meeting,
     meetings_of,
+    next_meeting_day,
     seated,
     visible_to,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "meeting_view",
     "meetings_of",
     "minutes_of",
+    "next_meeting_day",
     "quorum_of",
     "seated",
     "tellers_of",

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from thidua.domain.access import Actor
 from thidua.domain.councils.models import AgendaItem, Council, Meeting, Member
 from thidua.domain.councils.permissions import READERS
+from thidua.domain.councils.states import MeetingState
 from thidua.domain.organizations.queries import within
 
 
@@ -51,6 +52,14 @@ def get_meeting(actor: Actor, meeting_id: int) -> Meeting:
         Meeting.objects.filter(council__in=visible_to(actor))
         .select_related("council__organization", "presided_by")
         .get(pk=meeting_id)
+    )
+
+
+def next_meeting_day(organization_id: int, on: date) -> date | None:
+    """The day of the next meeting that the council of a unit called, from ``on`` on; None while none is called."""
+    rows = Meeting.objects.filter(council__organization=organization_id, held_on__gte=on)
+    return (
+        rows.exclude(state=MeetingState.CLOSED).order_by("held_on").values_list("held_on", flat=True).first()
     )
 
 
