@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "thidua.domain.councils",
     "thidua.domain.decisions",
     "thidua.domain.archive",
+    "thidua.domain.capture",
     "thidua.domain.communications",
     "thidua.domain.reporting",
     "thidua.domain.reports",

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("quyet-dinh/", include("thidua.web.decisions.urls")),
     path("so-khen-thuong/", include("thidua.web.register.urls")),
     path("luu-tru/", include("thidua.web.archive.urls")),
+    path("so-hoa/", include("thidua.web.capture.urls")),
     path("thong-ke/", include("thidua.web.statistics.urls")),
     path("bao-cao/", include("thidua.web.reports.urls")),
     path("to-chuc/", include("thidua.web.organizations.urls")),

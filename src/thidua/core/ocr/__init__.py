@@ -6,7 +6,22 @@ to start the program; ``missing`` says which programs reading would need.
 
 from thidua.core.ocr.needs import CURE, missing
 from thidua.core.ocr.pages import OcrFailed, OcrMissing, searchable_copy
+from thidua.core.ocr.tables import Box, Cell, Grid, box_around, read_table
 from thidua.core.ocr.texts import page_texts
 from thidua.core.ocr.words import Word, words_of
 
-__all__ = ["CURE", "OcrFailed", "OcrMissing", "Word", "missing", "page_texts", "searchable_copy", "words_of"]
+__all__ = [
+    "CURE",
+    "Box",
+    "Cell",
+    "Grid",
+    "OcrFailed",
+    "OcrMissing",
+    "Word",
+    "box_around",
+    "missing",
+    "page_texts",
+    "read_table",
+    "searchable_copy",
+    "words_of",
+]

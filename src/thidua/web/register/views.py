@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from thidua.domain.audit.queries import last_verification
+from thidua.domain.capture.permissions import READERS as CAPTURERS
+from thidua.domain.capture.queries import row_of_entry
 from thidua.domain.organizations.queries import unit_ref
 from thidua.domain.people.models import Subject
 from thidua.domain.people.states import LeaderClass, PositionClass, Sex, SubjectKind
@@ -73,6 +75,7 @@ def register(request: ActorRequest) -> HttpResponse:
         return render(request, "register/_found.html", context, using="jinja2")
     context["verification"] = last_verification()
     context["may_import"] = request.actor.has(*KEEPERS)
+    context["may_capture"] = request.actor.has(*CAPTURERS)
     return render(request, "register/register.html", context, using="jinja2")
 
 
@@ -110,6 +113,7 @@ def register_entry(request: ActorRequest, register_no: str) -> HttpResponse:
         "award": award_label(history.root.award_code),
         "changes": [_change(history.root, line) for line in history.later],
         "behind": behind_entry(request, history.root),
+        "captured": row_of_entry(request.actor, history.root.pk) if request.actor.has(*CAPTURERS) else None,
     }
     return render(request, "register/entry.html", context, using="jinja2")
 

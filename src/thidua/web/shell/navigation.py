@@ -82,7 +82,7 @@ SECTIONS = (
         _("Sổ"),
         "book-2",
         "register",
-        "/so-khen-thuong",
+        ("/so-khen-thuong", "/so-hoa"),
         frozenset(),
         go_key="s",
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,6 @@ from thidua.domain.organizations.models import Placement
 from thidua.domain.organizations.queries import structure_version, subtree_spans
 from thidua.domain.people.states import SubjectKind
 from thidua.domain.register.imports.holders import Holder, Holders
-from thidua.domain.register.imports.lists import HonorsFile
 from thidua.domain.register.imports.presence import Honor, entered_honors
 from thidua.domain.register.imports.units import Issuer, Units, UnknownUnit
 from thidua.domain.register.imports.values import ReadRow, StagedHonor, folded
@@ -26,7 +25,13 @@ from thidua.domain.register.states import Confidence, Source
 _SUBJECTS = {"person": "individual", "collective": "collective", "household": "household"}
 
 
-def stage_honors(file: HonorsFile, *, actor: Actor, at: datetime, unit_code: str = "") -> list[StagedHonor]:
+class Readable(Protocol):
+    """A list whose rows can be read as of a day."""
+
+    def read_rows(self, on: date) -> list[ReadRow]: ...
+
+
+def stage_honors(file: Readable, *, actor: Actor, at: datetime, unit_code: str = "") -> list[StagedHonor]:
     """Judge every row of a list; nothing is written, and the number of queries does not grow with the rows.
 
     ``unit_code`` names the unit whose list it is: rows of units outside its subtree are refused, rows that name no
