@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from tests.factories import councils, decisions, movements, reports
+from tests.factories import capture, councils, decisions, movements, reports
 from tests.factories.accounts import make_actor, make_user
 from tests.factories.appraisal import photograph
 from tests.factories.nominations import AT, make_round, make_sent, make_submission, referral_of, row
@@ -27,6 +27,7 @@ from thidua.domain.access import Actor, Role
 from thidua.domain.accounts.models import Delegation, RoleGrant
 from thidua.domain.archive import actions as archive
 from thidua.domain.archive.models import Dossier, FixityRun, Hold, Item, Package
+from thidua.domain.capture.models import Page
 from thidua.domain.catalogue.models import RuleDraft, TextComparison
 from thidua.domain.councils.models import AgendaItem
 from thidua.domain.decisions.models import Decision, DecisionLine
@@ -252,6 +253,12 @@ class Side:
         return FixityRun.objects.first() or archive.start_fixity(asked_by="Văn thư", at=AT)
 
     @cached_property
+    def captured(self) -> Page:
+        """A page of an old book of the office, to be keyed."""
+        clerk = make_actor(Role.CLERK, self.office)
+        return capture.make_page(capture.make_batch(self.country, clerk, AT), clerk, AT, self.files)
+
+    @cached_property
     def line(self) -> DecisionLine:
         return DecisionLine.objects.filter(decision=self.decision).order_by("pk")[0]
 
@@ -291,8 +298,12 @@ BY_ARGUMENT: dict[str, Sample] = {
     "definition_id": lambda side: side.report_form.pk,
     "assignment_id": lambda side: side.assignment.pk,
     "user_id": lambda side: side.grant.user_id,
+    "batch_id": lambda side: side.captured.batch_id,
+    "page_id": lambda side: side.captured.pk,
+    "row_id": lambda side: side.captured.rows.order_by("place")[0].pk,
 }
 BY_PAGE: dict[tuple[str, str], Sample] = {
+    ("capture_do", "act"): lambda _side: "bo",
     ("report_form_act", "act"): lambda _side: "thoi-dung",
     ("report_campaign_act", "act"): lambda _side: "khoa",
     ("report_act", "act"): lambda _side: "duyet",

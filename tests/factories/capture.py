@@ -53,8 +53,13 @@ def make_batch(country: Country, actor: Actor, at: datetime, **facts: object) ->
     return actions.open_batch(unit=country.phu_tho, actor=actor, at=at, **told)  # type: ignore[arg-type]  # named facts
 
 
-def make_page(
-    batch: Batch, actor: Actor, at: datetime, files: Path, rows: Sequence[Sequence[str]] = ROWS, title: str = "Năm 2011"
+def make_page(  # noqa: PLR0917  # a page is named by where it belongs, who brings it, when, and what stands on it
+    batch: Batch,
+    actor: Actor,
+    at: datetime,
+    files: Path,
+    rows: Sequence[Sequence[str]] = ROWS,
+    title: str = "Năm 2011",
 ) -> Page:
     """A page with the words that a perfect reader finds."""
     drawn = draw_page(title, rows)
@@ -62,7 +67,9 @@ def make_page(
         batch=batch, content=drawn.jpeg(), file_name="trang.jpg", content_root=files, actor=actor, at=at
     )[0]
     reading = Reading(*drawn.picture.size, 0.0, drawn.words, made_by="vẽ")
-    return actions.take_reading(page.pk, reading, store=ContentStore(files), actor=Actor.system("Máy đọc"), at=at)
+    return actions.take_reading(
+        page.pk, reading, store=ContentStore(files), actor=Actor.system("Máy đọc"), at=at
+    )
 
 
 def key_first(page: Page, actor: Actor, at: datetime) -> Page:

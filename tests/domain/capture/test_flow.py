@@ -48,7 +48,11 @@ def test_rows_are_proposed_with_confidence_and_places(page: Page) -> None:
         "ordinal", "name", "birth", "unit", "award", "decision_number", "decided_on",
     ]  # fmt: skip
     assert [row.read["name"]["text"] for row in rows] == [one[1] for one in ROWS]
-    assert rows[0].read["decision_number"] == {"text": "120/QĐ-LĐLĐ", "confidence": 96, "box": rows[0].read["decision_number"]["box"]}
+    assert rows[0].read["decision_number"] == {
+        "text": "120/QĐ-LĐLĐ",
+        "confidence": 96,
+        "box": rows[0].read["decision_number"]["box"],
+    }
     left, top, width, height = rows[0].box
     assert 90 < left < 140 and 392 < top < 454 and width > 2000 and 20 < height < 62
 
@@ -63,7 +67,11 @@ def test_a_page_keyed_alike_twice_enters_with_its_picture_beside_each_line(
     first = Entry.objects.get(pk=entries[0].pk)
     assert (first.holder_name, first.birth_year, first.award_code) == ("Nguyễn Thị Hường", 1968, "BK_LDLD")
     assert (first.decision_number, first.decided_on) == ("120/QĐ-LĐLĐ", date(2011, 5, 12))
-    assert (first.source, first.confidence, first.scan_sha256) == ("capture", "compared", page.original.sha256)
+    assert (first.source, first.confidence, first.scan_sha256) == (
+        "capture",
+        "compared",
+        page.original.sha256,
+    )
     assert first.register_no == f"SC-{page.pk}-11-001"
     assert entries[1].holder_name == "Trần Văn Đức"
     row = row_of_entry(clerk, first.pk)
@@ -129,7 +137,12 @@ def test_another_way_of_writing_the_same_is_no_difference(
     page: Page, clerk: Actor, second: Actor, now: datetime
 ) -> None:
     key_first(page, clerk, now)
-    slips = {"name": "NGUYỄN THỊ HƯỜNG", "decided_on": "12-5-2011", "decision_number": "120/qđ-lđlđ", "award": "BK_LDLD"}
+    slips = {
+        "name": "NGUYỄN THỊ HƯỜNG",
+        "decided_on": "12-5-2011",
+        "decision_number": "120/qđ-lđlđ",
+        "award": "BK_LDLD",
+    }
     assert key_second(page, second, now, **slips).state == "ready"
 
 
@@ -142,7 +155,10 @@ def test_a_pass_does_not_end_before_every_row_is_accepted_and_could_enter(
     for row in rows:
         values = {key: one["text"] for key, one in row.read.items()}
         actions.save_row(page.pk, row.pk, values, is_done=True, actor=clerk, at=now)
-    wrong = {key: one["text"] for key, one in rows[2].read.items()} | {"unit": "CĐ Công ty Không Có", "birth": "2010"}
+    wrong = {key: one["text"] for key, one in rows[2].read.items()} | {
+        "unit": "CĐ Công ty Không Có",
+        "birth": "2010",
+    }
     actions.save_row(page.pk, rows[2].pk, wrong, is_done=True, actor=clerk, at=now)
     with pytest.raises(Refused, match="Còn 1 dòng chưa vào sổ được") as refusal:
         actions.finish(page.pk, actor=clerk, at=now)
@@ -150,7 +166,9 @@ def test_a_pass_does_not_end_before_every_row_is_accepted_and_could_enter(
     assert "unit" in refusal.value.details[rows[2].pk]
     page.refresh_from_db()
     assert page.state == "first"
-    actions.save_row(page.pk, rows[2].pk, wrong, is_done=True, left_out="gạch bỏ trên sổ", actor=clerk, at=now)
+    actions.save_row(
+        page.pk, rows[2].pk, wrong, is_done=True, left_out="gạch bỏ trên sổ", actor=clerk, at=now
+    )
     assert actions.finish(page.pk, actor=clerk, at=now).state == "second"
 
 
@@ -167,14 +185,19 @@ def test_a_line_without_a_year_of_birth_enters_with_a_person_of_its_own(
     assert len({entry.holder_id for entry in entries}) == 5
 
 
-def test_a_page_with_an_honor_that_is_in_the_register_enters_none_of_its_rows(
+def test_a_page_with_an_honor_that_is_in_the_register_enters_none_of_its_rows(  # noqa: PLR0917  # fixtures
     country: Country, page: Page, clerk: Actor, second: Actor, now: datetime, files: Path
 ) -> None:
     key_first(page, clerk, now)
     key_second(page, second, now)
     actions.enter_page(page.pk, actor=clerk, at=now)
     again = make_page(
-        make_batch(country, clerk, now, title="Bản sao"), clerk, now, files, (*ROWS[:1], ("2", "Vũ Thị Lan", "1980", *ROWS[1][3:])), "Bản sao"
+        make_batch(country, clerk, now, title="Bản sao"),
+        clerk,
+        now,
+        files,
+        (*ROWS[:1], ("2", "Vũ Thị Lan", "1980", *ROWS[1][3:])),
+        "Bản sao",
     )
     for row in again.rows.order_by("place"):
         values = {key: one["text"] for key, one in row.read.items()}
@@ -191,7 +214,9 @@ def test_gaps_in_the_series_of_a_year_are_shown(country: Country, page: Page) ->
 
 def test_a_ditto_mark_says_what_stands_above(page: Page, clerk: Actor, now: datetime) -> None:
     for at, row in enumerate(page.rows.order_by("place")):
-        values = {key: one["text"] for key, one in row.read.items()} | ({"award": '"', "decided_on": '"'} if at else {})
+        values = {key: one["text"] for key, one in row.read.items()} | (
+            {"award": '"', "decided_on": '"'} if at else {}
+        )
         actions.save_row(page.pk, row.pk, values, is_done=True, actor=clerk, at=now)
     actions.finish(page.pk, actor=clerk, at=now)
     last = page.rows.order_by("place").last()
@@ -212,7 +237,9 @@ def test_a_page_that_somebody_keys_is_theirs_until_taken_over(
     actions.save_row(page.pk, row.pk, {"name": "X"}, is_done=False, actor=second, at=now)
 
 
-def test_a_page_keyed_again_is_keyed_blind_again(page: Page, clerk: Actor, second: Actor, now: datetime) -> None:
+def test_a_page_keyed_again_is_keyed_blind_again(
+    page: Page, clerk: Actor, second: Actor, now: datetime
+) -> None:
     key_first(page, clerk, now)
     key_second(page, second, now)
     assert actions.reopen(page.pk, actor=clerk, at=now).state == "first"
@@ -233,11 +260,15 @@ def test_what_was_typed_for_a_pass_that_is_over_is_refused(page: Page, clerk: Ac
         actions.save_row(page.pk, row.pk, {"name": "X"}, is_done=True, actor=clerk, at=now, keying="first")
 
 
-def test_neighbors_and_other_roles_are_refused(country: Country, page: Page, now: datetime, files: Path) -> None:
+def test_neighbors_and_other_roles_are_refused(
+    country: Country, page: Page, now: datetime, files: Path
+) -> None:
     row = page.rows.order_by("place")[0]
     for actor in (make_actor(Role.CLERK, country.bac_ninh), make_actor(Role.OFFICER, country.phu_tho)):
         for act in (
-            lambda actor=actor: actions.save_row(page.pk, row.pk, {"name": "X"}, is_done=True, actor=actor, at=now),
+            lambda actor=actor: actions.save_row(
+                page.pk, row.pk, {"name": "X"}, is_done=True, actor=actor, at=now
+            ),
             lambda actor=actor: actions.finish(page.pk, actor=actor, at=now),
             lambda actor=actor: actions.add_row(page.pk, after=None, actor=actor, at=now),
             lambda actor=actor: actions.take_over(page.pk, actor=actor, at=now),
@@ -250,4 +281,8 @@ def test_neighbors_and_other_roles_are_refused(country: Country, page: Page, now
             with pytest.raises(Refused):
                 act()
     page.refresh_from_db()
-    assert (page.state, page.first_by_id, Row.objects.filter(is_first_done=True).count()) == ("first", None, 0)
+    assert (page.state, page.first_by_id, Row.objects.filter(is_first_done=True).count()) == (
+        "first",
+        None,
+        0,
+    )

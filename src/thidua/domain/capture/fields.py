@@ -46,7 +46,7 @@ def award_code(text: str) -> str:
 def sameness(key: str, text: str) -> str:
     """What two keyings of a field must share: a day is a day and an honor an honor, however they are written.
 
-    Names are compared with their diacritics and without regard to capitals.
+    Names are compared with their diacritics and without regard to capitals; a unit is found without diacritics.
     """
     if key in {"decided_on", "birth"}:
         try:
@@ -55,6 +55,8 @@ def sameness(key: str, text: str) -> str:
             return text
     if key == "award":
         return award_code(text) or fold(text)
+    if key == "unit":
+        return fold(text)
     if key == "decision_number":
         return "".join(text.upper().split())
     return " ".join(nfc(text).casefold().split())

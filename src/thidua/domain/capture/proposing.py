@@ -21,6 +21,7 @@ from thidua.domain.register.imports.listing import read_listing
 _NUMBERING = ("TT", "STT", "Số TT", "Số thứ tự")
 _SHEET = "trang"
 _EDGES = " .,:;'`|_*~"
+_MISTAKEN = str.maketrans("ÐðƉ", "ĐđĐ")  # letters of other languages that look like ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,8 @@ def _proposal(
 
 
 def _read(cell: Cell) -> dict[str, Any]:
-    return {"text": nfc(cell.text).strip(_EDGES), "confidence": round(cell.confidence), "box": cell.box}
+    text = nfc(cell.text).translate(_MISTAKEN).strip(_EDGES)
+    return {"text": text, "confidence": round(cell.confidence), "box": cell.box}
 
 
 def _sheet(grid: Grid) -> Sheet:

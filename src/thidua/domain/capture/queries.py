@@ -129,11 +129,7 @@ def _add_registered(batch: Batch, decisions: dict[tuple[str, int], set[int]]) ->
 def missing_in(numbers: Iterable[int]) -> list[tuple[int, int]]:
     """The first and last of each run of numbers missing between the least and the greatest given."""
     ordered = sorted(set(numbers))
-    return [
-        (low + 1, high - 1)
-        for low, high in itertools.pairwise(ordered)
-        if 1 < high - low <= _WIDEST
-    ]
+    return [(low + 1, high - 1) for low, high in itertools.pairwise(ordered) if 1 < high - low <= _WIDEST]
 
 
 def _year(text: str) -> int:

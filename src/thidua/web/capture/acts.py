@@ -48,8 +48,8 @@ def save(request: ActorRequest, page_id: int) -> HttpResponse:
             actor=request.actor, at=request.now,
         )  # fmt: skip
     except Refused as refusal:
-        return JsonResponse({"refused": refusal.message}, status=409)  # type: ignore[return-value]  # an answer too
-    return JsonResponse({"saved": row_id})  # type: ignore[return-value]  # an answer too
+        return JsonResponse({"refused": refusal.message}, status=409)
+    return JsonResponse({"saved": row_id})
 
 
 def _told(request: ActorRequest) -> dict[str, Any]:
@@ -131,7 +131,9 @@ def do(request: ActorRequest, page_id: int, act: str) -> HttpResponse:
 def _enter(request: ActorRequest, page: Page) -> None:
     entries = actions.enter_page(page.pk, actor=request.actor, at=request.now)
     words = ngettext(
-        "Đã vào sổ %(num)d dòng, ảnh trang đi cùng.", "Đã vào sổ %(num)d dòng, ảnh trang đi cùng.", len(entries)
+        "Đã vào sổ %(num)d dòng, ảnh trang đi cùng.",
+        "Đã vào sổ %(num)d dòng, ảnh trang đi cùng.",
+        len(entries),
     )
     messages.success(request, words % {"num": len(entries)})
 

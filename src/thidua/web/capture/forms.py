@@ -19,7 +19,9 @@ class BatchForm(forms.Form):
 
     use_required_attribute = False
     title = forms.CharField(
-        label=_("Tên sổ hoặc quyết định"), max_length=200, help_text=_("Ví dụ: Sổ bằng khen 1998–2005, quyển 2.")
+        label=_("Tên sổ hoặc quyết định"),
+        max_length=200,
+        help_text=_("Ví dụ: Sổ bằng khen 1998–2005, quyển 2."),
     )
     kind = forms.ChoiceField(label=_("Loại"), choices=BookKind.choices)
     unit = forms.TypedChoiceField(label=_("Sổ của đơn vị"), coerce=int)

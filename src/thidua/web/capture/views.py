@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from thidua.core.errors import Refused
 from thidua.core.ocr import CURE, missing
+from thidua.core.typed import identifier
 from thidua.domain.capture import actions
 from thidua.domain.capture.fields import LABELS
 from thidua.domain.capture.models import Batch, Page
@@ -70,9 +71,8 @@ def batch(request: ActorRequest, batch_id: int) -> HttpResponse:
     """One book: its pages, what is missing in its series; by POST, take in a file."""
     found = or_404(get_batch, request.actor, batch_id)
     form = PageForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        if _taken(request, found, form):
-            return redirect("capture_batch", found.pk)
+    if request.method == "POST" and form.is_valid() and _taken(request, found, form):
+        return redirect("capture_batch", found.pk)
     gaps = gaps_of(found)
     context = {
         "batch": found,
@@ -99,7 +99,9 @@ def _taken(request: ActorRequest, found: Batch, form: PageForm) -> bool:
     except Refused as refusal:
         blame(form, refusal)
         return False
-    words = ngettext("Đã nhận %(num)d trang; máy đang đọc.", "Đã nhận %(num)d trang; máy đang đọc.", len(pages))
+    words = ngettext(
+        "Đã nhận %(num)d trang; máy đang đọc.", "Đã nhận %(num)d trang; máy đang đọc.", len(pages)
+    )
     messages.success(request, words % {"num": len(pages)})
     return True
 
@@ -130,15 +132,18 @@ def show(
         is_first = found.state == PageState.FIRST
         allowed = can_key_first(request.actor, found) if is_first else can_key_second(request.actor, found)
         context |= {"rows": keyed_rows(found, problems), "allowed": allowed, "is_first": is_first}
-        context["may_take"] = bool(can_keep(request.actor, found)) and not allowed and _may_take(request, found)
+        context["may_take"] = (
+            bool(can_keep(request.actor, found)) and not allowed and _may_take(request, found)
+        )
         name = "capture/keying.html" if allowed else "capture/standing.html"
     elif found.state == PageState.DIFFERS:
         context["settling"] = settled_rows(found)
         name = "capture/settling.html"
     else:
-        context["rows"] = [
-            (number, row, joined(row.box)) for number, row in enumerate(found.rows.order_by("place"), start=1)
-        ]
+        rows = list(found.rows.order_by("place"))
+        asked = identifier(request.GET.get("dong"))
+        context |= {"rows": list(enumerate(rows, start=1)), "asked": asked}
+        context["box"] = next((joined(row.box) for row in rows if row.pk == asked), "")
         name = "capture/standing.html"
     return render(request, name, context, using="jinja2", status=status)
 
