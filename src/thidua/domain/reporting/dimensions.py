@@ -103,8 +103,7 @@ def _name_of_then(key: str) -> str:
 def _unit(question: Question) -> Dimension:
     if question.unit_id is None:
         return Dimension("top", lambda key: key)
-    is_top = not Placement.objects.filter(organization_id=question.unit_id, parent__isnull=False).exists()
-    if question.structure == "then" and is_top:
+    if question.structure == "then" and _is_top(question.unit_id):
         return Dimension("top", _NamesOfTops(question).name)
     found = below(question.unit_id, question.on)
     return Dimension(
@@ -112,6 +111,10 @@ def _unit(question: Question) -> Dimension:
         lambda key: found.names.get(key, key) if key else _("Trực thuộc, nơi khác"),
         labelled=found.spans,
     )
+
+
+def _is_top(unit_id: int) -> bool:
+    return not Placement.objects.filter(organization_id=unit_id, parent__isnull=False).exists()
 
 
 class _NamesOfTops:

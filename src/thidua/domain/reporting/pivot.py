@@ -7,6 +7,7 @@ the row.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from django.db import connection
@@ -14,7 +15,7 @@ from django.db import connection
 from thidua.domain.access import Actor, Span
 from thidua.domain.organizations.queries import EVERYWHERE
 from thidua.domain.register.permissions import sees_everything
-from thidua.domain.reporting.cube.reading import Slice, count, facts_behind
+from thidua.domain.reporting.cube.reading import Counts, Slice, count, facts_behind
 from thidua.domain.reporting.dimensions import COLUMNS, ROWS, Dimension, dimension
 from thidua.domain.reporting.spans import common, without
 from thidua.domain.reporting.tables import Head, Measure, PivotTable, Question, Structure
@@ -27,6 +28,7 @@ __all__ = [
     "PivotTable",
     "Question",
     "Structure",
+    "beside",
     "pivot",
     "slice_of",
     "total_of",
@@ -39,8 +41,26 @@ def pivot(actor: Actor, question: Question) -> PivotTable:
     asked = slice_of(actor, question, row, column)
     if question.measure == "persons":
         return _holders(asked, row, column)
+    return _added(count(asked), row, column)
+
+
+def beside(actor: Actor, question: Question, before: Question) -> tuple[PivotTable, PivotTable]:
+    """The tables of two questions that differ in the days only, each inside a year of its own; honors in one query."""
+    if question.measure == "persons":
+        return pivot(actor, question), pivot(actor, before)
+    row, column = dimension(question.rows, question), dimension(question.columns, question)
+    asked = slice_of(actor, question, row, column)
+    both = replace(asked, by=(*asked.by, "year"), periods=(*question.periods, *before.periods))
+    counts: dict[bool, Counts] = {True: {}, False: {}}
+    years = {str(period.since.year) for period in question.periods if period.since}
+    for (r, c, year), n in count(both).items():
+        counts[year in years][r, c] = n
+    return _added(counts[True], row, column), _added(counts[False], row, column)
+
+
+def _added(counts: Counts, row: Dimension, column: Dimension) -> PivotTable:
     cells: Counter[tuple[str, str]] = Counter()
-    for (r, c), n in count(asked).items():
+    for (r, c), n in counts.items():
         cells[row.key(r), column.key(c)] += n
     row_totals: Counter[str] = Counter()
     column_totals: Counter[str] = Counter()

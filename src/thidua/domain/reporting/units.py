@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from thidua.domain.access import Span
-from thidua.domain.organizations.queries import placements_on, structure_version, subtree_spans, unit_refs
+from thidua.domain.organizations.queries import placements_on, spans_below, structure_version, unit_refs
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,11 @@ def below(unit_id: int, on: date) -> Below:
 
 
 @lru_cache(maxsize=64)
-def _below(unit_id: int, ordinal: int, version: int) -> Below:
+def _below(unit_id: int, ordinal: int, _version: int) -> Below:
     on = date.fromordinal(ordinal)
     children = dict(placements_on(on).filter(parent_id=unit_id).values_list("organization_id", "short_name"))
-    found = sorted(
-        (span.low, span.high, child) for child in children for span in subtree_spans(child, on, version)
-    )
+    inside = spans_below(list(children), on)
+    found = sorted((span.low, span.high, child) for child, under in inside.items() for span in under)
     spans: list[tuple[str, Span]] = []
     free = -(2**62)
     for low, high, child in found:

@@ -34,6 +34,8 @@ class Asked:
 
 def spans_of(unit_id: int | None, sector_id: int | None, on: date) -> tuple[Span, ...] | None:
     """The positions of a unit and everything below, of a sector, or of both at once; nothing when none is named."""
+    if not unit_id and not sector_id:
+        return None
     version = structure_version()
     unit = subtree_spans(unit_id, on, version) if unit_id else None
     sector = sector_spans(sector_id, on, version) if sector_id else None

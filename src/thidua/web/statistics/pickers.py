@@ -104,9 +104,12 @@ def _choices(one: Filter, asked: Asked) -> list[tuple[str, Any, bool]]:
     ]
 
 
-def chips(asked: Asked) -> list[tuple[str, str, str | None]]:
-    """What narrows the figures: the words, the name in the address, and its value when the chip is taken away."""
-    unit, found = unit_name(asked), list[tuple[str, str, str | None]]()
+def chips(asked: Asked, unit: str) -> list[tuple[str, str, str | None]]:
+    """What narrows the figures: the words, the name in the address, and its value when the chip is taken away.
+
+    ``unit`` is the name of the unit that was picked.
+    """
+    found = list[tuple[str, str, str | None]]()
     sector = unit_ref(asked.sector_id, asked.question.on) if asked.sector_id else None
     if asked.year:
         found.append((_("Năm %(year)s") % {"year": asked.year}, "nam", ALL_YEARS))

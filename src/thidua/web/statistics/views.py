@@ -9,8 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from thidua.domain.organizations.queries import one_structure
+from thidua.domain.reporting.cube.blocks import one_cut
 from thidua.domain.reporting.cube.periods import Period
-from thidua.domain.reporting.pivot import PivotTable, pivot
+from thidua.domain.reporting.pivot import PivotTable, beside, pivot
 from thidua.domain.reporting.queries import last_comparison
 from thidua.web.shell.access import workspace
 from thidua.web.shell.navigation import WORKING
@@ -29,19 +31,22 @@ ON_PAGE = 5
 @workspace(*WORKING)
 def statistics(request: ActorRequest) -> HttpResponse:
     """The cross table with its map, its bars and, when a cell is chosen, what stands behind it."""
+    with one_structure(), one_cut():
+        return _page(request)
+
+
+def _page(request: ActorRequest) -> HttpResponse:
     question = asked(request.GET, request.today, request.actor.unit)
-    table = pivot(request.actor, question.question)
-    whole = question.year is None or question.question.rows == "year"
-    before = None if whole else pivot(request.actor, question.shifted(-1))
-    found = pickers(question, request.today)
+    table, before = _tables(request, question)
+    found, unit = pickers(question, request.today), unit_name(question)
     context = {
         "asked": question,
         "table": table,
         "title": title_of(question),
         "pickers": found[:ON_PAGE],
         "filters": found[ON_PAGE:],
-        "unit_name": unit_name(question),
-        "chips": chips(question),
+        "unit_name": unit,
+        "chips": chips(question, unit),
         "rows_name": NAMES[question.question.rows],
         "column_tops": _tops(table),
         "has_map": question.question.rows == "province",
@@ -52,6 +57,13 @@ def statistics(request: ActorRequest) -> HttpResponse:
     context |= _shown(table, question, is_whole="het" in request.GET)
     context |= _drawings(request, question, table, before)
     return render(request, "statistics/statistics.html", context, using="jinja2")
+
+
+def _tables(request: ActorRequest, question: Asked) -> tuple[PivotTable, PivotTable | None]:
+    """The table, and that of the year before where one year is asked about."""
+    if question.year is None or question.question.rows == "year":
+        return pivot(request.actor, question.question), None
+    return beside(request.actor, question.question, question.shifted(-1))
 
 
 @workspace(*WORKING)
@@ -137,8 +149,10 @@ def _five_years(request: ActorRequest, question: Asked) -> Any:
     if question.year is None:
         return None
     years = range(question.year - 4, question.year + 1)
-    periods: tuple[Period, ...] = tuple(period_of(year, question.part) for year in years)
-    by_year = pivot(request.actor, replace(question.question, rows="year", columns="kind", periods=periods))
+    periods: tuple[Period, ...] = (Period.years(years[0], years[-1]),)
+    if question.part:
+        periods = tuple(period_of(year, question.part) for year in years)
+    by_year = pivot(request.actor, replace(question.question, rows="year", columns="level", periods=periods))
     title = _("Năm năm, tổng theo năm")
     return year_line([(str(year), by_year.row_totals.get(str(year), 0)) for year in years], title)
 

@@ -9,7 +9,7 @@ from django.db import connection
 
 from thidua.domain.access import Span, joined
 from thidua.domain.organizations.models import Placement
-from thidua.domain.organizations.queries.subtrees import subtree_spans, unit_refs
+from thidua.domain.organizations.queries.subtrees import structure_version, subtree_spans, unit_refs
 from thidua.domain.organizations.states import Line
 
 # Members of the sector, each with what stood below it on the asked day, or on its last day when it ended before.
@@ -30,11 +30,17 @@ select distinct o.position
 
 
 def sectors_on(on: date) -> list[tuple[int, str]]:
-    """The unions that head a sector line until ``on``: id and short name, by name."""
+    """The unions that head a sector line until ``on``: id and short name, by name. Cached until the tree changes."""
+    return list(_sectors_on(on.toordinal(), structure_version()))
+
+
+@lru_cache(maxsize=16)
+def _sectors_on(ordinal: int, _version: int) -> tuple[tuple[int, str], ...]:
+    on = date.fromordinal(ordinal)
     heads = Placement.objects.filter(line=Line.SECTOR, parent__isnull=False, during__startswith__lte=on)
     ids = set(heads.values_list("parent_id", flat=True))
     named = [(ref.id, ref.short_name) for ref in unit_refs([i for i in ids if i], on).values()]
-    return sorted(named, key=lambda row: row[1])
+    return tuple(sorted(named, key=lambda row: row[1]))
 
 
 def sector_spans(sector_id: int, on: date, version: int) -> tuple[Span, ...]:

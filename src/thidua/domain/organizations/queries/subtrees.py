@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -19,15 +21,14 @@ EVERYWHERE = Span(-(2**62), 2**62)
 
 # Everything that belongs to a unit on a day: what stands below it, what those units grew out of, and what ended
 # under one of them without a successor. So an office sees the past of the units it took over.
-_SUBTREE = """
-with recursive inside(id) as (
-    select p.organization_id
-      from organizations_placement p
-     where p.line = 'union' and p.during @> %(on)s::date
-       and p.path <@ (select path from organizations_placement
-                       where organization_id = %(unit)s and line = 'union' and during @> %(on)s::date)
+_SUBTREES = """
+with recursive inside(root, id) as (
+    select top.organization_id, p.organization_id
+      from organizations_placement top
+      join organizations_placement p on p.path <@ top.path and p.line = 'union' and p.during @> %(on)s::date
+     where top.organization_id = any(%(units)s::bigint[]) and top.line = 'union' and top.during @> %(on)s::date
   union
-    select x.id from inside i cross join lateral (
+    select i.root, x.id from inside i cross join lateral (
         select s.predecessor_id as id
           from organizations_succession s
          where s.successor_id = i.id and s.predecessor_id is not null and s.effective_on <= %(on)s
@@ -46,12 +47,13 @@ with recursive inside(id) as (
     ) x
 ),
 ranked as (
-    select o.position, i.id is not null as is_inside,
-           row_number() over (order by o.position)
-           - row_number() over (partition by i.id is not null order by o.position) as island
-      from organizations_organization o left join inside i on i.id = o.id
+    select id, position, row_number() over (order by position) as rank from organizations_organization
+),
+found as (
+    select i.root, o.position, o.rank - row_number() over (partition by i.root order by o.position) as island
+      from inside i join ranked o on o.id = i.id
 )
-select min(position), max(position) from ranked where is_inside group by island order by 1
+select root, min(position), max(position) from found group by root, island order by 1, 2
 """
 
 _BY_KIND = """
@@ -63,6 +65,7 @@ select p.kind, count(*)
 """
 
 
+_KNOWN_VERSION: ContextVar[int | None] = ContextVar("known_structure_version", default=None)
 _VERSION = Prepared(
     "structure_version", "select number from organizations_structureversion order by id limit 1"
 )
@@ -70,7 +73,18 @@ _VERSION = Prepared(
 
 def structure_version() -> int:
     """The number that changes whenever the tree does."""
-    return next((int(number) for (number,) in _VERSION.rows({})), 0)
+    known = _KNOWN_VERSION.get()
+    return next((int(number) for (number,) in _VERSION.rows({})), 0) if known is None else known
+
+
+@contextmanager
+def one_structure() -> Iterator[None]:
+    """Look at the number of the tree once for everything that is read inside."""
+    token = _KNOWN_VERSION.set(structure_version())
+    try:
+        yield
+    finally:
+        _KNOWN_VERSION.reset(token)
 
 
 def subtree_spans(unit_id: int, on: date, version: int) -> tuple[Span, ...]:
@@ -83,9 +97,17 @@ def subtree_spans(unit_id: int, on: date, version: int) -> tuple[Span, ...]:
 
 @lru_cache(maxsize=4096)
 def _subtree_spans(unit_id: int, ordinal: int, version: int) -> tuple[Span, ...]:
+    return spans_below([unit_id], date.fromordinal(ordinal)).get(unit_id, ())
+
+
+def spans_below(unit_ids: Sequence[int], on: date) -> dict[int, tuple[Span, ...]]:
+    """``subtree_spans`` of many units in one query, and not cached."""
+    found: dict[int, list[Span]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_SUBTREE, {"unit": unit_id, "on": date.fromordinal(ordinal)})
-        return tuple(Span(low, high) for low, high in cursor.fetchall())
+        cursor.execute(_SUBTREES, {"units": list(unit_ids), "on": on})
+        for unit_id, low, high in cursor.fetchall():
+            found.setdefault(unit_id, []).append(Span(low, high))
+    return {unit_id: tuple(spans) for unit_id, spans in found.items()}
 
 
 def units_by_kind(unit_id: int, spans: tuple[Span, ...], on: date, version: int) -> dict[str, int]:

@@ -7,7 +7,9 @@ structure of any day finds the same blocks and nothing is counted again after a 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -46,6 +48,9 @@ class Blocks:
         return self.lows[index + 1] - 1 if index + 1 < len(self.lows) else LAST
 
 
+_KNOWN: ContextVar[tuple[Blocks, Blocks] | None] = ContextVar("known_blocks", default=None)
+
+
 @dataclass(slots=True)
 class Pieces:
     """A subtree cut up."""
@@ -80,7 +85,20 @@ def _taken_out(label: str, span: Span, blocks: Blocks, into: list[Piece]) -> lis
     return rest
 
 
+@contextmanager
+def one_cut() -> Iterator[None]:
+    """Look once at which blocks there are, for everything that is counted inside."""
+    token = _KNOWN.set(_blocks())
+    try:
+        yield
+    finally:
+        _KNOWN.reset(token)
+
+
 def _blocks() -> tuple[Blocks, Blocks]:
+    known = _KNOWN.get()
+    if known is not None:
+        return known
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from reporting_block")
         return _read(structure_version(), cursor.fetchone()[0])

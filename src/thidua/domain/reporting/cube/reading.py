@@ -10,7 +10,7 @@ from django.db import connection
 
 from thidua.domain.access import Span
 from thidua.domain.organizations.queries import EVERYWHERE
-from thidua.domain.reporting.cube.blocks import Piece, cut
+from thidua.domain.reporting.cube.blocks import Piece, Pieces, cut
 from thidua.domain.reporting.cube.periods import Period, cut_period
 from thidua.domain.reporting.cube.rollups import BASE, Rollup, expression, needed, smallest
 
@@ -36,7 +36,8 @@ class Slice:
 
 def count(asked: Slice) -> Counts:
     """Honors in force by the values of ``by``; one statement, so that all of it speaks of one moment."""
-    parts = [part for period in asked.periods for part in _parts(asked, period)]
+    pieces = cut(asked.spans)
+    parts = [part for period in asked.periods for part in _parts(asked, period, pieces)]
     if not parts:
         return {}
     keys = [f"k{at}" for at in range(len(asked.by))]
@@ -53,9 +54,8 @@ def count(asked: Slice) -> Counts:
 Part = tuple[str, list[Any]]
 
 
-def _parts(asked: Slice, period: Period) -> Iterable[Part]:
+def _parts(asked: Slice, period: Period, pieces: Pieces) -> Iterable[Part]:
     facts = needed(name for name in (*asked.by, *asked.where) if name not in TIMES)
-    pieces = cut(asked.spans)
     for days, by_month, is_whole in cut_period(period, by_month="month" in asked.by):
         ready: list[Piece] = []
         lines = list(pieces.lines)
