@@ -185,4 +185,4 @@ PAGES = (
     Asked("law", OFFICER, _named("law")),
     Asked("history", STANDING, _named("history")),
 )
-CROWDED = frozenset({"inbox", "register"})
+CROWDED = frozenset({"inbox", "register", "decisions", "councils"})

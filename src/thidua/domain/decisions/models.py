@@ -32,6 +32,11 @@ class NumberSeries(models.Model):
         return f"{self.organization_id} {self.purpose} {self.year}: {self.last}"
 
 
+def written_number(number: int | None, symbol: str) -> str:
+    """As on the paper: ``05/QĐ-LĐLĐ``; nothing while there is none."""
+    return f"{number:02d}/{symbol}" if number else ""
+
+
 class Decision(models.Model):
     """A signed act that confers, annuls or corrects."""
 
@@ -71,7 +76,7 @@ class Decision(models.Model):
 
     @property
     def full_number(self) -> str:
-        return f"{self.number:02d}/{self.symbol}" if self.number else ""
+        return written_number(self.number, self.symbol)
 
 
 class DecisionLine(models.Model):

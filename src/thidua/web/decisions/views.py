@@ -49,7 +49,9 @@ def decisions(request: ActorRequest) -> HttpResponse:
     unit = request.actor.unit
     state = request.GET.get("tinh_trang", "")
     state = state if state in DecisionState.values else ""
-    rows = list(queries.decisions_of(request.actor, state=state, text=request.GET.get("q", ""))[:MOST_ROWS])
+    rows = queries.decisions_of(
+        request.actor, limit=MOST_ROWS, state=state, text=request.GET.get("q", "").replace("\x00", "")
+    )
     may_draft = bool(unit and can_draft_at(request.actor, unit.id))
     context = {
         "ready": queries.ready_awards(unit.id, request.today) if unit and may_draft else [],

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from thidua.core.vietnamese import fold
 from thidua.domain.access import Actor, Role, UnitRef
 from thidua.domain.catalogue.library import library
-from thidua.domain.decisions.queries import find_decisions
+from thidua.domain.decisions.queries import decisions_of
 from thidua.domain.movements.queries import find_movements
 from thidua.domain.nominations.queries.find import find_nominations
 from thidua.domain.organizations.queries import search_units, unit_refs
@@ -113,8 +113,8 @@ def _born_and_unit(row: Person, units: dict[int, UnitRef]) -> str:
 
 def _decisions(asked: Asked) -> list[Hit]:
     return [
-        Hit(row.full_number or row.get_state_display(), row.summary, reverse("decision", args=[row.pk]))
-        for row in find_decisions(asked.actor, asked.text, limit=asked.each)
+        Hit(row.full_number or row.state_name, row.summary, reverse("decision", args=[row.pk]))
+        for row in decisions_of(asked.actor, text=asked.text, limit=asked.each)
     ]
 
 

@@ -3,7 +3,6 @@
 from thidua.domain.decisions.queries.decisions import (
     ReadyAward,
     decisions_of,
-    find_decisions,
     get_decision,
     get_line,
     lines_of,
@@ -36,7 +35,6 @@ __all__ = [
     "decision_document",
     "decisions_of",
     "dependents_of",
-    "find_decisions",
     "get_decision",
     "get_line",
     "line_of_entry",

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
-from operator import and_
+from typing import NamedTuple
 
-from django.db.models import Count, F, Func, Q, QuerySet, Sum, TextField
-from django.db.models.functions import Lower
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import get_language
 
 from thidua.core.statements import Prepared
 from thidua.core.vietnamese import fold
 from thidua.domain.access import Actor
 from thidua.domain.catalogue.library import library
-from thidua.domain.decisions.models import Decision, DecisionLine
+from thidua.domain.decisions.models import Decision, DecisionLine, written_number
 from thidua.domain.decisions.permissions import READERS
 from thidua.domain.decisions.states import DecisionKind, DecisionState
 from thidua.domain.nominations.models import Referral
 from thidua.domain.nominations.queries.referrals import ready_for_decision
 from thidua.domain.nominations.routes import decides
-from thidua.domain.organizations.queries import within
+from thidua.domain.organizations.queries import EVERYWHERE, as_pairs, within
 
 WITH_SUBJECTS = (
     "nomination__subject__collective",
@@ -52,29 +50,56 @@ def visible_to(actor: Actor) -> QuerySet[Decision]:
     return Decision.objects.filter(within(actor.spans(*READERS)))
 
 
-def decisions_of(actor: Actor, *, state: str = "", text: str = "") -> QuerySet[Decision]:
-    """Visible decisions with ``honorees`` counted: drafts first, then the newest."""
-    rows = visible_to(actor).select_related("organization", "round").annotate(honorees=Count("lines"))
-    if state:
-        rows = rows.filter(state=state)
-    return _matching(rows, text).order_by("-created_at", "-id")
+class DecisionRow(NamedTuple):
+    """A decision in a list, with how many it honors (or annuls, or corrects)."""
+
+    pk: int
+    organization_id: int
+    number: int | None
+    symbol: str
+    summary: str
+    issued_on: date | None
+    state: str
+    honorees: int
+
+    @property
+    def full_number(self) -> str:
+        return written_number(self.number, self.symbol)
+
+    @property
+    def state_name(self) -> str:
+        return str(DecisionState(self.state).label)
 
 
-def find_decisions(actor: Actor, text: str, *, limit: int) -> list[Decision]:
-    """The newest visible decisions of a number, or whose summary has every word of ``text``, marks ignored."""
-    return list(_matching(visible_to(actor), text).order_by("-created_at", "-id")[:limit])
+_ROWS = Prepared(
+    "decision_rows",
+    """
+select d.id, d.organization_id, d.number, d.symbol, d.summary, d.issued_on, d.state,
+       (select count(*) from decisions_decisionline l where l.decision_id = d.id)
+  from decisions_decision d
+  join organizations_organization o on o.id = d.organization_id
+ where exists (select 1 from unnest(%(low)s::bigint[], %(high)s::bigint[]) as s(low, high)
+                where o.position between s.low and s.high)
+   and (%(state)s::text = '' or d.state = %(state)s::text)
+   and (d.number = %(number)s::int
+        or not exists (select 1 from unnest(%(words)s::text[]) word
+                        where position(word in lower(unaccent(d.summary))) = 0))
+ order by d.created_at desc, d.id desc
+ limit %(limit)s::int
+""",
+)
 
 
-def _matching(rows: QuerySet[Decision], text: str) -> QuerySet[Decision]:
-    words = fold(text).split()[:8]
-    if not words:
-        return rows
-    rows = rows.annotate(folded=Lower(Func(F("summary"), function="unaccent", output_field=TextField())))
-    found = reduce(and_, (Q(folded__contains=word) for word in words))
+def decisions_of(actor: Actor, *, limit: int, state: str = "", text: str = "") -> list[DecisionRow]:
+    """Visible decisions, the newest first, of a number, or whose summary has every word of ``text``, marks ignored."""
+    low, high = as_pairs((EVERYWHERE,) if actor.is_system else actor.spans(*READERS))
     number = text.strip().split("/")[0]
-    if number.isascii() and number.isdecimal() and len(number) < 9:
-        found |= Q(number=int(number))
-    return rows.filter(found)
+    is_number = number.isascii() and number.isdecimal() and len(number) < 9
+    asked = {
+        "low": low, "high": high, "state": state, "words": fold(text).split()[:8], "limit": limit,
+        "number": int(number) if is_number else None,
+    }  # fmt: skip
+    return [DecisionRow(*row) for row in _ROWS.rows(asked)]
 
 
 def get_decision(actor: Actor, decision_id: int) -> Decision:
