@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from thidua.ui.jinja import number
 
-LEFT, TOP, FOOT = 42, 12, 36
+LEFT, TOP, FOOT = 48, 12, 36
+RIGHT = 24  # half of a year under the last point of a line
 LETTER = 6.2  # px of a letter of an 11 px label, about
 
 
@@ -58,7 +59,7 @@ def line_chart(
     if not labels or not lines:
         return Markup("")
     top, step = scale(max((value for line in lines for value in line), default=0))
-    gap = (width - LEFT - 16) / max(1, len(labels) - 1)
+    gap = (width - LEFT - 8 - RIGHT) / max(1, len(labels) - 1)
     body = [_grid(top, step, width, height)]
     for at, line in enumerate(lines):
         points = [(LEFT + 8 + gap * place, _y(value, top, height)) for place, value in enumerate(line)]

@@ -174,10 +174,16 @@ def _province(name: str, outlines: Sequence[str], shade: Shade) -> Markup:
     return Markup('<a href="{}">{}</a>').format(shade.url, around.format(inner))
 
 
+RIGHT_EDGE, LONG_NAME = 8100, 10  # a longer name of islands ends at the edge of the sheet
+
+
 def _island_names() -> Markup:
     places = ((5560, 3370, _("Hoàng Sa")), (6300, 6160, _("Trường Sa")))
     return Markup("").join(
-        Markup('<text x="{}" y="{}">{}</text>').format(x, y, name) for x, y, name in places
+        Markup('<text x="{}" y="{}"{}>{}</text>').format(
+            *((RIGHT_EDGE, y, Markup(' text-anchor="end"')) if len(name) > LONG_NAME else (x, y, "")), name
+        )
+        for x, y, name in places
     )
 
 

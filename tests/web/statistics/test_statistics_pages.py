@@ -223,6 +223,15 @@ def test_the_table_as_csv_and_by_the_former_provinces(reader):
     assert "Quý 2" in text
 
 
+def test_the_map_of_then_is_of_the_provinces_there_were(reader, country):
+    new = reader.get("/thong-ke/", {"co_cau": "then"}).content.decode()
+    assert re.search(r'<a href="[^"]*o=25%2B%7C%2A[^"]*"><g><title>Phú Thọ: 3</title>', new)
+    person = make_person("Đỗ Văn Hùng", country.may)
+    make_entry(person.subject, country.may, country.phu_tho, decided_on=date(2024, 5, 1))
+    old = reader.get("/thong-ke/", {"co_cau": "then", "nam": "2024"}).content.decode()
+    assert old.count("<title>") > new.count("<title>")
+
+
 def test_lines_behind_a_quarter_are_listed_by_the_page_itself(reader):
     text = reader.get("/thong-ke/", {"ky": "q2", "o": "25|province"}).content.decode()
     address = unescape(re.search(r'class="btn primary[^"]*" href="([^"]+)"', text)[1])

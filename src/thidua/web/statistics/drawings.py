@@ -21,13 +21,19 @@ FEWER_BARS = 12
 def country_map(
     table: PivotTable, chosen: str, address: Callable[[str], str], *, old: bool = False
 ) -> Markup:
-    """The 34 provinces, or with ``old`` the 63 of before, shaded by their totals; ``address`` is where one leads."""
+    """The 34 provinces, or with ``old`` the 63 of before, shaded by their totals; ``address`` is where one leads.
+
+    Where every decision is of the provinces since July 2025, those are drawn either way.
+    """
     totals = {head.key: table.row_totals[head.key] for head in table.rows if len(head.key) == 2}
-    if old:
+    is_only_new = old and not totals
+    if is_only_new:
+        totals = {head.key: table.row_totals[head.key] for head in table.rows if head.key.endswith("+")}
+    elif old:
         return _old_map(totals, chosen, address)
     limits = equal_limits(list(totals.values()))
     shades = {
-        code: Shade(step_of(value, limits), number(value), address(code), picked=code == chosen)
+        code.rstrip("+"): Shade(step_of(value, limits), number(value), address(code), picked=code == chosen)
         for code, value in totals.items()
     }
     return map_svg(shades)
@@ -55,7 +61,8 @@ def year_line(points: Sequence[tuple[str, int]], title: str) -> Markup:
 
 def map_key(table: PivotTable) -> list[tuple[int, str]]:
     """The steps of the shading with their words."""
-    limits = equal_limits([table.row_totals[head.key] for head in table.rows if len(head.key) == 2])
+    of_then = [table.row_totals[head.key] for head in table.rows if len(head.key) == 2]
+    limits = equal_limits(of_then or [table.row_totals[head.key] for head in table.rows if head.key])
     if not limits:
         return []
     words = [f"< {number(limits[0])}"]
