@@ -247,7 +247,7 @@ def test_queries_do_not_grow_with_what_is_shown(country: Country) -> None:
     for name in names:
         page(client, *name)
     assert {name[0]: queries(client, *name) for name in names} == one
-    assert max(one.values()) <= 26, one
+    assert max(one.values()) <= 22, one
 
 
 def test_the_reports_page_counts_what_waits_in_the_menu(country: Country) -> None:

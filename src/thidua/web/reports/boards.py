@@ -19,6 +19,7 @@ from thidua.domain.movements import queries as movements
 from thidua.domain.movements.states import MovementState
 from thidua.domain.organizations.queries import get_unit, structure_version, subtree_spans, unit_refs
 from thidua.domain.organizations.states import LEVEL_OF_KIND, Level
+from thidua.domain.reporting.cube.blocks import one_cut
 from thidua.domain.reports import actions
 from thidua.domain.reports.figures import Period
 from thidua.domain.reports.permissions import OFFICE, can_nudge_at
@@ -54,7 +55,9 @@ def board(request: ActorRequest) -> HttpResponse:
     campaigns = _campaigns(request)
     stuck = stuck_offices(spans, on)
     pace = pace_below(spans, date(on.year, 1, 1))
-    now, before = _both_years(spans, on)
+    with one_cut():
+        now, before = _both_years(spans, on)
+        years = trend(spans, on, now)
     context = {
         "title": _board_names()[level],
         "whose": unit,
@@ -64,7 +67,7 @@ def board(request: ActorRequest) -> HttpResponse:
         "figures": _figures(campaigns, stuck, pace, now, before),
         "fairness": _gauges(now, before),
         "year": on.year,
-        "trend": _trend(spans, on),
+        "trend": _trend(years),
         "weak": _weak_movements(request),
         "glyphs": STATES,
         "breadcrumbs": crumbs(request, (_("Bảng điều hành"), "")),
@@ -159,8 +162,7 @@ def _gauges(now: Fairness, before: Fairness) -> list[dict[str, Any]]:
     ]
 
 
-def _trend(spans: tuple[Span, ...], on: date) -> dict[str, Any]:
-    rows = trend(spans, on)
+def _trend(rows: list[tuple[int, int, int]]) -> dict[str, Any]:
     labels = [str(year) for year, _honours, _direct in rows]
     lines = [[float(n) for _y, n, _d in rows], [float(d) for _y, _n, d in rows]]
     return {

@@ -120,14 +120,13 @@ def _total(facts: Sequence[tuple[Fact, int]]) -> int:
     return sum(n for _fact, n in facts)
 
 
-def trend(spans: Sequence[Span], on: date) -> list[tuple[int, int, int]]:
-    """Year, honours and direct workers among them, of the last five years, the running one up to ``on``."""
-    found = []
-    for year in range(on.year - YEARS + 1, on.year + 1):
-        last = min(on, date(year, 12, 31))
-        one = fairness(spans, Period(date(year, 1, 1), last))
-        found.append((year, one.honours, one.direct))
-    return found
+def trend(spans: Sequence[Span], on: date, now: Fairness) -> list[tuple[int, int, int]]:
+    """Year, honours and direct workers among them, of the last five years; ``now`` is the running one up to ``on``."""
+    past = [
+        (year, fairness(spans, Period(date(year, 1, 1), date(year, 12, 31))))
+        for year in range(on.year - YEARS + 1, on.year)
+    ]
+    return [(year, one.honours, one.direct) for year, one in [*past, (on.year, now)]]
 
 
 def same_days_last_year(on: date) -> Period:
