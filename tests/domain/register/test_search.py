@@ -99,6 +99,27 @@ def test_a_hundred_random_searches_equal_a_plain_walk(many):
             assert counted.holders == len({e.holder_id for e in many if e.pk in expected})
 
 
+@pytest.mark.parametrize("text", ["", "nguyen", "thi huong"])
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        (date(2020, 6, 1), date(2024, 6, 1)), (date(2020, 6, 2), date(2024, 5, 31)), (None, date(2019, 6, 1)),
+        (date(2022, 1, 1), None), (date(2021, 6, 2), date(2021, 12, 31)),
+    ],
+)  # fmt: skip
+def test_days_of_decision_narrow_to_the_day(many, text, first, last):
+    expected = [
+        entry.pk
+        for entry in many
+        if set(text.split()) <= set(tokens(entry.holder_name))
+        and (first is None or entry.decided_on >= first)
+        and (last is None or entry.decided_on <= last)
+    ]
+    criteria = Criteria(text, decided_from=first, decided_to=last)
+    assert sorted(found(criteria)) == sorted(expected)
+    assert count(ALL, criteria, search(ALL, criteria).reading).lines == len(expected)
+
+
 def test_exact_names_come_first_and_newest_first(country):
     for name, year in (
         ("Nguyễn Thị Thu Hường", 2020),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from thidua.domain.access import Actor, Span
 from thidua.domain.organizations.queries import crossed, unit_words
@@ -13,6 +14,11 @@ from thidua.domain.register.queries.criteria import ANNULLED, Criteria, Where, Y
 from thidua.domain.register.queries.profiles import matching_profiles
 from thidua.domain.register.queries.reading import Reading
 
+# The day is told by the ledger alone; its line is met by its key.
+_DECIDED = """exists (select 1 from register_entry e
+                where e.holder_id = s.holder_id and e.year = s.year and e.id = s.entry_id
+                  and e.decided_on >= coalesce(%s::date, '-infinity')
+                  and e.decided_on <= coalesce(%s::date, 'infinity'))"""
 DECISIONS = "select d.id from register_registereddecision d where {}"
 
 
@@ -26,6 +32,7 @@ class Filter:
     profiles: tuple[int, ...] | None = None
     years: tuple[Years, ...] = ()
     is_annulled: bool | None = None
+    decided: tuple[date | None, date | None] = (None, None)  # first and last day, both included
     provinces: tuple[str, ...] = ()
     decision: DecisionNumber | None = None
     root_id: int | None = None
@@ -48,6 +55,8 @@ class Filter:
         for name in ("holder_id", "root_id", "is_annulled"):
             if getattr(self, name) is not None:
                 where.add(f"s.{name} = %s", getattr(self, name))
+        if self.decided != (None, None):
+            where.add(_DECIDED, *self.decided)
         if self.provinces:
             where.add("s.province_code = any(%s)", list(self.provinces))
         if self.decision is not None and "decision" not in without:
@@ -111,12 +120,19 @@ def _asked(criteria: Criteria, reading: Reading, *, facets: bool) -> Filter | No
         spans=spans,
         holder_id=criteria.holder_id,
         profiles=matching_profiles(criteria, facets=facets),
-        years=criteria.years if facets else (),
+        years=(criteria.years if facets else ()) or _years_of(criteria),
+        decided=(criteria.decided_from, criteria.decided_to),
         is_annulled=criteria.statuses[0] == ANNULLED if facets and len(criteria.statuses) == 1 else None,
         provinces=criteria.provinces,
         decision=reading.decision,
         root_id=root_id,
     )
+
+
+def _years_of(criteria: Criteria) -> tuple[Years, ...]:
+    """The years in which the days that are asked for lie."""
+    first, last = criteria.decided_from, criteria.decided_to
+    return (Years(first.year if first else None, last.year if last else None),) if first or last else ()
 
 
 def _positions(words: tuple[str, ...]) -> tuple[Span, ...]:
