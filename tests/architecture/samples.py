@@ -24,7 +24,8 @@ from tests.factories.register import make_entry
 from tests.factories.workbooks import plain
 from thidua.core.periods import between
 from thidua.domain.access import Actor, Role
-from thidua.domain.accounts.models import Delegation, RoleGrant
+from thidua.domain.accounts.models import Delegation, RoleGrant, Token
+from thidua.domain.accounts.tokens import issue_token
 from thidua.domain.archive import actions as archive
 from thidua.domain.archive.models import Dossier, FixityRun, Hold, Item, Package
 from thidua.domain.capture.models import Page
@@ -80,6 +81,13 @@ class Side:
     @cached_property
     def grant(self) -> RoleGrant:
         return make_user(f"mau-{self.unit.code}@thidua.example", (Role.OFFICER, self.unit)).grants.get()
+
+    @cached_property
+    def token(self) -> Token:
+        return issue_token(
+            actor=make_actor(Role.OFFICER, self.unit), at=AT, on=AT.date(), unit_id=self.unit.pk, label="Nhân sự",
+            scopes=["register"], until=AT.date(),
+        )[0]  # fmt: skip
 
     @cached_property
     def delegation(self) -> Delegation:
@@ -272,6 +280,7 @@ BY_ARGUMENT: dict[str, Sample] = {
     "duplicate_id": lambda side: side.pair.pk,
     "grant_id": lambda side: side.grant.pk,
     "delegation_id": lambda side: side.delegation.pk,
+    "token_id": lambda side: side.token.pk,
     "root_id": lambda side: side.entry.pk,
     "entry_id": lambda side: side.entry.pk,
     "register_no": lambda side: side.entry.register_no,
@@ -372,7 +381,14 @@ FORMS: dict[str, Callable[[Side], dict[str, Any]]] = {
 }
 """What is sent by POST where an empty form names nothing to do, by the page's name."""
 KNOWN_TO_ONE = frozenset(
-    {"appraise_receipt", "upload_piece", "meeting_count_paper", "delegation_revoke", "archive_package_file"}
+    {
+        "appraise_receipt",
+        "upload_piece",
+        "meeting_count_paper",
+        "delegation_revoke",
+        "token_revoke",
+        "archive_package_file",
+    }
 )
 """Pages that nobody here can reach: what they show lives in one session, one upload, one lender, or comes after a count."""
 SAME_FOR_ALL = frozenset(

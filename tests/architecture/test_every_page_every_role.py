@@ -32,7 +32,7 @@ PUBLIC = frozenset({
     "verification_short", "certificate_image", "certificate_file", "set_language", "switch_language", "demo_accounts", "demo_enter",
     "demo_day", "public_form", "public_procedure", "public_text",
     "public_log", "public_heads", "public_verifier", "public_consistency", "public_checkpoint", "public_tile", "certificate_proof",
-    "public_board", "public_data", "public_metadata",
+    "public_board", "public_data", "public_metadata", "api_page", "api_nothing",
 })  # fmt: skip
 """Open to everybody (the demonstration's own answer 404 outside it); sign-in pages are known by where they stand."""
 SIGN_IN = ("account_", "mfa_", "usersessions_", "inbox")

@@ -28,6 +28,13 @@ class Role(StrEnum):
     OPERATOR = "operator"
 
 
+WORKING = frozenset({
+    Role.OFFICER, Role.APPRAISER, Role.HEAD, Role.STANDING_OFFICE, Role.INSPECTOR, Role.COUNCIL_SECRETARY,
+    Role.COUNCIL_MEMBER,
+})  # fmt: skip
+"""Roles that work with dossiers: figures and reports are theirs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """Unit positions from ``low`` to ``high``, both included."""

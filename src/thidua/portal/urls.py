@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from thidua.portal import certificates, figures, home, postings, procedures, proofs, views
+from thidua.portal import certificates, figures, home, postings, procedures, programs, proofs, views
 
 urlpatterns: list[URLPattern] = [
     path("cong-khai/", home.home, name="public_home"),
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
         figures.public_metadata,
         name="public_metadata",
     ),
+    path("cong-khai/chuong-trinh/", programs.api_page, name="api_page"),
     path("cong-khai/lay-y-kien/", postings.public_postings, name="public_postings"),
     path("cong-khai/lay-y-kien/<int:posting_id>/", postings.public_posting, name="public_posting"),
     path("cong-khai/niem-phong/", proofs.public_log, name="public_log"),

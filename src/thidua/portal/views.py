@@ -7,6 +7,7 @@ from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 
+from thidua.core.limits import is_too_fast
 from thidua.domain.decisions.queries import line_of_entry
 from thidua.domain.register.queries.keys import grant_by_token
 from thidua.domain.register.queries.verification import (
@@ -14,7 +15,6 @@ from thidua.domain.register.queries.verification import (
     certificate_by_number,
     certificate_by_token,
 )
-from thidua.portal.limits import is_too_fast
 from thidua.portal.pages import address, page, public
 from thidua.portal.words import checked_words, facts, thing, title
 from thidua.ui.ornament import sun_drum_svg

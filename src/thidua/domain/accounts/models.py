@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.postgres.fields import DateRangeField
+from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -93,3 +93,42 @@ class Delegation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.grant_id} → {self.delegate_id}"
+
+
+class Scope(models.TextChoices):
+    """What a program may read with a token."""
+
+    REGISTER = "register", _("Sổ khen thưởng")
+    STATISTICS = "statistics", _("Thống kê")
+    REPORTS = "reports", _("Báo cáo")
+
+
+class Token(models.Model):
+    """Lets a program read in a user's place: below one unit, for some scopes, up to a day.
+
+    Only a hash of the secret is kept; the secret has 256 random bits, so a plain hash cannot be searched through.
+    """
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="tokens")
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    label = models.CharField(_("tên"), max_length=100)
+    scopes = ArrayField(models.CharField(max_length=12, choices=Scope.choices))
+    digest = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(max_length=4)  # the end of the secret, by which a person knows it again
+    created_at = models.DateTimeField()
+    expires_on = models.DateField()  # the first day it no longer opens anything
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.label} …{self.hint}"
+
+
+class TokenUse(models.Model):
+    """How many requests were handed out to a token in its latest minute; told when it was last used, too."""
+
+    token = models.OneToOneField(Token, models.CASCADE, primary_key=True, related_name="use")
+    minute = models.BigIntegerField()  # since 1970
+    taken = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.token_id} {self.minute}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from thidua.domain.access import ALLOWED, Actor, Role, Verdict, refused
-from thidua.domain.accounts.models import Delegation, RoleGrant
+from thidua.domain.access import ALLOWED, WORKING, Actor, Role, Verdict, refused
+from thidua.domain.accounts.models import Delegation, RoleGrant, Scope, Token
 from thidua.domain.organizations.models import Organization
 
 GRANTING: dict[Role, int] = {Role.HEAD: 1, Role.STANDING_OFFICE: 2, Role.OPERATOR: 3}
@@ -49,3 +49,26 @@ def can_delegate(actor: Actor, grant: RoleGrant) -> Verdict:
 
 def can_revoke_delegation(actor: Actor, delegation: Delegation) -> Verdict:
     return can_delegate(actor, delegation.grant)
+
+
+READERS: dict[str, frozenset[Role]] = {
+    Scope.REGISTER: frozenset(Role),
+    Scope.STATISTICS: WORKING,
+    Scope.REPORTS: WORKING,
+}
+"""The roles whose pages show what a scope opens."""
+
+
+def can_issue_token(actor: Actor, unit: Organization, scopes: frozenset[str]) -> Verdict:
+    """A program never gets more than its owner: a unit of the owner's, and scopes of pages the owner has there."""
+    if not actor.covers(unit.position):
+        return refused(_("Đơn vị này nằm ngoài phạm vi của bạn. Chọn đơn vị của mình hoặc đơn vị bên dưới."))
+    if all(actor.has(*READERS[scope], over=unit.position) for scope in scopes):
+        return ALLOWED
+    return refused(_("Quyền của bạn không xem được thống kê, báo cáo, nên khóa cũng không. Bỏ chọn mục đó."))
+
+
+def can_revoke_token(actor: Actor, token: Token) -> Verdict:
+    if token.user_id == actor.user_id:
+        return ALLOWED
+    return refused(_("Chỉ người tạo khóa thu hồi được khóa này."))

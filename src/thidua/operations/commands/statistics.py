@@ -28,6 +28,9 @@ def pivot_command(  # noqa: PLR0917  # options of a command
     then: Annotated[bool, typer.Option(help="By the structure of the day instead of today's.")] = False,
     persons: Annotated[bool, typer.Option(help="Count holders instead of honours.")] = False,
     xlsx: Xlsx = None,
+    sdmx: Annotated[
+        Path | None, typer.Option(help="Write SDMX-CSV and its structure here, as a ZIP.")
+    ] = None,
     as_json: AsJson = False,
     stage: Stage = "production",
 ) -> None:
@@ -57,6 +60,8 @@ def pivot_command(  # noqa: PLR0917  # options of a command
     table = pivot(_system(), question)
     if xlsx:
         write_form(pivot_sheet(table, f"{rows} × {columns}", rows), xlsx)
+    if sdmx:
+        sdmx.write_bytes(_as_sdmx(question, table, year or None, sdmx.stem))
     if as_json:
         answer = {
             "total": table.total,
@@ -161,6 +166,13 @@ def check_command(as_json: AsJson = False, stage: Stage = "production") -> None:
             f"{found.cells} cells, {found.differing} differ, {found.honors} honours in {found.seconds:.1f} s"
         )
     raise typer.Exit(1 if found.differing else 0)
+
+
+def _as_sdmx(question: Any, table: Any, year: int | None, name: str) -> bytes:
+    from thidua.core.clock import SystemClock
+    from thidua.domain.reporting.sdmx import Dataset, archive
+
+    return archive(Dataset(question, table, year), name, at=SystemClock().now())
 
 
 def _start(stage: str) -> None:

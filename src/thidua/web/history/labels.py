@@ -179,6 +179,8 @@ LABELS: dict[str, str | Promise] = {
     "submission.imported": _("Nhập danh sách từ tệp"),
     "submission.started": _("Lập tờ trình"),
     "submission.submitted": _("Trình danh sách đề nghị"),
+    "token.issued": _("Tạo khóa cho chương trình"),
+    "token.revoked": _("Thu hồi khóa của chương trình"),
 }
 
 

@@ -27,6 +27,7 @@ POLICY = (
     "frame-ancestors 'self'"
 )
 NOBODY = Actor(user_id=None, name="")
+API = "/api/"
 
 
 class SecurityHeaders:
@@ -48,19 +49,28 @@ class SecurityHeaders:
 class Language:
     """Vietnamese, or the language this machine chose by the switch.
 
-    What the browser prefers is not asked: many Vietnamese offices run an English Windows.
+    What the browser prefers is not asked: many Vietnamese offices run an English Windows. A program is asked.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        if request.path_info.startswith(API):
+            chosen = _accepted(request.headers.get("Accept-Language", ""))
+        else:
+            chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         with translation.override(language):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+def _accepted(header: str) -> str:
+    """The first of our languages that a program accepts; it names them in its own order."""
+    names = (part.partition(";")[0].strip().lower()[:2] for part in header.split(","))
+    return next((name for name in names if name in dict(settings.LANGUAGES)), "")
 
 
 class CurrentActor:

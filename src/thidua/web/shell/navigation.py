@@ -10,12 +10,10 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from thidua.domain.access import Actor, Role
+from thidua.domain.access import WORKING, Actor, Role
 
-WORKING = frozenset({
-    Role.OFFICER, Role.APPRAISER, Role.HEAD, Role.STANDING_OFFICE, Role.INSPECTOR, Role.COUNCIL_SECRETARY,
-    Role.COUNCIL_MEMBER,
-})  # fmt: skip
+__all__ = ["KEEPING", "SECTIONS", "WORKING", "NavItem", "Section", "navigation"]
+
 KEEPING = frozenset({
     Role.OFFICER, Role.APPRAISER, Role.HEAD, Role.STANDING_OFFICE, Role.INSPECTOR, Role.CLERK, Role.OPERATOR,
 })  # fmt: skip

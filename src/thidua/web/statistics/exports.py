@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from thidua.core.sheets import Form, HeaderCell, write_form
 from thidua.core.typesetting.sheets import render_sheet
+from thidua.domain.reporting import csvw, sdmx
 from thidua.domain.reporting.forms import FilledForm
 from thidua.domain.reporting.tables import PivotTable
 
@@ -57,6 +58,22 @@ def pivot_csv(table: PivotTable, corner: str, filename: str) -> HttpResponse:
     writer.writerow([_("Cộng"), *(table.column_totals[column.key] for column in table.columns), table.total])
     response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{filename}.csv"'
+    return response
+
+
+def pivot_csvw(table: PivotTable, title: str, corner: str, name: str) -> HttpResponse:
+    """A cross table as CSV with what its columns mean beside it."""
+    return _packed(csvw.archive(table, title, corner, name), name)
+
+
+def pivot_sdmx(dataset: sdmx.Dataset, name: str, *, at: datetime) -> HttpResponse:
+    """A cross table as SDMX-CSV with its structure beside it."""
+    return _packed(sdmx.archive(dataset, name, at=at), f"{name}-sdmx")
+
+
+def _packed(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type="application/zip")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.zip"'
     return response
 
 

@@ -14,13 +14,14 @@ from thidua.domain.reporting.cube.blocks import one_cut
 from thidua.domain.reporting.cube.periods import Period
 from thidua.domain.reporting.pivot import PivotTable, beside, pivot
 from thidua.domain.reporting.queries import last_comparison
+from thidua.domain.reporting.sdmx import Dataset
 from thidua.web.shell.access import workspace
 from thidua.web.shell.navigation import WORKING
 from thidua.web.shell.requests import ActorRequest
 from thidua.web.statistics.asking import Asked, asked, cell_value, period_of
 from thidua.web.statistics.cells import drawer
 from thidua.web.statistics.drawings import country_map, map_key, plain_bars, year_bars, year_line
-from thidua.web.statistics.exports import pivot_csv, pivot_workbook
+from thidua.web.statistics.exports import pivot_csv, pivot_csvw, pivot_sdmx, pivot_workbook
 from thidua.web.statistics.pickers import NAMES, chips, pickers, title_of, unit_name
 
 SHOWN_ROWS = 13
@@ -74,6 +75,11 @@ def statistics_export(request: ActorRequest, kind: str) -> HttpResponse:
     corner, name = str(NAMES[question.question.rows]), f"thong-ke-{request.today:%Y%m%d}"
     if kind == "csv":
         return pivot_csv(table, corner, name)
+    if kind == "csvw":
+        return pivot_csvw(table, title_of(question), corner, name)
+    if kind == "sdmx":
+        dataset = Dataset(question.question, table, question.year, question.part)
+        return pivot_sdmx(dataset, name, at=request.now)
     return pivot_workbook(table, title_of(question), corner, name)
 
 
