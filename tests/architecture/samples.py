@@ -376,6 +376,7 @@ BY_PAGE: dict[tuple[str, str], Sample] = {
     ("decision_line_act", "act"): lambda _side: "bo",
 }
 FORMS: dict[str, Callable[[Side], dict[str, Any]]] = {
+    "capture_save": lambda side: {"row": side.captured.rows.order_by("place")[0].pk},
     "duplicate_decide": lambda _side: {"act": "distinct"},
     "meeting_presence": lambda side: {"mark": f"{side.item.meeting.council.members.first().pk}:present"},
 }

@@ -17,11 +17,12 @@ from typing import TypeVar
 from django.conf import settings
 from django.db import connection, transaction
 
-from thidua.core.clock import VIETNAM, MovableClock
+from thidua.core.clock import VIETNAM, MovableClock, SystemClock
 from thidua.domain.access import Actor
 from thidua.domain.accounts.models import User
 from thidua.domain.communications.actions import tell_new_events
 from thidua.domain.communications.models import Notification
+from thidua.domain.reporting.cube.keeping import rebuild
 from thidua.operations.demo.accounts import make_accounts
 from thidua.operations.demo.awards import plan_register
 from thidua.operations.demo.copying import check_references
@@ -59,6 +60,7 @@ def load_everything(*, report: Report, password: str, size: Size | None = None) 
         _load(report, password, size or Size())
     if not connection.in_atomic_block:
         _timed(report, "Thông báo", _tell)
+        _timed(report, "Bảng đếm sẵn", lambda: rebuild(at=SystemClock().now()))
         _timed(report, "Dọn bảng", _vacuum)
     if settings.CLOCK_FILE is not None:
         MovableClock(settings.CLOCK_FILE).move_to(TODAY, OPENS_AT)

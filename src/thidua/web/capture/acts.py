@@ -53,6 +53,9 @@ def save(request: ActorRequest, page_id: int) -> HttpResponse:
 
 
 def _told(request: ActorRequest) -> dict[str, Any]:
+    """What was sent, as JSON or as a form."""
+    if request.content_type != "application/json":
+        return dict(request.POST.items())
     try:
         told = json.loads(request.body[:_LARGEST])
     except ValueError:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import urlencode
@@ -94,7 +94,9 @@ def statutory_form(request: ActorRequest, code: str) -> HttpResponse:
 def statutory_lines(request: ActorRequest, code: str) -> HttpResponse:
     """The records behind a cell of a statutory table."""
     filled, _unit_id, _structure = _filled(request, code)
-    row, _bar, column = request.GET.get("o", "").partition("|")
+    if not request.GET.get("o"):
+        return redirect("statutory_form", code=code)
+    row, _bar, column = request.GET["o"].partition("|")
     try:
         cell = filled.cell(row, column)
     except StopIteration as error:
