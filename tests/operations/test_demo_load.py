@@ -64,7 +64,7 @@ def test_everything_planned_is_there():
     assert load.is_loaded()
     assert Person.objects.count() == 600
     assert Entry.objects.filter(kind=EntryKind.GRANT, source="import").count() == 1200
-    assert Entry.objects.filter(kind=EntryKind.ANNULMENT).count() == 41
+    assert Entry.objects.filter(kind=EntryKind.ANNULMENT).count() == 43
 
 
 def test_every_path_ends_with_the_unit_and_passes_its_parent():

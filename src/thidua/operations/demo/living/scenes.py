@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from thidua.operations.demo.living import appraisals, councils, decisions, movements, opinions, reports
+from thidua.operations.demo.living import (
+    appraisals,
+    capture,
+    councils,
+    decisions,
+    movements,
+    opinions,
+    reports,
+)
 from thidua.operations.demo.living.rounds import open_rounds
 from thidua.operations.demo.living.showcase import (
     draft_of_the_plant,
@@ -58,4 +66,5 @@ SCENES: tuple[tuple[str, Callable[[Stage], None]], ...] = (
     ("Quyết định tháng 12", _decided_again),
     ("Tờ trình Supe Lâm Thao", _draft),
     ("Báo cáo định kỳ", reports.run_reports),
+    ("Số hóa sổ cũ", capture.run_capture),
 )
