@@ -163,7 +163,8 @@ def test_a_page_is_keyed_twice_and_entered_by_the_keyboard_alone(
         "Phạm Thị Ngọc Ánh", "121/QĐ-LĐLĐ", page.original.sha256,
     )  # fmt: skip
     clerk.visit(f"/so-khen-thuong/{entry.register_no}/")
-    clerk.page.wait_for_function("document.querySelector('img.scan-row').naturalWidth > 1000")
+    width = clerk.page.locator("img.scan-row").evaluate("one => one.decode().then(() => one.naturalWidth)")
+    assert width > 1000
     _report(hands.keys, blind.keys, len(TRUTH))
 
 
@@ -199,7 +200,7 @@ def test_nothing_typed_is_lost_when_the_server_does_not_answer(
     )  # the window is lost; whoever opens the page again on this computer finds it all
     later.goto(f"/so-hoa/trang/{made.pk}/")
     row = made.rows.order_by("place")[0]
-    later.wait_for_function("document.querySelector('[data-saved]').textContent === 'Đã lưu'")
+    later.get_by_text("Đã lưu", exact=True).wait_for()
     assert later.input_value(f"#r{row.pk}-name") == "Nguyễn Thị Hương"
     row.refresh_from_db()
     assert row.first["name"] == "Nguyễn Thị Hương"

@@ -39,7 +39,7 @@ def save(request: ActorRequest, page_id: int) -> HttpResponse:
     told = _told(request)
     row_id = identifier(str(told.get("row", "")))
     if row_id is None or not page.rows.filter(pk=row_id).exists():
-        raise Http404
+        return JsonResponse({"refused": _("Dòng này không có trên trang. Tải lại trang.")}, status=409)
     values, left_out = told.get("values"), told.get("left_out")
     try:
         actions.save_row(
