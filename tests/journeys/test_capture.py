@@ -143,7 +143,8 @@ def test_a_page_is_keyed_twice_and_entered_by_the_keyboard_alone(
     clerk.visit(f"/so-hoa/trang/{page.pk}/")
     hands = Hands(clerk.page, TRUTH)
     hands.key_page()
-    hands.press("Enter")
+    with clerk.page.expect_navigation():
+        hands.press("Enter")
     clerk.settle()
     assert clerk.reads("Trang 1: gõ lượt hai")
     other = person(second)
@@ -151,11 +152,13 @@ def test_a_page_is_keyed_twice_and_entered_by_the_keyboard_alone(
     assert other.page.locator("[data-field]").evaluate_all("all => all.every(one => !one.value)")
     blind = Hands(other.page, TRUTH)
     blind.key_page()
-    blind.press("Enter")
+    with other.page.expect_navigation():
+        blind.press("Enter")
     other.settle()
     assert other.reads("Trang 1: chờ vào sổ")
     clerk.visit(f"/so-hoa/trang/{page.pk}/")
-    hands.press("Control+Enter")
+    with clerk.page.expect_navigation():
+        hands.press("Control+Enter")
     clerk.settle()
     assert clerk.reads("Đã vào sổ 10 dòng")
     entry = Entry.objects.get(register_no=f"SC-{page.pk}-11-003")
@@ -205,6 +208,8 @@ def test_nothing_typed_is_lost_when_the_server_does_not_answer(
     row.refresh_from_db()
     assert row.first["name"] == "Nguyễn Thị Hương"
     assert later.evaluate("localStorage.length") == 0
+    clerk.page.unroute("**/luu/")  # the first window goes on asking, and is answered before it closes
+    clerk.page.get_by_text("Đã lưu", exact=True).wait_for()
 
 
 def test_differences_are_settled_and_every_page_passes_axe_in_both_widths(
@@ -233,6 +238,7 @@ def test_differences_are_settled_and_every_page_passes_axe_in_both_widths(
     steward.visit(f"/so-hoa/trang/{keyed.pk}/")
     steward.page.get_by_role("radio", name="lượt một").focus()
     steward.page.keyboard.press("Space")
-    steward.page.keyboard.press("Control+Enter")
+    with steward.page.expect_navigation():
+        steward.page.keyboard.press("Control+Enter")
     steward.settle()
     assert steward.reads("Trang 1: chờ vào sổ")
