@@ -37,8 +37,14 @@ FORM = {
 EVERY_ROLE = (
     Role.HEAD, Role.OFFICER, Role.APPRAISER, Role.COUNCIL_SECRETARY, Role.COUNCIL_MEMBER, Role.CLERK, Role.STEWARD,
 )  # fmt: skip
-OFFERED_BELOW = frozenset({"movement", "movement_register", "movement_review", "round", "submission_start"})
-"""A call and a movement of the province concern all its unions: they may read them and join for themselves."""
+OFFERED_BELOW = frozenset(
+    {
+        "movement", "movement_register", "movement_review", "round", "submission_start",
+        "report_assign", "report_campaign", "report_form",
+    }
+)  # fmt: skip
+"""A call, a movement, a report asked for and its form concern all unions of the province: they may read them, join and
+report for themselves, and ask those below them with the same form."""
 ABOVE = (
     "appraise_", "comment_", "council", "decision_", "meeting_", "movement_discard", "movement_edit",
     "movement_launch", "movement_review_new", "movement_standard", "movement_stop", "posting",
