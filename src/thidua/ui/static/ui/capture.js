@@ -144,14 +144,17 @@
   }
   window.addEventListener("beforeunload", (event) => { if (waiting.size) event.preventDefault(); });
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") send(); });
-  form.addEventListener("submit", () => { rows.forEach((row) => localStorage.removeItem(key(row))); waiting.clear(); });
+  form.addEventListener("submit", () => { stopped = true; waiting.clear(); });  // the form carries every row; what is kept here goes once the server answered
 
   function restore() {
     let found = false;
+    const own = ["capture", form.dataset.page, ""].join(":"), here = own + form.dataset.keying;
+    Object.keys(localStorage).filter((name) => name.startsWith(own) && !name.startsWith(here)).forEach((name) => localStorage.removeItem(name));
     rows.forEach((row) => {
       let told = null;
       try { told = JSON.parse(localStorage.getItem(key(row))); } catch { told = null; }
       if (!told) return;
+      if (JSON.stringify(told) === JSON.stringify(facts(row))) { localStorage.removeItem(key(row)); return; }  // it had arrived
       fields(row).forEach((one) => { one.value = told.values[one.dataset.field] || ""; });
       done(row).checked = told.done;
       if (isFirst) t.one("[data-left-out]", row).value = told.left_out || "";
