@@ -9,29 +9,32 @@ from __future__ import annotations
 import os
 import random
 import sys
-import threading
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from benchmarks.measuring import Line, line, percentile, skipped
-from benchmarks.register_data import misspelled
-from benchmarks.register_loading import (
-    bare_copy_rate,
-    database_of,
-    made_register,
-    point_at,
-    register_folder,
-    sizes_of,
-    world_of,
+from benchmarks.register_asking import (
+    Crowd,
+    asked_for,
+    crowd,
+    facet_question,
+    importing,
+    search_question,
+    times_of,
 )
+from benchmarks.register_data import misspelled
+from benchmarks.register_loading import database_of, made_register, point_at, register_folder, world_of
+from benchmarks.register_peers import Scans, bare_copy_rate, trigram_search, with_trigrams
 
 SIZES = "THIDUA_BENCH_MILLIONS"
-SECONDS = 4.0
+SCANNED = int(os.environ.get("THIDUA_BENCH_SCANS", "400"))
+TRIGRAMS = int(os.environ.get("THIDUA_BENCH_TRIGRAMS", "20"))
 WORST = ("nguyen thi huong", "nguyen van hung", "huong nguyen", "nguyen thi", "nguyen", "thi huong")
 SLIPS = 500
-Question = Callable[[], Any]
+SECONDS = 4.0
+WRITTEN_BESIDE = ("typical names", "worst names in the biggest province", "worst names, upper unit and year")
 
 
 @dataclass(frozen=True)
@@ -44,56 +47,84 @@ class Case:
     crowded: float | None = None
 
 
-def run() -> list[Line]:
-    """Measure each size, then how much slower the bigger one is."""
-    sizes = [int(size) for size in os.environ.get(SIZES, "1,20").split(",")]
+@dataclass
+class Register:
+    """One register that is measured: where it lies, how it was made, and what was kept for the growth."""
+
+    millions: float
+    database: Any
+    made: dict[str, Any]
+    kept: dict[str, float]
+
+    @property
+    def folder(self) -> Path:
+        return register_folder(self.millions)
+
+    @property
+    def label(self) -> str:
+        return f"{self.millions:g} M"
+
+
+def run(tell: Callable[[Line], None] = lambda _line: None) -> list[Line]:
+    """Measure each size, then how much slower the bigger one is; every line is told as soon as it is known."""
+    sizes = [float(size) for size in os.environ.get(SIZES, "1,20").split(",")]
     lines: list[Line] = []
-    found: dict[int, dict[str, float]] = {}
+    found: dict[float, dict[str, float]] = {}
     for millions in sizes:
-        try:
-            lines += _measured(millions, found.setdefault(millions, {}))
-        finally:
-            database_of(register_folder(millions)).stop()
-    if len(sizes) > 1:
-        first, last = sizes[0], sizes[-1]
-        for name, milliseconds in found[last].items():
-            growth = milliseconds / max(found[first].get(name, milliseconds), 0.01)
-            lines.append(line(f"growth {first} → {last} million, {name}", growth, "×", 2.2))
+        for one in _measured(millions, found.setdefault(millions, {})):
+            tell(one)
+            lines.append(one)
+    for one in _growth(sizes, found):
+        tell(one)
+        lines.append(one)
     return lines
 
 
-def _measured(millions: int, kept: dict[str, float]) -> list[Line]:
+def _growth(sizes: list[int], found: dict[float, dict[str, float]]) -> Iterator[Line]:
+    if len(sizes) < 2:
+        return
+    first, last = sizes[0], sizes[-1]
+    for name, milliseconds in found[last].items():
+        growth = milliseconds / max(found[first].get(name, milliseconds), 0.01)
+        yield line(f"growth {first:g} → {last:g} million, {name}", growth, "×", 2.2)
+
+
+def _measured(millions: float, kept: dict[str, float]) -> Iterator[Line]:
     database, made = made_register(millions)
-    point_at(database)
-    label = f"{millions} M"
-    lines = _loading(label, made, database)
-    for case in _cases(millions):
-        lines += _searched(label, case, kept)
-    lines += _slips(label, millions)
-    lines += _histories(label, made["rows"], kept)
-    lines += _equality(label, millions)
-    lines += _trigrams(label, millions)
-    lines += [line(f"{label}: {name}", size, "MB", **facts) for name, size, facts in sizes_of()]
-    return lines
+    try:
+        point_at(database)
+        register = Register(millions, database, made, kept)
+        yield from _loading(register)
+        with crowd(database) as eight:
+            for case in _cases(millions):
+                yield from _searched(register, case, eight)
+            yield from _while_importing(register, eight)
+        yield from _faceted(register)
+        yield from _slips(register)
+        yield from _histories(register)
+        yield from _equality(register)
+        yield from _trigrams(register)
+        yield from _earning(register)
+    finally:
+        database_of(register_folder(millions)).stop()
 
 
-def _loading(label: str, made: dict[str, Any], database: Any) -> list[Line]:
-    seconds, indexes = made["seconds"], made["indexes"]
-    drawn = seconds["drawing the country and its people"]
-    whole = sum(seconds.values()) + sum(indexes.values()) - drawn
-    rate = made["rows"] / seconds["lines"]
-    goal = 600.0 if made["rows"] >= 20_000_000 else None
-    load = ", ".join(f"{value:.1f}" for value in made["load"])
-    return [
-        line(f"{label}: first load with all indexes", whole, "s", goal, load_then=load, **seconds),
-        line(
-            f"{label}: lines copied", rate, "rows/s", more_is_better=True, baseline=bare_copy_rate(database)
-        ),
-        *(line(f"{label}: {name}", value, "s") for name, value in indexes.items()),
-    ]
+def _loading(register: Register) -> Iterator[Line]:
+    made, label = register.made, register.label
+    goal = 600.0 if register.millions >= 20 else None
+    load = ", ".join(f"{value:.1f}" for value in (made["load"][0], made["load_then"][0]))
+    yield line(
+        f"{label}: first load with all indexes", made["whole"], "s", goal, lines=made["lines"], load=load
+    )
+    for step, seconds in made["seconds"].items():
+        yield line(f"{label}: of it {step}", seconds, "s")
+    yield line(f"{label}: first load", made["lines"] / made["whole"], "lines/s", more_is_better=True,
+               baseline=bare_copy_rate(register.database))  # fmt: skip
+    for step, seconds in made["beside"].items():
+        yield line(f"{label}: before it, not of it: {step}", seconds, "s")
 
 
-def _cases(millions: int) -> list[Case]:
+def _cases(millions: float) -> list[Case]:
     from thidua.core.vietnamese import fold
     from thidua.domain.access import Span
     from thidua.domain.register.queries.criteria import Criteria, Years
@@ -125,182 +156,128 @@ def _cases(millions: int) -> list[Case]:
     ]
 
 
-def _searched(label: str, case: Case, kept: dict[str, float]) -> list[Line]:
-    questions = [_question(criteria) for criteria in case.asked]
-    for ask in questions[:20]:
-        ask()
-    lines = []
-    for clients, goal in ((1, case.alone), (8, case.crowded)):
-        times = _times(questions, clients)
-        p95 = percentile(times, 0.95)
-        lines.append(
-            line(
-                f"{label}: {case.name}, {clients} client{'s' * (clients > 1)}, p95", p95, "ms", goal,
-                p50=percentile(times, 0.5), asked=len(times),
-            )
-        )  # fmt: skip
-        if clients == 1:
-            kept[f"{case.name}, p50"] = percentile(times, 0.5)
-    return lines
+def _searched(register: Register, case: Case, eight: Crowd) -> Iterator[Line]:
+    alone = times_of([search_question(criteria) for criteria in case.asked])
+    register.kept[f"{case.name}, p50"] = percentile(alone, 0.5)
+    yield _told(f"{register.label}: {case.name}, 1 client", alone, case.alone)
+    yield _told(f"{register.label}: {case.name}, 8 clients", eight.times_of(case.asked), case.crowded)
 
 
-def _question(criteria: Any) -> Question:
-    from thidua.domain.access import Actor
-    from thidua.domain.register.queries.search import count, search
-
-    actor = Actor.system("bench")
-
-    def ask() -> Any:
-        page = search(actor, criteria)
-        return page, count(actor, criteria, page.reading)
-
-    return ask
+def _told(name: str, times: Sequence[float], goal: float | None = None, **facts: object) -> Line:
+    load = f"{os.getloadavg()[0]:.1f}"
+    return line(
+        f"{name}, p95", percentile(times, 0.95), "ms", goal, p50=percentile(times, 0.5), asked=len(times),
+        load=load, **facts,
+    )  # fmt: skip
 
 
-def _times(questions: Sequence[Question], clients: int) -> list[float]:
-    """Milliseconds of each question. Clients are processes of their own, as the workers of the server are."""
-    if clients == 1:
-        return _asked_for(questions, SECONDS, 0)
-    reads = []
-    for number in range(clients):
-        reader, writer = os.pipe()
-        child = os.fork()
-        if child == 0:
-            _answer(questions, number, writer)
-        os.close(writer)
-        reads.append((child, reader))
-    return [value for child, reader in reads for value in _told(child, reader)]
+def _faceted(register: Register) -> Iterator[Line]:
+    for case in _cases(register.millions)[:9]:
+        times = times_of([facet_question(criteria) for criteria in case.asked])
+        yield _told(f"{register.label}: facets of {case.name}, 1 client", times)
 
 
-def _answer(questions: Sequence[Question], number: int, writer: int) -> None:
-    from django.db import connections
-
-    connections.close_all()
-    questions[0]()
-    times = _asked_for(questions, SECONDS, number * 7)
-    os.write(writer, ",".join(f"{value:.3f}" for value in times[:4000]).encode())
-    os._exit(0)
-
-
-def _told(child: int, reader: int) -> list[float]:
-    parts = []
-    while part := os.read(reader, 65536):
-        parts.append(part)
-    os.close(reader)
-    os.waitpid(child, 0)
-    return [float(value) for value in b"".join(parts).split(b",") if value]
+def _while_importing(register: Register, eight: Crowd) -> Iterator[Line]:
+    """The searches while another process enters lines, a thousand in a transaction, without a pause."""
+    for case in _cases(register.millions):
+        if case.name not in WRITTEN_BESIDE:
+            continue
+        questions = [search_question(criteria) for criteria in case.asked]
+        for clients, goal in (("1 client", case.alone), ("8 clients", case.crowded)):
+            with importing(register.database, register.folder) as entered:
+                times = eight.times_of(case.asked) if goal is case.crowded else times_of(questions)
+            yield _told(f"{register.label}: while importing, {case.name}, {clients}", times, goal,
+                        stretch="yes", lines_entered_a_second=round(entered[0]))  # fmt: skip
 
 
-def _asked_for(questions: Sequence[Question], seconds: float, start: int) -> list[float]:
-    times, until, number = [], time.perf_counter() + seconds, start
-    while time.perf_counter() < until or len(times) < min(len(questions), 12):
-        began = time.perf_counter()
-        questions[number % len(questions)]()
-        times.append((time.perf_counter() - began) * 1000)
-        number += 1
-    return times
-
-
-def _slips(label: str, millions: int) -> list[Line]:
+def _slips(register: Register) -> Iterator[Line]:
     """Names with one letter wrong: whether the right one is suggested, and how long the whole search takes."""
     from thidua.core.vietnamese import fold
     from thidua.domain.register.queries.criteria import Criteria
     from thidua.domain.register.queries.reading import meant
 
-    world, draw = world_of(register_folder(millions)), random.Random(13)
-    ranks, times = [], []
+    world, draw = world_of(register.folder), random.Random(13)
+    ranks: list[int] = []
+    times: list[float] = []
     while len(ranks) < SLIPS:
         right = fold(world.names[world.person_name[draw.randrange(world.persons)]])
         typed = misspelled(draw, right)
         if typed == right or len(typed.split()) != len(right.split()):
             continue
-        began = time.perf_counter()
-        _question(Criteria(typed))()
-        options = meant(tuple(typed.split()))
-        times.append((time.perf_counter() - began) * 1000)
+        options: list[str] = []
+
+        def ask(typed: str = typed, options: list[str] = options) -> None:
+            search_question(Criteria(typed))()
+            options += meant(tuple(typed.split()))
+
+        times += asked_for([ask], 0, 0)
         ranks.append(options.index(right) if right in options else 99)
-    return [
-        line(f"{label}: one letter wrong, right name in the first ten", 100 * sum(r < 10 for r in ranks) / SLIPS, "%", 95,
-             more_is_better=True, asked=SLIPS),
-        line(f"{label}: one letter wrong, right name first", 100 * sum(r == 0 for r in ranks) / SLIPS, "%", 83,
-             more_is_better=True),
-        line(f"{label}: one letter wrong, p95", percentile(times, 0.95), "ms", 50, p50=percentile(times, 0.5)),
-    ]  # fmt: skip
+    label = f"{register.label}: one letter wrong"
+    yield line(f"{label}, right name in the first ten", 100 * sum(r < 10 for r in ranks) / SLIPS, "%", 95,
+               more_is_better=True, asked=SLIPS)  # fmt: skip
+    yield line(
+        f"{label}, right name first", 100 * sum(r == 0 for r in ranks) / SLIPS, "%", 83, more_is_better=True
+    )
+    yield _told(label, times, 50)
 
 
-def _histories(label: str, rows: int, kept: dict[str, float]) -> list[Line]:
+def _histories(register: Register) -> Iterator[Line]:
     from thidua.domain.register.queries.history import person_history
 
-    draw = random.Random(17)
-    holders = [int(draw.random() ** 1.5 * rows / 1.8) + 1 for _n in range(300)]
-    for holder in holders[:20]:
-        person_history(holder)
-    times = _asked_for([lambda holder=holder: person_history(holder) for holder in holders], SECONDS, 0)
-    kept["history of a person, p50"] = percentile(times, 0.5)
-    return [
-        line(
-            f"{label}: history of a person, p95", percentile(times, 0.95), "ms", 5, p50=percentile(times, 0.5)
-        )
-    ]
+    draw, persons = random.Random(17), world_of(register.folder).persons
+    holders = [int(draw.random() ** 1.5 * persons) + 1 for _n in range(300)]
+    times = times_of([lambda holder=holder: person_history(holder) for holder in holders])
+    register.kept["history of a person, p50"] = percentile(times, 0.5)
+    yield _told(f"{register.label}: history of a person", times, 5)
 
 
-def _equality(label: str, millions: int) -> list[Line]:
-    """Counts of random searches against a full scan of the rows, joined with their names and kinds."""
-    from benchmarks.register_loading import scanned_count
-
-    cases = [criteria for case in _cases(millions)[:8] for criteria in case.asked]
-    draw = random.Random(19)
-    chosen = draw.sample(cases, min(int(os.environ.get("THIDUA_BENCH_SCANS", "40")), len(cases)))
-    agree = 0
+def _equality(register: Register) -> Iterator[Line]:
+    """Counts of random searches against a look at every row."""
+    cases = [criteria for case in _cases(register.millions)[:10] for criteria in case.asked]
+    chosen = random.Random(19).sample(cases, min(SCANNED, len(cases)))
+    scans, wrong = Scans(), []
     for criteria in chosen:
-        _page, counted = _question(criteria)()
-        expected = scanned_count(criteria)
+        _page, counted = search_question(criteria)()
+        expected = scans.count(criteria)
         shown = min(expected, 1_001) if counted.is_capped else expected
-        agree += (1_001 if counted.is_capped else counted.lines) == shown
-    return [line(f"{label}: counts equal to a full scan", 100 * agree / len(chosen), "%", 100, more_is_better=True,
-                 searches=len(chosen))]  # fmt: skip
+        if (1_001 if counted.is_capped else counted.lines) != shown:
+            wrong.append(f"{criteria.text}: {counted.lines} for {expected}")
+    yield line(f"{register.label}: counts equal to a full scan", 100 * (1 - len(wrong) / len(chosen)), "%", 100,
+               more_is_better=True, searches=len(chosen), wrong="; ".join(wrong[:3]) or "none")  # fmt: skip
 
 
-def _trigrams(label: str, millions: int) -> list[Line]:
-    """The same typical names by a trigram index on the names of all lines, capped at a thousand."""
-    from benchmarks.register_loading import trigram_search, with_trigrams
-
-    if millions > int(os.environ.get("THIDUA_BENCH_TRIGRAMS", "1")):
-        return [
-            skipped(f"{label}: trigram index beside", "set THIDUA_BENCH_TRIGRAMS to build it at this size")
-        ]
-    case = _cases(millions)[0]
-    with with_trigrams() as seconds:
-        times = _asked_for(
-            [lambda text=one.text: trigram_search(text) for one in case.asked[:60]], SECONDS, 0
-        )
-    return [
-        line(f"{label}: typical names by a plain trigram index, p95", percentile(times, 0.95), "ms",
-             p50=percentile(times, 0.5), built_s=seconds[0])
-    ]  # fmt: skip
+def _trigrams(register: Register) -> Iterator[Line]:
+    """The same names by a trigram index on the names of all lines, counted up to a thousand."""
+    if register.millions > TRIGRAMS:
+        yield skipped(f"{register.label}: trigram index beside", "THIDUA_BENCH_TRIGRAMS leaves this size out")
+        return
+    cases = {case.name: case for case in _cases(register.millions)}
+    with with_trigrams(register.database) as (built, size):
+        for name in ("typical names", "worst names"):
+            texts = [one.text for one in cases[name].asked[:60]]
+            times = times_of([lambda text=text: trigram_search(text) for text in texts[:12]])
+            yield _told(
+                f"{register.label}: {name} by a plain trigram index, 1 client", times, built_s=built, MB=size
+            )
 
 
-def while_importing(work: Callable[[], object], ask: Callable[[], list[float]]) -> list[float]:
-    """Ask while ``work`` is repeated beside."""
-    stopped = threading.Event()
+def _earning(register: Register) -> Iterator[Line]:
+    from benchmarks.register_indexes import earning, sizes
+    from thidua.operations.embedded import OWNER
 
-    def repeat() -> None:
-        while not stopped.is_set():
-            work()
-
-    writer = threading.Thread(target=repeat)
-    writer.start()
-    try:
-        return ask()
-    finally:
-        stopped.set()
-        writer.join()
+    for one in sizes():
+        yield one | {"name": f"{register.label}: {one['name']}"}
+    point_at(register.database, OWNER)
+    criteria = {case.name: case.asked for case in _cases(register.millions)}
+    for one in earning(world_of(register.folder), register.made["indexes"], criteria):
+        yield one | {"name": f"{register.label}: {one['name']}"}
 
 
 if __name__ == "__main__":
     from benchmarks.__main__ import table
     from benchmarks.measuring import machine
 
-    told = run()
-    print(table(machine(), [{"benchmark": "register"} | one for one in told]))
+    about = machine()
+    told = run(lambda one: print(table({}, [{"benchmark": "register"} | one]), file=sys.stderr, flush=True))
+    print(table(about, [{"benchmark": "register"} | one for one in told]))
     sys.exit(0 if all(one.get("met") is not False for one in told) else 1)

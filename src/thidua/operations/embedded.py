@@ -17,6 +17,8 @@ import shutil
 import stat
 import subprocess
 import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -38,6 +40,12 @@ SETTINGS = {
     "timezone": "'Asia/Ho_Chi_Minh'",
     "max_connections": "60",
 }
+
+LOADING = {
+    "wal_level": "minimal", "max_wal_senders": "0", "max_wal_size": "8GB", "checkpoint_timeout": "30min",
+    "autovacuum": "off", "synchronous_commit": "off",
+}  # fmt: skip
+"""For a first load: what is copied into a table that was just emptied needs no log. Back up afterwards."""
 
 
 class DatabaseTrouble(RuntimeError):
@@ -79,8 +87,11 @@ class EmbeddedDatabase:
         host = quote(str(self.socket_directory), safe="")
         return f"postgresql://{role}:{self.passwords[role]}@/{database}?host={host}"
 
-    def start(self) -> None:
-        """Make the cluster if there is none, start it if it does not run, make roles and the database."""
+    def start(self, settings: Mapping[str, str] | None = None) -> None:
+        """Make the cluster if there is none, start it if it does not run, make roles and the database.
+
+        ``settings`` hold until it is stopped.
+        """
         is_new = not (self.data / "PG_VERSION").exists()
         if is_new:
             self._make_cluster()
@@ -88,7 +99,10 @@ class EmbeddedDatabase:
         if not self.is_running:
             # Named here too: a data directory that was copied or moved still names its former place.
             socket = f"-k {shlex.quote(str(self.socket_directory))}"
-            self._control("start", "-w", "-t", "60", "-l", str(self.data / "server.log"), "-o", socket)
+            given = "".join(f" -c {name}={shlex.quote(value)}" for name, value in (settings or {}).items())
+            self._control(
+                "start", "-w", "-t", "60", "-l", str(self.data / "server.log"), "-o", socket + given
+            )
         if is_new:
             self._make_database()
 
@@ -214,6 +228,21 @@ class EmbeddedDatabase:
 
         with psycopg.connect(self.url(OWNER, database), autocommit=True) as connection:
             connection.execute(statement.encode())
+
+
+@contextmanager
+def loading_database(database: EmbeddedDatabase | None) -> Iterator[None]:
+    """Within the block our own database runs with the settings of a first load; another one runs as it does."""
+    if database is None:
+        yield
+        return
+    database.stop()
+    database.start(LOADING)
+    try:
+        yield
+    finally:
+        database.stop()
+        database.start()
 
 
 def _reachable_by_all(path: Path) -> bool:

@@ -28,7 +28,7 @@ FACTS = (*PUBLIC, *LATER, *PERSONAL)
 COLUMNS = ("id", *FACTS, "layout", "commitment", "xid", "hash")
 KEY_COLUMNS = ("register_no", "token", "holder_id", "year", "entry_id")
 
-_SURE: Mapping[str, Confidence] = {
+SURE: Mapping[str, Confidence] = {
     Source.DECISION: Confidence.ISSUED,
     Source.IMPORT: Confidence.LISTED,
     Source.CAPTURE: Confidence.READ,
@@ -70,7 +70,7 @@ def grant_line(facts: Mapping[str, Any], *, at: datetime) -> dict[str, Any]:
         "refers_to_id": None,
         "token": facts["token"] or new_token(),
         "year": facts["decided_on"].year,
-        "confidence": facts["confidence"] or _SURE[facts["source"]],
+        "confidence": facts["confidence"] or SURE[facts["source"]],
         "act_number": "",
         "act_on": None,
         "entered_at": at,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
+from thidua.operations.embedded import loading_database
 from thidua.operations.installation import Installation, set_up
 
 
@@ -74,6 +76,47 @@ def years_command(
 
     made = make_years(SystemClock().now().year)
     typer.echo(f"Made: {', '.join(map(str, made))}." if made else "Every year has its partition.")
+
+
+@app.command("first-load")
+def first_load_command(
+    folder: Annotated[Path, typer.Argument(help="A folder of Parquet files.", exists=True, file_okay=False)],
+    work: Annotated[
+        Path | None, typer.Option(help="Where files of the way may lie, a third of the register.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    stage: Annotated[str, typer.Option(help="demo or production.")] = "production",
+) -> None:
+    """Fill an empty register with everything conferred before; docs/how-to/import.md names the columns.
+
+    Nothing else may use the database meanwhile. Exit code 2 when the lines cannot be loaded; the register is empty
+    then, as it was.
+    """
+    installation = Installation.here(stage)
+    with loading_database(installation.embedded):
+        set_up(installation, as_owner=True)
+        from thidua.core.clock import SystemClock
+        from thidua.domain.access import Actor
+        from thidua.domain.reporting.cube.keeping import rebuild
+        from thidua.operations.first_load import CannotLoad, first_load
+
+        now = SystemClock().now()
+        try:
+            loaded = first_load(
+                folder, actor=Actor.system("thidua register first-load"), at=now, work=work,
+                told=lambda said: typer.echo(said, err=True),
+            )  # fmt: skip
+        except CannotLoad as error:
+            typer.echo(str(error), err=True)
+            raise typer.Exit(2) from error
+        with loaded.timed("figures of the reports"):
+            rebuild(at=now)
+    if as_json:
+        typer.echo(json.dumps({"lines": loaded.lines, "seconds": loaded.seconds}))
+        return
+    for step, seconds in loaded.seconds.items():
+        typer.echo(f"{seconds:8.1f} s  {step}")
+    typer.echo(f"{loaded.lines:,} lines.")
 
 
 @app.command("distribute")
