@@ -11,11 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories.nominations import AT, make_round, make_sent, make_submission, officer_of, row
 from tests.factories.organizations import Country
 from tests.factories.people import make_person
+from tests.factories.register import CLERK, make_entry
 from thidua.core.errors import Refused
 from thidua.core.periods import between
-from thidua.domain.catalogue.facts import Transfer
+from thidua.domain.catalogue.facts import PriorAward, Transfer
 from thidua.domain.nominations import actions
-from thidua.domain.nominations.facts import facts_for
+from thidua.domain.nominations.facts import facts_for, facts_of_people
 from thidua.domain.nominations.models import Nomination
 from thidua.domain.nominations.queries.dossier import honors_of
 from thidua.domain.people.models import (
@@ -27,9 +28,12 @@ from thidua.domain.people.models import (
     Subject,
     YearlyRating,
 )
+from thidua.domain.register.actions import annul, correct, restore
 from thidua.domain.register.models import Entry
+from thidua.domain.register.values import Paper
 
 ON = date(2026, 12, 8)
+PAPER = Paper("12/QĐ-LĐLĐ", date(2026, 2, 3), "Theo kết luận kiểm tra")
 
 
 def first(country: Country, **cells: object) -> Nomination:
@@ -88,20 +92,21 @@ def test_a_match_already_on_the_list_is_refused(country: Country) -> None:
     assert other.subject_id is None
 
 
-def entry(
-    holder: Person, code: str, number: str, kind: str = "grant", refers_to: Entry | None = None
-) -> Entry:
-    name = holder.subject.name
+def entry(holder: Person, code: str, number: str) -> Entry:
+    """An honour of 2025; its number, its decision's number and its secret are alike."""
     unit = holder.subject.organization
     assert unit is not None
-    return Entry.objects.create(
-        kind=kind, refers_to=refers_to, register_no=number, token=number, year=2025, holder=holder.subject,
-        holder_kind="person", holder_name=name,
-        organization=unit,
-        unit_position=unit.position, unit_name="Đơn vị", award_code=code, award_level="province",
-        commendation_type="merit", achievement_year=2025, issuer=unit, issuer_name="Đơn vị", decision_number=f"{number}/QĐ",
-        decided_on=date(2025, 12, 20), entered_at=AT,
+    return make_entry(
+        holder.subject, unit, unit, award_code=code, register_no=number, achievement_year=2025,
+        decision_number=f"{number}/QĐ", decided_on=date(2025, 12, 20),
     )  # fmt: skip
+
+
+def annulled(line: Entry, *, undone: bool = False) -> None:
+    """Annul an honour, and with ``undone`` put it back in force."""
+    annul(line, paper=PAPER, actor=CLERK, at=AT)
+    if undone:
+        restore(line, paper=PAPER, actor=CLERK, at=AT)
 
 
 def test_facts_leave_annulled_awards_out_and_follow_merged_records(country: Country) -> None:
@@ -109,11 +114,8 @@ def test_facts_leave_annulled_awards_out_and_follow_merged_records(country: Coun
     gone = make_person("Phạm Thu Hà", country.giay)
     Subject.objects.filter(pk=gone.pk).update(merged_into=kept.pk)
     entry(gone, "BK_LDLD", "A1")
-    annulled = entry(kept, "BK_TLD", "A2")
-    entry(kept, "BK_TLD", "A2", "annulment", annulled)
-    restored = entry(kept, "GK_CDCS", "A3")
-    entry(kept, "GK_CDCS", "A3", "annulment", restored)
-    entry(kept, "GK_CDCS", "A3", "restoration", restored)
+    annulled(entry(kept, "BK_TLD", "A2"))
+    annulled(entry(kept, "GK_CDCS", "A3"), undone=True)
     YearlyRating.objects.create(subject=gone.subject, year=2025, rating="HTXSNV")
     Initiative.objects.create(person=kept, title="Che chắn", level="co_so", recognized_on=date(2026, 3, 1))
     Discipline.objects.create(
@@ -152,14 +154,31 @@ def test_a_move_between_units_in_the_year_is_told_with_the_months_before_it(coun
     assert facts.transfer is None
 
 
+def test_facts_take_the_corrected_words_of_an_award(country: Country) -> None:
+    holder = make_person("Phạm Thị Thu Hà", country.lam_thao, birth_date=date(1971, 5, 2))
+    line = entry(holder, "BK_LDLD", "A1")
+    correct(line, {"achievement_year": 2024}, paper=PAPER, actor=CLERK, at=AT)
+    (facts,) = facts_for([first(country)], ON).values()
+    assert facts.prior == (
+        PriorAward("BK_LDLD", date(2025, 12, 20), 2024, "A1/QĐ", register_no="A1", commendation_type="merit"),
+    )
+
+
+def test_facts_of_five_hundred_people_take_three_queries(country: Country) -> None:
+    people = [make_person(f"Người {n}", country.lam_thao).pk for n in range(500)]
+    counts = []
+    for size in (1, 500):
+        with CaptureQueriesContext(connection) as context:
+            assert len(facts_of_people(people[:size], ON, 2026)) == size
+        counts.append(len(context))
+    assert counts == [3, 3]
+
+
 def test_the_dossier_shows_former_honors_but_not_annulled_ones(country: Country) -> None:
     holder = make_person("Phạm Thị Thu Hà", country.lam_thao, birth_date=date(1971, 5, 2))
     entry(holder, "GK_CDCS", "A1")
-    annulled = entry(holder, "BK_TLD", "A2")
-    entry(holder, "BK_TLD", "A2", "annulment", annulled)
-    restored = entry(holder, "BK_LDLD", "A3")
-    entry(holder, "BK_LDLD", "A3", "annulment", restored)
-    entry(holder, "BK_LDLD", "A3", "restoration", restored)
+    annulled(entry(holder, "BK_TLD", "A2"))
+    annulled(entry(holder, "BK_LDLD", "A3"), undone=True)
     assert [honor.register_no for honor in honors_of(holder.pk)] == ["A1", "A3"]
 
 

@@ -96,21 +96,13 @@ _MEMBERS = """
       left join people_collective c on c.subject_id = m.root
 """
 
-# A grant counts unless its last annulment was not undone; its last correction speaks for it.
+# What stands: grants that nobody annulled for good, each with the line that speaks for it today.
 _PRIOR = """
-    select e.holder_id, coalesce(c.award_code, e.award_code) as code, coalesce(c.decided_on, e.decided_on) as decided_on,
-           coalesce(c.achievement_year, e.achievement_year) as year,
-           coalesce(nullif(c.decision_number, ''), e.decision_number) as decision_no, e.register_no,
-           coalesce(nullif(c.commendation_type, ''), e.commendation_type) as commendation_type
-      from register_entry e
-      left join lateral (select l.* from register_entry l
-                          where l.holder_id = e.holder_id and l.year = e.year and l.refers_to_id = e.id
-                            and l.kind = 'correction' order by l.id desc limit 1) c on true
-     where e.holder_id = any(%(members)s) and e.kind = 'grant'
-       and coalesce((select l.kind from register_entry l
-                      where l.holder_id = e.holder_id and l.year = e.year and l.refers_to_id = e.id
-                        and l.kind in ('annulment', 'restoration')
-                      order by l.id desc limit 1), 'restoration') = 'restoration'
+    select s.holder_id, e.award_code as code, e.decided_on, e.achievement_year as year, e.decision_number as decision_no,
+           e.register_no, e.commendation_type
+      from register_standingline s
+      join register_entry e on e.holder_id = s.holder_id and e.year = s.year and e.id = s.entry_id
+     where s.holder_id = any(%(members)s) and not s.is_annulled
 """
 
 _PROPOSED = """
