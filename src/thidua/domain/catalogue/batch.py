@@ -73,7 +73,8 @@ def _helper(bench: Bench, part: Sequence[Facts]) -> tuple[Any, Connection]:
 
 def _judge_part(bench: Bench, part: Sequence[Facts], pipe: Connection) -> None:
     lots = [part[at : at + _LOT] for at in range(0, len(part), _LOT)]
-    written = [marshal.dumps([_packed(bench, facts) for facts in lot]) for lot in lots]
+    once: dict[str, str] = {}  # a text that was said before is written as a reference to it
+    written = [marshal.dumps([_packed(bench, facts, once) for facts in lot]) for lot in lots]
     for lot in written:
         pipe.send_bytes(lot)
     pipe.close()
@@ -94,11 +95,17 @@ def _received(bench: Bench, part: Sequence[Facts], process: Any, pipe: Connectio
     return found
 
 
-def _packed(bench: Bench, facts: Facts) -> tuple[bool, list[tuple[Any, ...]]]:
+def _packed(bench: Bench, facts: Facts, once: dict[str, str]) -> tuple[bool, list[tuple[Any, ...]]]:
     judged = bench.judge(facts)
     own = bench.own(facts.subject_kind)
+    same = once.setdefault
     told = [
-        (_NUMBER[f.verdict], f.observed, [(p.title, _NUMBER[p.verdict], p.observed) for p in f.parts], f.uses)
+        (
+            _NUMBER[f.verdict],
+            same(f.observed, f.observed),
+            [(p.title, _NUMBER[p.verdict], same(p.observed, p.observed)) for p in f.parts] if f.parts else (),
+            f.uses,
+        )
         for f in judged.findings[1:]
     ]
     return judged.findings[0] is own.subject, told
@@ -115,7 +122,7 @@ def _unpacked(bench: Bench, kind: str, packed: tuple[bool, list[tuple[Any, ...]]
                 rule[0],
                 _VERDICTS[verdict],
                 observed,
-                tuple(Part(t, _VERDICTS[v], o) for t, v, o in parts),
+                tuple([Part(t, _VERDICTS[v], o) for t, v, o in parts]) if parts else (),
                 uses,
             )
             for rule, (verdict, observed, parts, uses) in zip(sitting.rules, told, strict=True)

@@ -188,6 +188,8 @@ class Builder:
             years=raw.get("years"),
             citation=self.citation(doc, raw.get("citation", base["citation"]), path),
             confidence=raw.get("confidence", base["confidence"]),
+            since=raw.get("since", base["since"]),
+            until=raw.get("until", base["until"]),
         )
 
     def _rule(
@@ -290,12 +292,12 @@ class Builder:
         return f"không có danh hiệu, hình thức {', '.join(unknown)}" if unknown else ""
 
     def _compiler(self, doc: LawDocument, path: tuple[Any, ...], parent: Mapping[str, Any]) -> Compiler:
-        def nested(raw: Mapping[str, Any]) -> tuple[str, Check]:
+        def nested(raw: Mapping[str, Any]) -> tuple[Text, Check]:
             place = next(i for i, branch in enumerate(parent["of"]) if branch is raw)
             check = self._compile(doc, raw, (*path, "of", place))
             if check is None:
                 raise LawError.about(f"nhánh {raw.get('kind')} không dùng được")
-            return text(raw.get("title", {"vi": ""})).vi, check
+            return text(raw.get("title", {"vi": ""})), check
 
         return Compiler(self.scales, self.groups, self.names, self.calendar, nested)
 
@@ -318,6 +320,8 @@ class Builder:
             of=raw.get("of", ""),
             limit=raw.get("limit"),
             except_units=tuple(raw.get("except_units", ())),
+            since=raw.get("since", base["since"]),
+            until=raw.get("until", base["until"]),
         )
 
 

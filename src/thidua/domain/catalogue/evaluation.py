@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from thidua.domain.catalogue.awards import Award, AwardVersion
@@ -12,7 +12,7 @@ from thidua.domain.catalogue.facts import Facts
 from thidua.domain.catalogue.library import Library
 from thidua.domain.catalogue.library import library as default_library
 from thidua.domain.catalogue.phrasebook import gettext as _
-from thidua.domain.catalogue.phrasebook import phrasebook
+from thidua.domain.catalogue.phrasebook import language, phrasebook
 from thidua.domain.catalogue.values import (
     Condition,
     Eligibility,
@@ -95,7 +95,7 @@ class Bench:
         later = self.later(facts.subject_kind)
         if later is None:
             return judged
-        new = self.judged_at(later, replace(case, law_on=later.law_on))
+        new = self.judged_at(later, case._replace(law_on=later.law_on))
         return new if _FAVOR[new.verdict] > _FAVOR[judged.verdict] else judged
 
     def own(self, kind: str) -> Sitting:
@@ -152,12 +152,15 @@ class Bench:
 
 def _sum(findings: tuple[Finding, ...]) -> Eligibility:
     """The worst of what was found; whatever is met has nothing more to say."""
-    open_ones = [finding for finding in findings if finding.verdict is not Verdict.MET]
-    if any(finding.refuses for finding in open_ones):
-        return Eligibility.NOT_ELIGIBLE
-    if any(finding.warns for finding in open_ones):
-        return Eligibility.NEEDS_PERSON
-    return Eligibility.ELIGIBLE
+    worst = Eligibility.ELIGIBLE
+    for finding in findings:
+        if finding.verdict is Verdict.MET:
+            continue
+        if finding.refuses:
+            return Eligibility.NOT_ELIGIBLE
+        if finding.warns:
+            worst = Eligibility.NEEDS_PERSON
+    return worst
 
 
 def _subject_finding(version: AwardVersion, award: Award, kind: str) -> Finding:
@@ -185,7 +188,11 @@ def _subject_finding(version: AwardVersion, award: Award, kind: str) -> Finding:
 
 
 def _reason(law: Library, award: Award, regime: Regime, received_on: date) -> str:
-    words = {"day": f"{received_on:%d/%m/%Y}", "regime": regime.name.vi, "since": f"{regime.since:%d/%m/%Y}"}
+    words = {
+        "day": f"{received_on:%d/%m/%Y}",
+        "regime": regime.name.said(language()),
+        "since": f"{regime.since:%d/%m/%Y}",
+    }
     reason = _("Hồ sơ nhận ngày %(day)s: áp dụng %(regime)s (từ %(since)s).") % words
     later = _next_regime(law, award, regime)
     if later is None or later.more_favorable is None:
@@ -196,7 +203,7 @@ def _reason(law: Library, award: Award, regime: Regime, received_on: date) -> st
         + _("Hồ sơ nhận trước %(since)s tiếp tục theo luật cũ, trừ khi %(law)s có lợi hơn.")
         % {
             "since": f"{later.since:%d/%m/%Y}",
-            "law": later.name.vi,
+            "law": later.name.said(language()),
         }
     )
 
@@ -220,7 +227,7 @@ def _later_sitting(bench: Bench, kind: str, decided_on: date) -> Sitting | None:
     ) % {
         "day": f"{received_on:%d/%m/%Y}",
         "since": f"{later.since:%d/%m/%Y}",
-        "law": later.name.vi,
+        "law": later.name.said(language()),
         "article": later.more_favorable.label,
     }
     regime = law.regime_on(award.axis, later.since)

@@ -129,8 +129,7 @@ class Outcome(NamedTuple):
     uses: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """The answer to one condition, with the article that asks for it."""
 
     condition: Condition
@@ -187,8 +186,7 @@ class Finding:
         return told | {"uses": list(self.uses)} if self.uses else told
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(NamedTuple):
     """All findings for one nominee and one award, the law used and why that law."""
 
     award: str
@@ -264,18 +262,6 @@ class Authority:
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
-    """One paper of a dossier. ``when`` is always, or the fact that makes it due."""
-
-    code: str
-    label: Text
-    form: str
-    required: bool
-    when: str
-    subjects: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class VotingRule:
     """How a council passes an award.
 
@@ -340,6 +326,12 @@ class QuotaRule:
     of: str = ""
     limit: int | None = None
     except_units: tuple[str, ...] = ()
+    since: date = date.min
+    until: date | None = None
+
+    def covers(self, on: date) -> bool:
+        """Whether the limit is in force on a day of its version."""
+        return self.since <= on and (self.until is None or on <= self.until)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,26 +6,33 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from thidua.domain.catalogue.facts import SPECIAL_TYPES, Facts, PriorAward
+from thidua.domain.catalogue.phrasebook import gettext as _
 from thidua.domain.catalogue.scales import Scale
-from thidua.domain.catalogue.values import Outcome, Verdict
+from thidua.domain.catalogue.values import Outcome, Text, Verdict
 from thidua.domain.catalogue.workdays import WorkCalendar
 
+_as_recorded = attrgetter("decided_on", "year", "decision_no")
 
-@dataclass(frozen=True, slots=True)
-class Case:
+
+def _as_far_as_known(award: PriorAward) -> tuple[date, int, str]:
+    return (award.decided_on or date.max, award.year or 0, award.decision_no)
+
+
+class Case(NamedTuple):
     """One nominee under judgement: the facts, the day of receipt, the year rewarded and the code of the award.
 
-    ``past`` holds the awards decided by that day, oldest first; ``law_on`` is the day whose text applies, the
-    day of receipt unless a later, more favorable law is tried.
+    ``past`` holds the awards decided by that day under their keys, oldest first; ``law_on`` is the day whose text
+    applies, the day of receipt unless a later, more favorable law is tried.
     """
 
     facts: Facts
     received_on: date
     period_year: int
-    past: tuple[PriorAward, ...]
+    past: tuple[tuple[str, PriorAward], ...]
     law_on: date
     award: str = ""
 
@@ -33,12 +40,15 @@ class Case:
     def of(cls, facts: Facts, received_on: date, period_year: int, award: str = "") -> Case:
         """This will put the past awards in order once, for all conditions."""
         past = [a for a in facts.prior if a.decided_on is None or a.decided_on <= received_on]
-        past.sort(key=lambda a: (a.decided_on or date.max, a.year or 0, a.decision_no))
-        return cls(facts, received_on, period_year, tuple(past), received_on, award)
+        try:
+            past.sort(key=_as_recorded)
+        except TypeError:  # a day or a year that nobody recorded
+            past.sort(key=_as_far_as_known)
+        return cls(facts, received_on, period_year, tuple((a.key, a) for a in past), received_on, award)
 
     def awards(self, codes: frozenset[str]) -> list[PriorAward]:
         """This will list the awards of these codes decided by the day of receipt, oldest first."""
-        return [award for award in self.past if award.key in codes]
+        return [award for key, award in self.past if key in codes]
 
     def years(self, codes: frozenset[str]) -> set[int]:
         """This will give the years rewarded by these codes, with those proposed for this very year."""
@@ -49,7 +59,10 @@ class Case:
 
     def anchor(self, codes: frozenset[str]) -> PriorAward | None:
         """This will give the oldest award of these codes that has not yet served as a step."""
-        return next((a for a in self.past if a.key in codes and not a.consumed and a.decided_on), None)
+        for key, award in self.past:
+            if key in codes and not award.consumed and award.decided_on:
+                return award
+        return None
 
 
 Check = Callable[[Case], Outcome]
@@ -64,7 +77,7 @@ class Compiler:
     groups: Mapping[str, frozenset[str]]
     names: Mapping[str, str]
     calendar: WorkCalendar
-    compile: Callable[[Mapping[str, Any]], tuple[str, Check]]
+    compile: Callable[[Mapping[str, Any]], tuple[Text, Check]]
 
     def codes(self, names: list[str]) -> frozenset[str]:
         """This will spell out awards and groups (``ANY_BK_BO``) into the keys of prior awards that count."""
@@ -77,9 +90,23 @@ class Compiler:
             self.scales[scale].rank(word)
         return found
 
-    def name(self, names: list[str]) -> str:
+    def name(self, names: list[str]) -> str | EitherOf:
         """This will give the short names of awards for a sentence."""
-        return " hoặc ".join(self.names.get(name, name) for name in names)
+        known = tuple(self.names.get(name, name) for name in names)
+        return EitherOf(known) if len(known) > 1 else "".join(known)
+
+
+class EitherOf:
+    """Several names, one of which is meant; the word between them is in the language of whoever reads."""
+
+    __slots__ = ("names",)
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self.names = names
+
+    def __str__(self) -> str:
+        between = _("hoặc")
+        return f" {between} ".join(self.names)
 
 
 def keys_of(code: str, types: frozenset[str] | None = None) -> frozenset[str]:
@@ -157,4 +184,4 @@ def cite(award: PriorAward) -> str:
         words.append(f"QĐ {award.decision_no}")
     if award.decided_on:
         words.append(day(award.decided_on))
-    return ", ".join(words) or "chưa rõ năm"
+    return ", ".join(words) or _("chưa rõ năm")

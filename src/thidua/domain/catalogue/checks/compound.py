@@ -8,6 +8,7 @@ from typing import Any
 
 from thidua.domain.catalogue.checks.base import Case, Check, Compiler, check, needs_person
 from thidua.domain.catalogue.phrasebook import gettext as _
+from thidua.domain.catalogue.phrasebook import language
 from thidua.domain.catalogue.values import Outcome, Part, Verdict
 
 _WORST_FIRST = (Verdict.NOT_MET, Verdict.NEEDS_PERSON, Verdict.NOT_DUE, Verdict.MET)
@@ -27,18 +28,30 @@ def any_of(c: Compiler, *, of: list[dict[str, Any]]) -> Check:
 
 
 def _combined(c: Compiler, of: list[dict[str, Any]], order: tuple[Verdict, ...]) -> Check:
-    branches = [(*c.compile(raw), raw.get("since") or date.min, raw.get("until") or date.max) for raw in of]
+    branches = [c.compile(raw) for raw in of]
+    days = [(raw.get("since") or date.min, raw.get("until") or date.max) for raw in of]
+    is_dated = any(raw.get("since") or raw.get("until") for raw in of)
 
     def run(case: Case) -> Outcome:
-        live = [(title, branch) for title, branch, since, until in branches if since <= case.law_on <= until]
+        live = branches
+        if is_dated:
+            live = [
+                one
+                for one, (since, until) in zip(branches, days, strict=True)
+                if since <= case.law_on <= until
+            ]
         if not live:
             return needs_person(_("Không có nhánh nào của điều kiện này có hiệu lực vào ngày xét."))
-        outcomes = [branch(case) for _title, branch in live]
+        outcomes, spoken = [branch(case) for _title, branch in live], language()
+        found = [outcome.verdict for outcome in outcomes]
+        verdict = next(v for v in order if v in found)
         parts = tuple(
-            Part(title, *outcome[:2]) for (title, _branch), outcome in zip(live, outcomes, strict=True)
+            [
+                Part(one[0].said(spoken), out.verdict, out.observed)
+                for one, out in zip(live, outcomes, strict=True)
+            ]
         )
-        verdict = next(v for v in order if any(part.verdict is v for part in parts))
-        deciding = [part.observed for part in parts if part.verdict is verdict]
+        deciding = [out.observed for out in outcomes if out.verdict is verdict]
         return Outcome(verdict, " ".join(deciding), parts, _uses(outcomes, verdict, order))
 
     return run

@@ -41,10 +41,10 @@ def initiatives(
             and (not within_years or item.year > case.period_year - within_years)
         ]
         barred = spent | {case.award}
-        found = [item for item in fitting if not barred & set(item.consumed_by)]
+        found = [item for item in fitting if barred.isdisjoint(item.consumed_by)]
         words = {"level": scale.label(level), "need": count, "have": len(found), "list": _listed(found)}
         observed = _("Sáng kiến, đề tài từ %(level)s trở lên: cần %(need)s, có %(have)s (%(list)s).") % words
-        if used := [item for item in fitting if barred & set(item.consumed_by)]:
+        if used := [item for item in fitting if not barred.isdisjoint(item.consumed_by)]:
             observed += " " + _("Không tính vì đã dùng: %(list)s.") % {"list": _listed_with_use(c, used)}
         holds = len(found) >= count
         return either(holds, observed)._replace(uses=_to_use(found, count) if holds else ())

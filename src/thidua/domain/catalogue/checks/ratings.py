@@ -26,11 +26,11 @@ def ratings(
     """
     scale = c.scales["ratings"]
     floor, top_floor = scale.rank(at_least), scale.rank(top) if top else 0
-    anchors = c.codes(after) if after else None
+    anchors, name = c.codes(after) if after else None, c.name(after or [])
 
     def run(case: Case) -> Outcome:
         span = range(case.period_year - years + 1, case.period_year + 1)
-        late = _starts_too_early(case, span, c.name(after or []), anchors, restart=restart_after_discipline)
+        late = _starts_too_early(case, span, name, anchors, restart=restart_after_discipline)
         if late:
             return not_met(late)
         known = {year: case.facts.ratings[year] for year in span if year in case.facts.ratings}
@@ -48,7 +48,7 @@ def ratings(
 
 
 def _starts_too_early(
-    case: Case, span: range, name: str, anchors: frozenset[str] | None, *, restart: bool
+    case: Case, span: range, name: object, anchors: frozenset[str] | None, *, restart: bool
 ) -> str:
     if anchors is not None:
         anchor = case.anchor(anchors)
