@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
+from jsonschema import Draft202012Validator
 
+from thidua.domain.catalogue.asking import evaluate_file
 from thidua.domain.catalogue.facts import CollectiveFacts, Facts, PriorAward, Transfer
-from thidua.domain.catalogue.facts_files import facts_from
-from thidua.domain.catalogue.files import evaluate_file
-from thidua.domain.catalogue.library import library
+from thidua.domain.catalogue.facts_files import FactFault, facts_from, facts_schema
+from thidua.domain.catalogue.library import DEFAULT_PATH, library
 from thidua.domain.catalogue.problems import LawError
 
 QUESTION = """
@@ -56,21 +59,66 @@ def test_a_file_of_facts_is_judged(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "words"),
+    ("content", "line", "words"),
     [
-        ("- a list", "phải là một bảng"),
-        ("award: LDTT", "thiếu: period_year, received_on"),
-        (QUESTION + "color: red\n", "thừa: color"),
-        (QUESTION.replace("2015-12-31", "31/12/2015"), "không phải ngày"),
-        (QUESTION.replace("service_months: 9", "service_months: nine"), "facts.service_months"),
-        (QUESTION.replace("service_months", "service_moons"), "không có mục service_moons"),
-        (QUESTION.replace("award: LDTT", "award: LDTX"), "'LDTX'"),
-        ("award: [", "không đọc được"),
+        ("- a list", 1, "tệp phải là một bảng khóa–giá trị"),
+        ("award: LDTT", 1, "thiếu: received_on, period_year"),
+        (QUESTION + "color: red\n", 9, "thừa: color; các khóa có là award, received_on"),
+        (QUESTION.replace("2015-12-31", "31/12/2015"), 3, "'31/12/2015' không phải ngày dạng YYYY-MM-DD"),
+        (QUESTION.replace("period_year: 2015", "period_year: năm nay"), 4, "'năm nay' không phải một năm"),
+        (
+            QUESTION.replace("service_months: 9", "service_months: nine"),
+            8,
+            "facts.service_months: 'nine' không",
+        ),
+        (
+            QUESTION.replace("service_months", "service_moons"),
+            8,
+            "facts.service_moons: không có mục service_moons",
+        ),
+        (QUESTION.replace("award: LDTT", "award: LDTX"), 2, "danh mục không có danh hiệu, hình thức 'LDTX'"),
+        (QUESTION.replace("HTTNV", "SAO"), 7, "không có mã 'SAO'; có "),
+        (QUESTION + "  prior:\n  - {code: LDTT, year: 2014}\n  - {code: LDXX}\n", 11, "không có mã 'LDXX'"),
+        (QUESTION + "  prior: [{year: 2014}]\n", 9, "facts.prior[0]: thiếu code"),
+        (QUESTION + "  subject_kind: person\n", 9, "không có loại đối tượng 'person'; có individual"),
+        (QUESTION + "  service_months: 9\n", 9, "khóa 'service_months' viết hai lần"),
+        (QUESTION.replace("2015-12-31", "1990-12-31"), 3, "ngày 31/12/1990 trước"),
+        ("award: [", 2, "không phải YAML hợp lệ"),
+        ("", 1, "tệp rỗng"),
     ],
 )
-def test_a_file_that_cannot_be_judged_is_refused_with_words(tmp_path: Path, content: str, words: str) -> None:
-    with pytest.raises(LawError, match=words.replace("(", r"\(")):
+def test_a_file_that_cannot_be_judged_is_refused_with_file_line_and_reason(
+    tmp_path: Path, content: str, line: int, words: str
+) -> None:
+    path = written(tmp_path, content)
+    with pytest.raises(LawError) as refused:
+        evaluate_file(path)
+    (problem,) = refused.value.problems
+    assert (problem.file, problem.line) == (str(path), line)
+    assert words in problem.reason
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(LawError, match="không có tệp này"):
+        evaluate_file(tmp_path / "nowhere.yaml")
+
+
+def test_everything_wrong_with_the_words_of_a_file_is_told_at_once(tmp_path: Path) -> None:
+    content = QUESTION.replace("award: LDTT", "award: LDTX").replace("HTTNV", "SAO")
+    with pytest.raises(LawError) as refused:
         evaluate_file(written(tmp_path, content))
+    assert [problem.line for problem in refused.value.problems] == [2, 7]
+
+
+def test_the_documented_facts_fit_the_schema_and_name_every_key() -> None:
+    shown = (DEFAULT_PATH.parent / "docs/how-to/law.md").read_text(encoding="utf-8")
+    example = shown.split("## Facts of a nominee")[1].split("```yaml")[1].split("```")[0]
+    told = yaml.safe_load(example)
+    facts = {**told["facts"], "achievement": "Cải tiến"}
+    schema = facts_schema()
+    Draft202012Validator(schema).validate(json.loads(json.dumps(facts, default=str)))
+    assert sorted(facts) == sorted(schema["properties"])
+    assert facts_from(facts).prior[0].code == "BK_TLD"
 
 
 def test_facts_are_built_from_plain_values() -> None:
@@ -98,5 +146,5 @@ def test_facts_are_built_from_plain_values() -> None:
 
 
 def test_yes_is_not_a_number() -> None:
-    with pytest.raises(LawError, match=r"facts\.service_months"):
+    with pytest.raises(FactFault, match=r"facts\.service_months"):
         facts_from({"service_months": True})

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
-
-import yaml
 
 from thidua.domain.catalogue.evaluation import evaluate
 from thidua.domain.catalogue.facts_files import facts_from
 from thidua.domain.catalogue.library import Library, load_library
-from thidua.domain.catalogue.library import library as default_library
 from thidua.domain.catalogue.problems import LawError, LawProblem
 from thidua.domain.catalogue.quotas import UnitFacts, evaluate_quotas
 from thidua.domain.catalogue.reading import LawDocument, read_document, schema_problems
 from thidua.domain.catalogue.ties import preferred
-
-_QUESTION = frozenset({"award", "received_on", "period_year", "decided_on", "facts"})
 
 
 def check_library(path: Path) -> list[LawProblem]:
@@ -173,37 +167,3 @@ _QUESTIONS = {"quota": _quota, "vote": _vote, "bonus": _bonus, "tie": _tie, "rev
 
 def _plain(value: Any) -> Any:
     return sorted(value) if isinstance(value, list) else value
-
-
-def evaluate_file(path: Path, *, library: Library | None = None) -> dict[str, Any]:
-    """This will judge a YAML file with award, received_on, period_year, decided_on and facts; raises
-    LawError.
-    """
-    try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise LawError(LawProblem(str(path), 1, f"không đọc được: {error}")) from error
-    if not isinstance(data, Mapping):
-        raise LawError(LawProblem(str(path), 1, "tệp phải là một bảng khóa–giá trị"))
-    unknown, missing = set(data) - _QUESTION, {"award", "received_on", "period_year"} - set(data)
-    if unknown or missing:
-        words = f"thừa: {', '.join(sorted(unknown)) or '–'}; thiếu: {', '.join(sorted(missing)) or '–'}"
-        raise LawError(LawProblem(str(path), 1, words))
-    result = evaluate(
-        data["award"],
-        facts_from(data.get("facts") or {}),
-        received_on=_day(data["received_on"]),
-        period_year=int(data["period_year"]),
-        decided_on=_day(data["decided_on"]) if data.get("decided_on") else None,
-        library=library or default_library(),
-    )
-    return result.as_dict()
-
-
-def _day(value: Any) -> date:
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError as error:
-        raise LawError.about(f"{value!r} không phải ngày dạng YYYY-MM-DD") from error

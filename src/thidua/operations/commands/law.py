@@ -70,7 +70,7 @@ def evaluate(
 ) -> None:
     """Judge the facts of a file and print each finding with its article. Exit code 2 for an unusable file."""
     _speak_without_settings()
-    from thidua.domain.catalogue.files import evaluate_file
+    from thidua.domain.catalogue.asking import evaluate_file
     from thidua.domain.catalogue.problems import LawError
 
     try:
@@ -86,6 +86,15 @@ def evaluate(
         typer.echo(
             f"  {finding['verdict']:<12} {finding['title']} – {finding['observed']} [{finding['article']}]"
         )
+
+
+@app.command("schema")
+def schema() -> None:
+    """Print the JSON schema of the facts that ``evaluate`` reads."""
+    _speak_without_settings()
+    from thidua.domain.catalogue.facts_files import facts_schema
+
+    typer.echo(json.dumps(facts_schema(), ensure_ascii=False, indent=2))
 
 
 def _speak_without_settings() -> None:
