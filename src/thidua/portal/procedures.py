@@ -13,11 +13,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from thidua.domain.catalogue.awards import Award, AwardVersion, Deadline
+from thidua.domain.catalogue.awards import Award, AwardVersion
 from thidua.domain.catalogue.blanks import blank_docx, blanks_for
 from thidua.domain.catalogue.citing import Use, article_key, uses_of
 from thidua.domain.catalogue.library import Library, library
-from thidua.domain.catalogue.values import Bonus, Citation, Condition, Paper, Text, VotingRule
+from thidua.domain.catalogue.papers import Paper
+from thidua.domain.catalogue.telling import deadline_words, dong, vote_words
+from thidua.domain.catalogue.values import Bonus, Citation, Condition, Text
 from thidua.domain.catalogue.verifying import current_library
 from thidua.portal.pages import page, public
 
@@ -80,14 +82,14 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
     version = award.version_on(on) if award and not award.outside else None
     if award is None or version is None:
         raise Http404
-    papers = law.papers[version.dossier]
+    papers = law.dossier(code, on)
     context = {
         "site_title": _("Cổng thi đua, khen thưởng"),
         "award": award,
         "version": version,
         "on": on,
         "conditions": [_condition(c) for c in version.conditions if c.covers(on) and c.kind != "no_text"],
-        "limits": [(said(q.title), cited(q.citation), q.severity == "warns") for q in version.quotas],
+        "limits": [(said(q.title), cited(q.citation), q.severity == "warns") for q in version.quotas_on(on)],
         "papers": [_paper(paper, law) for paper in papers],
         "blanks": blanks_for(law.blanks, award, papers),
         "facts": _facts(law, award, version, on),
@@ -137,54 +139,18 @@ def _facts(law: Library, award: Award, version: AwardVersion, on: date) -> list[
         (_("Công khai"), _("%(days)s ngày làm việc trước khi họp Hội đồng") % {"days": posting} if posting
          else _("không bắt buộc"), ""),
         (_("Hội đồng"), vote_words(vote), vote.citation.label if vote.required else ""),
-        *((said(deadline.title), deadline_words(deadline), deadline.citation.label) for deadline in version.deadlines),
+        *((said(one.title), deadline_words(one), one.citation.label) for one in version.deadlines_on(on)),
         *((_("Tiền thưởng (%(who)s)") % {"who": SUBJECTS[kind]}, *bonus_words(law.bonus(award.code, kind, on)))
           for kind in award.subjects),
     ]  # fmt: skip
     return [row for row in rows if row[1]]
 
 
-def vote_words(rule: VotingRule) -> str:
-    """How a council passes it: the share, of whom, secretly or not, who must be there."""
-    if not rule.required:
-        return _("không cần bỏ phiếu")
-    bases = {"total": _("tổng số thành viên"), "present": _("số có mặt"), "valid": _("số phiếu hợp lệ")}
-    words = [
-        _("từ %(share)s %% trên %(base)s đồng ý")
-        % {"share": f"{float(rule.min_ratio) * 100:.0f}", "base": bases[rule.denominator]}
-    ]
-    words.append(_("bỏ phiếu kín") if rule.secret else _("biểu quyết"))
-    if rule.quorum_ratio:
-        words.append(_("họp khi có từ %(share)s thành viên") % {"share": rule.quorum_ratio})
-    if rule.absentee_written:
-        words.append(_("người vắng lấy ý kiến bằng văn bản"))
-    if rule.severity == "warns":
-        words.append(_("chưa đối chiếu văn bản"))
-    return "; ".join(words)
-
-
-def deadline_words(deadline: Deadline) -> str:
-    """A day or a length of time as people say it."""
-    days = [f"{day:02d}/{month:02d}" for month, day in filter(None, (deadline.first, deadline.last))]
-    if deadline.working_days is not None:
-        return _("%(days)s ngày làm việc") % {"days": deadline.working_days}
-    if deadline.days is not None:
-        return _("%(days)s ngày") % {"days": deadline.days}
-    if deadline.years is not None:
-        return _("%(years)s năm một lần") % {"years": deadline.years}
-    if deadline.kind == "received_by" and days:
-        return _("nhận đến ngày %(day)s") % {"day": days[-1]}
-    if len(days) == 2:
-        return _("từ %(first)s đến %(last)s") % {"first": days[0], "last": days[1]}
-    return days[0] if days else ""
-
-
 def bonus_words(bonus: Bonus) -> tuple[str, str]:
     """The money and the note beside it."""
     if bonus.amount is None:
         return _("chưa có văn bản"), ""
-    amount = f"{bonus.amount:,}".replace(",", ".")
-    return _("%(amount)s đồng") % {"amount": amount}, bonus.citation.label if bonus.citation else ""
+    return dong(bonus.amount), bonus.citation.label if bonus.citation else ""
 
 
 @public

@@ -7,19 +7,14 @@ from datetime import date
 import pytest
 import yaml
 
-from thidua.domain.catalogue.drafting import (
-    Change,
-    NewInstrument,
-    changed_files,
-    drafted_library,
-    leaves,
-    patch,
-)
+from thidua.domain.catalogue.changes import Change, NewInstrument
+from thidua.domain.catalogue.drafting import changed_files, drafted_library, patch
 from thidua.domain.catalogue.editing import added, spans, split
 from thidua.domain.catalogue.evaluation import evaluate
 from thidua.domain.catalogue.facts import Facts, PriorAward
 from thidua.domain.catalogue.library import library, load_library
 from thidua.domain.catalogue.problems import LawError
+from thidua.domain.catalogue.provisions import leaves
 from thidua.domain.catalogue.touching import touched_cases
 from thidua.domain.catalogue.verifying import RuleKey
 

@@ -12,7 +12,7 @@ from thidua.core.clock import VIETNAM
 from thidua.core.errors import Refused
 from thidua.domain.access import Role
 from thidua.domain.audit.models import Event
-from thidua.domain.catalogue.drafting import Change, NewInstrument
+from thidua.domain.catalogue.changes import Change, NewInstrument
 from thidua.domain.catalogue.drafts import change_of, draft_change, is_in_the_data, withdraw_change
 from thidua.domain.catalogue.models import RuleDraft
 from thidua.domain.catalogue.verifying import RuleKey

@@ -13,7 +13,8 @@ from tests.factories.nominations import make_round, make_sent, make_submission, 
 from tests.factories.people import make_person
 from tests.factories.register import make_entry
 from thidua.domain.access import Role
-from thidua.domain.catalogue.drafting import Change, NewInstrument, drafted_library
+from thidua.domain.catalogue.changes import Change, NewInstrument
+from thidua.domain.catalogue.drafting import drafted_library
 from thidua.domain.catalogue.library import library
 from thidua.domain.catalogue.verifying import RuleKey
 from thidua.domain.nominations.touched import changed_awards, touched_dossiers

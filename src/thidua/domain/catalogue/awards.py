@@ -27,6 +27,23 @@ class Deadline:
     years: int | None
     citation: Citation
     confidence: str
+    since: date
+    until: date | None
+
+    @property
+    def id(self) -> str:
+        """What tells it apart within its version: its kind and how it counts."""
+        told = {
+            "first": self.first,
+            "days": self.days,
+            "working_days": self.working_days,
+            "years": self.years,
+        }
+        return f"{self.kind}.{next((name for name, value in told.items() if value is not None), 'last')}"
+
+    def covers(self, on: date) -> bool:
+        """Whether the deadline is in force on a day of its version."""
+        return self.since <= on and (self.until is None or on <= self.until)
 
 
 CompiledRules = tuple[tuple[Condition, Check], ...]
@@ -69,6 +86,23 @@ class AwardVersion:
             in_force = condition.since <= on and (condition.until is None or on <= condition.until)
             if in_force and (not condition.subjects or subject_kind in condition.subjects):
                 yield condition, check
+
+    def asked_on(self, on: date) -> tuple[Condition, ...]:
+        """The conditions in force on a day."""
+        return tuple(condition for condition, _check in self.rules if condition.covers(on))
+
+    def quotas_on(self, on: date) -> tuple[QuotaRule, ...]:
+        """The limits in force on a day."""
+        return tuple(quota for quota in self.quotas if quota.covers(on))
+
+    def deadlines_on(self, on: date) -> tuple[Deadline, ...]:
+        """The deadlines in force on a day."""
+        return tuple(deadline for deadline in self.deadlines if deadline.covers(on))
+
+    @property
+    def limits(self) -> tuple[QuotaRule | Deadline, ...]:
+        """All limits and deadlines of this version."""
+        return (*self.quotas, *self.deadlines)
 
     @property
     def conditions(self) -> tuple[Condition, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,8 @@ from thidua.core.typesetting.official import (
     place_and_day,
 )
 from thidua.domain.catalogue.awards import Award
-from thidua.domain.catalogue.values import Paper, Text
+from thidua.domain.catalogue.papers import Paper
+from thidua.domain.catalogue.values import Text
 
 MADE_HERE = frozenset({"TTr", "BB"})
 """Papers that the program itself writes: the proposal with its list, and minutes."""
@@ -42,7 +43,7 @@ class Blank:
     signatures: tuple[tuple[str, str], ...]
 
 
-def blanks_for(blanks: Mapping[str, Blank], award: Award, papers: tuple[Paper, ...]) -> list[Blank]:
+def blanks_for(blanks: Mapping[str, Blank], award: Award, papers: Iterable[Paper]) -> list[Blank]:
     """This will list the forms one may need for an award: those its papers name, and those of its ways of commending."""
     named = {
         paper.form for paper in papers if not paper.subjects or set(paper.subjects) & set(award.subjects)

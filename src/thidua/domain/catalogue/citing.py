@@ -23,7 +23,7 @@ class Use:
 
 
 def uses_of(library: Library) -> Iterator[Use]:
-    """This will walk every citation of the law: versions, conditions, limits, votes, money and transitions."""
+    """This will walk every citation of the law: of awards, votes, money, papers, principles and transitions."""
     for award in library.awards.values():
         for version in award.versions:
             yield Use(
@@ -31,15 +31,16 @@ def uses_of(library: Library) -> Iterator[Use]:
             )
             for c in version.conditions:
                 yield Use(c.citation, c.title, award.code, c.since, c.until, c.confidence)
-            for quota in version.quotas:
-                yield Use(
-                    quota.citation, quota.title, award.code, version.since, version.until, quota.confidence
-                )
+            for limit in version.limits:
+                yield Use(limit.citation, limit.title, award.code, limit.since, limit.until, limit.confidence)
     yield from _general(library)
 
 
 _VOTE = Text("Biểu quyết của Hội đồng", "How the council votes")
 _MONEY = Text("Mức tiền thưởng", "Money that goes with it")
+_POSTED = Text(
+    "Niêm yết lấy ý kiến trước khi Hội đồng họp", "Names posted for comment before the council meets"
+)
 _KEPT = Text("Thời hạn bảo quản hồ sơ", "How long dossiers are kept")
 
 
@@ -52,6 +53,16 @@ def _general(library: Library) -> Iterator[Use]:
         for row in rows:
             known = code if code in library.awards else ""
             yield Use(row.citation, _MONEY, known, row.since, row.until, row.confidence)
+    for papers in library.papers.values():
+        for paper in papers:
+            if paper.citation:
+                yield Use(paper.citation, paper.label, "", paper.since, paper.until, "Q")
+    for principle in library.principles:
+        yield Use(
+            principle.citation, principle.title, "", principle.since, principle.until, principle.confidence
+        )
+    for posting in library.postings:
+        yield Use(posting.citation, _POSTED, "", posting.since, posting.until, posting.confidence)
     for rule in library.retention.rules:
         yield Use(rule.citation, _KEPT, "", None, None, rule.confidence)
     for regime in library.regimes:

@@ -1,4 +1,4 @@
-"""A change of one rule before it takes effect: the files it would write, and the law as it would then read.
+"""A change of one provision before it takes effect: the files it would write, and the law as it would then read.
 
 The data keeps both: the rule ends the day before, and the changed one begins with its own instrument and article.
 """
@@ -6,68 +6,27 @@ The data keeps both: the rule ends the day before, and the changed one begins wi
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
-from copy import deepcopy
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from thidua.domain.catalogue.changes import Change
 from thidua.domain.catalogue.editing import added, split
 from thidua.domain.catalogue.library import Library, library, load_library
 from thidua.domain.catalogue.problems import LawError
+from thidua.domain.catalogue.provisions import NEW, Provision, award_file, find_provision, of_rule, provisions
+from thidua.domain.catalogue.rewriting import restated, rewritten
+from thidua.domain.catalogue.states import ProvisionKind
 from thidua.domain.catalogue.values import Condition
-from thidua.domain.catalogue.verifying import RuleKey, find_rule
+from thidua.domain.catalogue.verifying import Rule, RuleKey, find_rule
 
 _CROSS = "cross_rules.yaml"
-_OLD_WORDS = ("verified_on", "verified_by", "carried_by", "severity", "confidence", "until", "citation")
 _DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class NewInstrument:
-    """A text that is not among the instruments yet."""
-
-    code: str
-    number: str
-    kind: str
-    name: str
-    issued: date
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One rule that says something else from ``starts_on`` on; ``values`` None lets it end.
-
-    ``values`` holds what differs, by its place in the rule (``years``, ``of.0.count``).
-    """
-
-    key: RuleKey
-    starts_on: date
-    instrument: str
-    article: str
-    clause: str = ""
-    values: tuple[tuple[str, Any], ...] | None = ()
-    title_vi: str = ""
-    title_en: str = ""
-    text: NewInstrument | None = None
-
-
-def leaves(params: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """This will walk the numbers and words of a rule that a change may touch, each with its place."""
-    for key, value in params.items():
-        if key in {"kind", "title", "key", "question", "each_deed"}:
-            continue
-        if isinstance(value, list) and value and isinstance(value[0], Mapping):
-            for index, branch in enumerate(value):
-                yield from ((f"{key}.{index}.{inner}", leaf) for inner, leaf in leaves(branch))
-        elif isinstance(value, Mapping):
-            yield from ((f"{key}.{inner}", leaf) for inner, leaf in leaves(value))
-        else:
-            yield key, value
 
 
 def changed_files(*changes: Change, law: Library | None = None) -> dict[str, str]:
@@ -77,16 +36,29 @@ def changed_files(*changes: Change, law: Library | None = None) -> dict[str, str
     """
     law = law or library()
     files: dict[str, str] = {}
-    for change in changes:
-        rule = find_rule(law, change.key)
-        if rule is None:
-            raise LawError.about(f"danh mục không có quy định {' · '.join(map(str, change.key))}")
+    found = [(change, _provision(law, change)) for change in changes]
+    # The last place of a file first: what stands before keeps its place.
+    for change, provision in sorted(found, key=lambda one: one[1].path, reverse=True):
         _write_instrument(law, change, files)
-        _write_rule(law, change, rule.condition, files)
+        if provision.kind == ProvisionKind.CONDITION:
+            _write_rule(law, change, files)
+        else:
+            content = _content(law, provision.file, files)
+            files[provision.file] = rewritten(content, provision, change)
     return files
 
 
-def _write_rule(law: Library, change: Change, condition: Condition, files: dict[str, str]) -> None:
+def _provision(law: Library, change: Change) -> Provision:
+    found = find_provision(law, change.kind, change.key)
+    if found is None:
+        raise LawError.about(f"danh mục không có quy định {' · '.join(map(str, change.key))}")
+    return found
+
+
+def _write_rule(law: Library, change: Change, files: dict[str, str]) -> None:
+    rule = find_rule(law, change.key)
+    assert rule is not None  # noqa: S101 - found a moment ago
+    condition = rule.condition
     name, place = _file_of(law, change.key)
     content = _content(law, name, files)
     data = yaml.safe_load(content)
@@ -101,7 +73,7 @@ def _write_rule(law: Library, change: Change, condition: Condition, files: dict[
         return
     # Carried over from the version before: from now on this version states it itself.
     earlier = _carried_from(versions, place, condition)
-    item = _ended(earlier, change) if change.values is None else _new(earlier, change)
+    item = _ended(earlier, change) if change.values is None else restated(earlier, change)
     files[name] = added(content, ("versions", place, "conditions"), item)
 
 
@@ -124,31 +96,41 @@ def applied_before(change: Change) -> tuple[Change, ...]:
 
     It shows on worked cases, which lie behind us, what the change means.
     """
-    rule = find_rule(library(), change.key)
-    if rule is None:
+    law = library()
+    own = find_provision(law, change.kind, change.key)
+    if own is None:
         return ()
-    said = dict(leaves(rule.condition.params))
-    keys = [
-        RuleKey(rule.award.code, version.id, one.id, one.since)
-        for version in rule.award.versions
-        for one in version.conditions
-        if one.id == rule.condition.id and one.kind == rule.condition.kind and _says(one, said, change)
-    ]
-    first = replace(change, key=keys[0], starts_on=keys[0].since)
+    alike = [one for one in _same_over_time(law, own) if _says(one, own, change)]
+    first = replace(change, key=alike[0].key, starts_on=alike[0].since)
     instrument = change.text.code if change.text else change.instrument
     return (
         first,
         *(
-            replace(change, key=key, starts_on=key.since, text=None, instrument=instrument)
-            for key in keys[1:]
+            replace(change, key=one.key, starts_on=one.since, text=None, instrument=instrument)
+            for one in alike[1:]
         ),
     )
 
 
-def _says(condition: Condition, said: Mapping[str, Any], change: Change) -> bool:
-    """Whether a rule has the same numbers and words in the places that change."""
-    own = dict(leaves(condition.params))
-    return all(own.get(place) == said.get(place) for place, _value in change.values or ())
+def _same_over_time(law: Library, own: Provision) -> list[Provision]:
+    """The same provision in every version and span of days of its award."""
+    if own.key.condition == NEW:
+        return [own]
+    if own.kind != ProvisionKind.CONDITION:
+        told = provisions(law, own.kind)
+        return [one for one in told if one.key[::2] == own.key[::2]]
+    award, rule = law.award(own.key.award), find_rule(law, own.key)
+    return [
+        of_rule(Rule(RuleKey(award.code, version.id, one.id, one.since), award, version, one))
+        for version in award.versions
+        for one in version.conditions
+        if rule and one.id == rule.condition.id and one.kind == rule.condition.kind
+    ]
+
+
+def _says(one: Provision, own: Provision, change: Change) -> bool:
+    """Whether a provision has the same numbers and words in the places that change."""
+    return all(one.values.get(place) == own.values.get(place) for place, _value in change.values or ())
 
 
 def patch(change: Change, law: Library | None = None) -> str:
@@ -169,7 +151,8 @@ def _write_instrument(law: Library, change: Change, files: dict[str, str]) -> No
     new = change.text
     if new is None:
         return
-    name = f"instruments/{law.award(change.key.award).axis}.yaml"
+    award = law.awards.get(change.key.award)
+    name = f"instruments/{award.axis if award else 'state'}.yaml"
     item = {"code": new.code, "number": new.number, "kind": new.kind, "short": new.number,
             "name": {"vi": new.name}, "issued": new.issued, "in_force_from": change.starts_on,
             "text": "quoted", "source": new.number}  # fmt: skip
@@ -178,15 +161,12 @@ def _write_instrument(law: Library, change: Change, files: dict[str, str]) -> No
 
 def _file_of(law: Library, key: RuleKey) -> tuple[str, int]:
     """The file a rule stands in, and the place of its version there (of the rule itself in the cross rules)."""
-    for folder in ("titles", "commendations"):
-        path = law.path / folder / f"{key.award}.yaml"
-        if not path.is_file():
-            continue
-        versions = yaml.safe_load(path.read_text(encoding="utf-8"))["versions"]
-        names = [raw.get("id", f"{key.award}.{raw['regimes'][0]}") for raw in versions]
-        place = names.index(key.version)
-        if _states(versions, place, key):
-            return f"{folder}/{key.award}.yaml", place
+    name = award_file(law, key.award)
+    versions = yaml.safe_load((law.path / name).read_text(encoding="utf-8"))["versions"]
+    names = [raw.get("id", f"{key.award}.{raw['regimes'][0]}") for raw in versions]
+    place = names.index(key.version)
+    if _states(versions, place, key):
+        return name, place
     rules = yaml.safe_load((law.path / _CROSS).read_text(encoding="utf-8"))
     return _CROSS, next(
         i for i, raw in enumerate(rules) if _name(raw) == key.condition and raw["since"] == key.since
@@ -226,35 +206,12 @@ def _split(
     content: str, path: tuple[Any, ...], raw: dict[str, Any], condition: Condition, change: Change
 ) -> str:
     ends = change.starts_on - _DAY if condition.since < change.starts_on else None
-    return split(content, path, ends, None if change.values is None else _new(raw, change))
-
-
-def _new(raw: dict[str, Any], change: Change) -> dict[str, Any]:
-    """The changed rule as the data will hold it."""
-    item = {key: deepcopy(value) for key, value in raw.items() if key not in _OLD_WORDS}
-    for place, value in change.values or ():
-        _put(item, place.split("."), value)
-    if change.title_vi:
-        item["title"] = {"vi": change.title_vi} | ({"en": change.title_en} if change.title_en else {})
-    cited = {"instrument": change.text.code if change.text else change.instrument, "article": change.article}
-    item["citation"] = cited | ({"clause": change.clause} if change.clause else {})
-    return item | {"confidence": "Q", "since": change.starts_on} | _until(raw, change)
-
-
-def _until(raw: Mapping[str, Any], change: Change) -> dict[str, Any]:
-    until = raw.get("until")
-    return {"until": until} if until and until >= change.starts_on else {}
+    return split(content, path, ends, *([] if change.values is None else [restated(raw, change)]))
 
 
 def _ended(raw: dict[str, Any], change: Change) -> dict[str, Any]:
     """A rule carried over, stated once more so that it can end."""
     return {**raw, "confidence": "Mm", "until": change.starts_on - _DAY}
-
-
-def _put(item: Any, steps: list[str], value: Any) -> None:
-    for step in steps[:-1]:
-        item = item[int(step)] if step.isdigit() else item[step]
-    item[steps[-1]] = value
 
 
 def _name(raw: Mapping[str, Any]) -> str:

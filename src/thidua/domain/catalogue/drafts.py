@@ -12,37 +12,38 @@ from django.utils.translation import gettext as _
 from thidua.core.errors import Refused
 from thidua.domain.access import Actor
 from thidua.domain.audit.record import record
-from thidua.domain.catalogue.drafting import Change, NewInstrument, drafted_library, leaves
+from thidua.domain.catalogue.changes import Change, NewInstrument
+from thidua.domain.catalogue.drafting import drafted_library
 from thidua.domain.catalogue.library import library
 from thidua.domain.catalogue.models import RuleDraft
 from thidua.domain.catalogue.permissions import can_draft
 from thidua.domain.catalogue.problems import LawError
-from thidua.domain.catalogue.states import DraftState
-from thidua.domain.catalogue.values import Condition
-from thidua.domain.catalogue.verifying import RuleKey, find_rule
+from thidua.domain.catalogue.provisions import NEW, Provision, find_provision, of_rule, provisions
+from thidua.domain.catalogue.states import DraftState, ProvisionKind
+from thidua.domain.catalogue.verifying import Rule, RuleKey
 
 
 @transaction.atomic
 def draft_change(change: Change, *, note: str, actor: Actor, at: datetime) -> RuleDraft:
-    """This will keep a change of one rule. Refused unless it lies ahead, cites an article and differs, and unless the
-    law would still load with it.
+    """This will keep a change of one provision. Refused unless it lies ahead, cites an article and differs, and
+    unless the law would still load with it.
     """
     allowed = can_draft(actor)
     if not allowed:
         raise Refused(allowed.reason)
     if actor.user_id is None:
         raise Refused(_("Thay đổi quy định phải do một người soạn."))
-    rule = find_rule(library(), change.key)
-    if rule is None:
+    provision = find_provision(library(), change.kind, change.key)
+    if provision is None:
         raise Refused(_("Danh mục không còn quy định này."))
-    _check_days(change, rule.condition, at.date())
+    _check_days(change, provision, at.date())
     if not change.article.strip():
         raise Refused(_("Ghi điều của văn bản quy định thay đổi."), field="article")
-    if change.values is not None and not change.title_vi and not _differs(change, rule.condition):
+    if change.values is not None and not change.title_vi and not _differs(change, provision):
         raise Refused(_("Chưa có gì khác quy định hiện hành. Sửa một số, một chữ, hoặc chọn bãi bỏ."))
     _check_law(change)
     row = RuleDraft.objects.create(
-        award_code=change.key.award, version=change.key.version, condition=change.key.condition,
+        kind=change.kind, award_code=change.key.award, version=change.key.version, condition=change.key.condition,
         since=change.key.since, starts_on=change.starts_on, instrument=change.instrument,
         new_instrument=_plain(change.text), article=change.article.strip(), clause=change.clause.strip(),
         values=None if change.values is None else dict(change.values), title_vi=change.title_vi,
@@ -70,11 +71,17 @@ def withdraw_change(*, draft_id: int, reason: str, actor: Actor, at: datetime) -
     return row
 
 
+def key_of(row: RuleDraft) -> RuleKey:
+    """The provision that a row changes."""
+    return RuleKey(row.award_code, row.version, row.condition, row.since)
+
+
 def change_of(row: RuleDraft) -> Change:
     """The change that a row keeps."""
     new = row.new_instrument
     return Change(
-        key=RuleKey(row.award_code, row.version, row.condition, row.since),
+        key=key_of(row),
+        kind=row.kind,
         starts_on=row.starts_on,
         instrument=row.instrument,
         article=row.article,
@@ -90,31 +97,43 @@ def change_of(row: RuleDraft) -> Change:
 
 def is_in_the_data(row: RuleDraft) -> bool:
     """Whether the law as loaded already says what a row drafts: the change was taken into ``law/``."""
-    award = library().awards.get(row.award_code)
-    version = award.version_on(row.starts_on) if award else None
-    stated = (
-        [c for c in version.conditions if c.id == row.condition and c.covers(row.starts_on)]
-        if version
-        else []
-    )
+    stated = [one for one in _on_that_day(row) if row.condition in {one.key.condition, NEW}]
     if row.values is None:
         return not stated
+    told = row.values.items()
     return any(
-        c.since == row.starts_on and dict(leaves(c.params)).items() >= row.values.items() for c in stated
+        one.since == row.starts_on
+        and all((one.values.get(place) or "") == (value or "") for place, value in told)
+        for one in stated
     )
 
 
-def _check_days(change: Change, condition: Condition, today: date) -> None:
+def _on_that_day(row: RuleDraft) -> list[Provision]:
+    """What the data says on the first day of a change: the conditions of its award, else all of its kind."""
+    law = library()
+    if row.kind != ProvisionKind.CONDITION:
+        found = [one for one in provisions(law, row.kind) if one.key.award == row.award_code]
+        return [one for one in found if one.since <= row.starts_on <= (one.until or date.max)]
+    award = law.awards.get(row.award_code)
+    version = award.version_on(row.starts_on) if award else None
+    if award is None or version is None:
+        return []
+    key = RuleKey(row.award_code, version.id, row.condition, row.since)
+    asked = version.asked_on(row.starts_on)
+    return [of_rule(Rule(key, award, version, c)) for c in asked if c.id == row.condition]
+
+
+def _check_days(change: Change, provision: Provision, today: date) -> None:
     if change.starts_on <= today:
         raise Refused(_("Ngày hiệu lực phải ở sau hôm nay."), field="starts_on")
-    if condition.until and change.starts_on > condition.until:
+    if provision.until and change.starts_on > provision.until:
         raise Refused(_("Ngày ấy quy định này đã hết hiệu lực."), field="starts_on")
     if change.text and change.text.issued > change.starts_on:
         raise Refused(_("Văn bản phải ban hành trước ngày hiệu lực."), field="issued")
 
 
-def _differs(change: Change, condition: Condition) -> bool:
-    now = dict(leaves(condition.params))
+def _differs(change: Change, provision: Provision) -> bool:
+    now = provision.values
     return any(now.get(place) != (list(v) if isinstance(v, tuple) else v) for place, v in change.values or ())
 
 

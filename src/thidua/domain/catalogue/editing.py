@@ -86,16 +86,15 @@ def flow(value: Any) -> str:
     return told.removesuffix("\n").removesuffix("\n...")
 
 
-def split(content: str, path: _Path, until: date | None, new: Mapping[str, Any] | None) -> str:
+def split(content: str, path: _Path, until: date | None, *new: Mapping[str, Any]) -> str:
     """This will let one item of a list end on ``until`` (go away for None) and put ``new`` after it.
 
-    All else says what it said before, also where it repeats the item (``*name``).
+    All else says what it said before, also where it repeats the item or the whole list (``*name``).
     """
-    wanted = yaml.safe_load(content)
-    items = _at(wanted, path[:-1])
-    old = dict(items[path[-1]])
-    items[path[-1] : path[-1] + 1] = _after(old, until, new)
-    edited = _split_text(content, path, old, until, new)
+    data = yaml.safe_load(content)
+    old = dict(_at(data, path))
+    wanted = _with(data, path, _after(old, until, new))
+    edited = _split_text(content, path, old, until, new, _at(wanted, path[:-1]))
     try:
         kept = yaml.safe_load(edited) == wanted
     except yaml.YAMLError:  # a name that others repeat stood inside of what went
@@ -103,15 +102,35 @@ def split(content: str, path: _Path, until: date | None, new: Mapping[str, Any] 
     return edited if kept else yaml.safe_dump(wanted, allow_unicode=True, sort_keys=False, width=120)
 
 
-def _after(old: dict[str, Any], until: date | None, new: Mapping[str, Any] | None) -> list[dict[str, Any]]:
-    return ([{**old, "until": until}] if until else []) + ([dict(new)] if new else [])
+def _with(value: Any, path: _Path, items: list[Any]) -> Any:
+    """The data with other items in place of one; what else leads to the same list keeps it as it was."""
+    copy = value.copy()
+    if len(path) == 1:
+        copy[path[0] : path[0] + 1] = items
+    else:
+        copy[path[0]] = _with(value[path[0]], path[1:], items)
+    return copy
 
 
-def _split_text(
-    content: str, path: _Path, old: dict[str, Any], until: date | None, new: Mapping[str, Any] | None
+def _after(
+    old: dict[str, Any], until: date | None, new: tuple[Mapping[str, Any], ...]
+) -> list[dict[str, Any]]:
+    return [*([{**old, "until": until}] if until else []), *map(dict, new)]
+
+
+def _split_text(  # noqa: PLR0917 - one step of ``split``, told all that it knows
+    content: str,
+    path: _Path,
+    old: dict[str, Any],
+    until: date | None,
+    new: tuple[Mapping[str, Any], ...],
+    whole_list: list[Any],
 ) -> str:
     known = spans(content)
-    span, whole = known[path], known[path[:-1]]
+    whole = known[path[:-1]]
+    if whole.alias:  # the list only repeats another one: from now on it has its own words
+        return content[: whole.start] + flow(whole_list) + content[whole.end :]
+    span = known[path]
     between = ", " if whole.is_flow else "\n" + " " * (_column(content, span.start) - 2) + "- "
     texts = [flow(one) for one in _after(old, until, new)]
     if until and not span.anchor and not span.alias and "until" not in old:

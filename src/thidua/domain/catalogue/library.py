@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from thidua.domain.catalogue.awards import Award, AwardVersion
 from thidua.domain.catalogue.blanks import Blank
+from thidua.domain.catalogue.papers import Paper
 from thidua.domain.catalogue.principles import Principle
 from thidua.domain.catalogue.problems import LawError
 from thidua.domain.catalogue.retention import RetentionSchedule
@@ -24,7 +25,6 @@ from thidua.domain.catalogue.values import (
     Citation,
     FormTable,
     Instrument,
-    Paper,
     Phrase,
     QuotaRule,
     Regime,
@@ -76,6 +76,22 @@ class BonusTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Posting:
+    """How many working days names of some types of commendation are posted before the council meets, and when."""
+
+    types: frozenset[str]
+    since: date
+    until: date | None
+    working_days: int
+    citation: Citation
+    confidence: str
+
+    def covers(self, on: date) -> bool:
+        """Whether it is asked for on a day."""
+        return self.since <= on and (self.until is None or on <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
 class Library:
     """The law as loaded; ``version`` is the SHA-256 of all its files."""
 
@@ -88,7 +104,7 @@ class Library:
     papers: Mapping[str, tuple[Paper, ...]]
     votes: tuple[DatedVote, ...]
     bonuses: BonusTable
-    publications: tuple[tuple[date, date | None, int, frozenset[str]], ...]
+    postings: tuple[Posting, ...]
     phrase_lists: Mapping[str, tuple[Phrase, ...]]
     forms: Mapping[str, FormTable]
     calendar: WorkCalendar
@@ -158,7 +174,7 @@ class Library:
 
     def dossier(self, code: str, on: date, *, subject_kind: str | None = None) -> list[Paper]:
         """This will list the papers of a dossier, those for other kinds of subject left out."""
-        papers = self.papers[self.version_on(code, on).dossier]
+        papers = [p for p in self.papers[self.version_on(code, on).dossier] if p.covers(on)]
         return [p for p in papers if subject_kind is None or not p.subjects or subject_kind in p.subjects]
 
     def voting_rule(self, code: str, on: date) -> VotingRule:
@@ -220,9 +236,9 @@ class Library:
         types = set(self.award(code).commendation_types)
         return max(
             (
-                days
-                for since, until, days, wanted in self.publications
-                if since <= on and (until is None or on <= until) and types & wanted
+                posting.working_days
+                for posting in self.postings
+                if posting.covers(on) and types & posting.types
             ),
             default=0,
         )
@@ -240,7 +256,7 @@ class Library:
 
     def quota_rules(self, code: str, on: date) -> tuple[QuotaRule, ...]:
         """This will give the limits over a submission on a day."""
-        return self.version_on(code, on).quotas
+        return self.version_on(code, on).quotas_on(on)
 
     def phrases(self, code: str, *, subject_kind: str | None = None) -> list[Phrase]:
         """This will list achievement sentences for an award, its own first, then the general ones."""

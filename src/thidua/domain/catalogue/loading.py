@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,8 @@ from typing import Any
 from thidua.domain.catalogue.blanks import Blank
 from thidua.domain.catalogue.building import Builder, text
 from thidua.domain.catalogue.checks.base import code_of, keys_of
-from thidua.domain.catalogue.library import BonusTable, DatedBonus, DatedVote, Library
+from thidua.domain.catalogue.library import BonusTable, DatedBonus, DatedVote, Library, Posting
+from thidua.domain.catalogue.paper_reading import read_papers
 from thidua.domain.catalogue.principles import Principle
 from thidua.domain.catalogue.problems import LawError, LawProblem
 from thidua.domain.catalogue.reading import LawDocument, read_document, schema_problems
@@ -24,7 +24,6 @@ from thidua.domain.catalogue.values import (
     Authority,
     FormTable,
     Instrument,
-    Paper,
     Phrase,
     Regime,
     VotingRule,
@@ -110,10 +109,10 @@ def load(root: Path, changed: Mapping[str, str] | None = None) -> Library:
         instruments=builder.instruments,
         awards=awards,
         authorities=_authorities(sources.folders["authorities"]),
-        papers=_papers(sources.files["dossiers"].data),
+        papers=read_papers(sources.files["dossiers"], builder),
         votes=_votes(sources.files["voting"], builder),
         bonuses=_bonuses(sources, builder),
-        publications=_publications(sources.files["publication"].data),
+        postings=_postings(sources.files["publication"], builder),
         phrase_lists=_phrases(sources.files["phrases"].data),
         forms={form.code: form for form in map(_form, sources.folders["forms"])},
         calendar=builder.calendar,
@@ -250,26 +249,6 @@ def _authorities(documents: list[LawDocument]) -> dict[str, Authority]:
     return {raw["code"]: Authority(raw["code"], text(raw["name"]), raw["level"]) for raw in rows}
 
 
-def _papers(raw: Mapping[str, Any]) -> dict[str, tuple[Paper, ...]]:
-    catalog = raw["papers"]
-    return {
-        code: tuple(_paper(item, catalog[item["paper"]]) for item in dossier["papers"])
-        for code, dossier in raw["dossiers"].items()
-    }
-
-
-def _paper(item: Mapping[str, Any], known: Mapping[str, Any]) -> Paper:
-    when = item.get("when", "always")
-    return Paper(
-        code=item["paper"],
-        label=text(known["label"]),
-        form=item.get("form", known.get("form", "")),
-        required=when == "always",
-        when=when,
-        subjects=tuple(item.get("subjects", ())),
-    )
-
-
 def _votes(document: LawDocument, builder: Builder) -> tuple[DatedVote, ...]:
     return tuple(_vote(raw, document, builder, index) for index, raw in enumerate(document.data))
 
@@ -323,10 +302,18 @@ def _bonus_row(
     )
 
 
-def _publications(
-    raw: Iterable[Mapping[str, Any]],
-) -> tuple[tuple[date, date | None, int, frozenset[str]], ...]:
-    return tuple((r["since"], r.get("until"), r["working_days"], frozenset(r["types"])) for r in raw)
+def _postings(document: LawDocument, builder: Builder) -> tuple[Posting, ...]:
+    return tuple(
+        Posting(
+            frozenset(raw["types"]),
+            raw["since"],
+            raw.get("until"),
+            raw["working_days"],
+            builder.citation(document, raw["citation"], (index, "citation")),
+            raw["confidence"],
+        )
+        for index, raw in enumerate(document.data)
+    )
 
 
 def _phrases(raw: Iterable[Mapping[str, Any]]) -> dict[str, tuple[Phrase, ...]]:

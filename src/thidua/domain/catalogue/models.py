@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from thidua.domain.catalogue.states import ComparisonState, DraftState
+from thidua.domain.catalogue.states import ComparisonState, DraftState, ProvisionKind
 
 
 class TextComparison(models.Model):
@@ -56,12 +56,14 @@ class TextComparison(models.Model):
 
 
 class RuleDraft(models.Model):
-    """A change of one rule before it takes effect, with the instrument that orders it.
+    """A change of one provision before it takes effect, with the instrument that orders it.
 
-    ``values`` holds what differs, by its place in the rule; null lets the rule end. ``new_instrument`` describes a text
-    that is not among the instruments yet.
+    ``award_code`` is that of the dossier for a paper and ``*`` for what concerns all awards. ``values`` holds what
+    differs, by its place in the rule; null lets the rule end. ``new_instrument`` describes a text that is not among
+    the instruments yet.
     """
 
+    kind = models.CharField(max_length=10, choices=ProvisionKind.choices, default=ProvisionKind.CONDITION)
     award_code = models.CharField(max_length=40)
     version = models.CharField(max_length=60)
     condition = models.CharField(max_length=60)
@@ -87,6 +89,9 @@ class RuleDraft(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(state__in=DraftState.values), name="rule_draft_known_state"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=ProvisionKind.values), name="rule_draft_known_kind"
             ),
         ]
 

@@ -1,4 +1,4 @@
-"""Where the comparison of a rule with its text stands."""
+"""Where the comparison of a rule with its text stands, and what of the law may change."""
 
 from __future__ import annotations
 
@@ -19,3 +19,16 @@ class DraftState(TextChoices):
 
     DRAFTED = "drafted", _("đang soạn")
     WITHDRAWN = "withdrawn", _("đã rút")
+
+
+class ProvisionKind(TextChoices):
+    """What of the law a change touches."""
+
+    CONDITION = "condition", _("điều kiện")
+    QUOTA = "quota", _("giới hạn số lượng")
+    DEADLINE = "deadline", _("thời hạn")
+    POSTING = "posting", _("niêm yết lấy ý kiến")
+    VOTE = "vote", _("biểu quyết")
+    MONEY = "money", _("tiền thưởng")
+    SALARY = "salary", _("lương cơ sở")
+    PAPER = "paper", _("giấy tờ trong hồ sơ")

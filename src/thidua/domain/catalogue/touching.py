@@ -8,7 +8,10 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from thidua.domain.catalogue.drafting import Change, applied_before, drafted_library
+from django.utils.translation import gettext as _
+
+from thidua.domain.catalogue.changes import Change
+from thidua.domain.catalogue.drafting import applied_before, drafted_library
 from thidua.domain.catalogue.files import case_answer, case_documents
 from thidua.domain.catalogue.library import Library, library
 
@@ -48,7 +51,21 @@ def _differing(law: Library, *, is_own_day: bool) -> Iterator[TouchedCase]:
 
 
 def _word(answer: Mapping[str, Any]) -> str:
-    """The answer in one word: a verdict, an error, or that the figures differ."""
+    """The answer in few words: a verdict, an error, or the figures that a vote, a limit or the money come to."""
+    if "needed" in answer:
+        return _("cần %(votes)s phiếu") % {"votes": answer["needed"]}
+    if "amount" in answer:
+        amount = answer["amount"]
+        return (
+            _("chưa có mức")
+            if amount is None
+            else _("%(amount)s đồng") % {"amount": f"{amount:,}".replace(",", ".")}
+        )
+    limits = [
+        one["limit"] for one in answer.values() if isinstance(one, Mapping) and one.get("limit") is not None
+    ]
+    if limits:
+        return _("tối đa %(limits)s") % {"limits": ", ".join(map(str, limits))}
     return str(answer.get("verdict") or answer.get("error") or "")
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from thidua.domain.catalogue.awards import Award
+from thidua.domain.catalogue.awards import Award, AwardVersion
 from thidua.domain.catalogue.library import EVERY_AWARD, Library
 from thidua.domain.catalogue.problems import LawProblem
 from thidua.domain.catalogue.reading import LawDocument
@@ -95,7 +95,19 @@ def _award_problems(library: Library, award: Award, document: LawDocument) -> li
         if version.dossier not in library.papers:
             problems.append(document.problem(f"không có bộ hồ sơ {version.dossier}", *path, "dossier"))
         problems += _twice(document, version.conditions, path)
+        problems += _limits_twice(document, version, path)
     return problems
+
+
+def _limits_twice(document: LawDocument, version: AwardVersion, path: tuple[Any, ...]) -> list[LawProblem]:
+    """Limits and deadlines of one name must not hold on the same day."""
+    quotas = [(("quotas", i), one) for i, one in enumerate(version.quotas)]
+    deadlines = [(("deadlines", i), one) for i, one in enumerate(version.deadlines)]
+    found: list[Span] = [
+        ((place[0], one.id), one.id, one.since, one.until, (*path, *place)) for place, one in quotas
+    ]
+    found += [((place[0], one.id), one.id, one.since, one.until, (*path, *place)) for place, one in deadlines]
+    return overlap_problems(document, found)
 
 
 def _twice(

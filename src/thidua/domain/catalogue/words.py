@@ -22,7 +22,7 @@ def word_problems(
         problems += _form_problems(library, form)
     problems += _principle_problems(files["principles"])
     problems += overlap_problems(files["publication"], _posting_spans(files["publication"].data))
-    return problems + _salary_problems(files["base_salaries"])
+    return problems + _salary_problems(library, files["base_salaries"])
 
 
 def dead_rules(cross_rules: LawDocument, applied: set[int]) -> list[LawProblem]:
@@ -108,9 +108,13 @@ def _posting_spans(rows: list[dict[str, Any]]) -> list[Span]:
     ]
 
 
-def _salary_problems(document: LawDocument) -> list[LawProblem]:
+def _salary_problems(library: Library, document: LawDocument) -> list[LawProblem]:
     seen: set[Any] = set()
-    problems = []
+    problems = [
+        document.problem(f"không có văn bản {raw['instrument']}", index, "instrument")
+        for index, raw in enumerate(document.data)
+        if raw.get("instrument", next(iter(library.instruments))) not in library.instruments
+    ]
     for index, raw in enumerate(document.data):
         if raw["since"] in seen:
             problems.append(document.problem(f"hai mức lương cùng từ ngày {raw['since']:%d/%m/%Y}", index))

@@ -172,7 +172,8 @@ def evaluation_of(row: Nomination) -> Evaluation | None:
         return None
     on = row.received_on or row.checked_at.date()
     facts = facts_for([row], on)[row.pk]
-    return evaluate(row.award_code, facts, received_on=on, period_year=row.submission.round.year)
+    year, law = row.submission.round.year, current_library()
+    return evaluate(row.award_code, facts, received_on=on, period_year=year, library=law)
 
 
 def problem(  # noqa: PLR0917 - one flat line of a list of problems

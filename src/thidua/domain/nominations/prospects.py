@@ -12,10 +12,11 @@ from django.db.models import Q
 
 from thidua.domain.access import Actor
 from thidua.domain.catalogue.facts import Facts
-from thidua.domain.catalogue.library import Library, library
+from thidua.domain.catalogue.library import Library
 from thidua.domain.catalogue.lookahead import Outlook, awards_ahead, look_ahead
 from thidua.domain.catalogue.quotas import UnitFacts, evaluate_quotas
 from thidua.domain.catalogue.values import QuotaFinding, Verdict
+from thidua.domain.catalogue.verifying import current_library
 from thidua.domain.nominations.facts import facts_of_people
 from thidua.domain.organizations.models import Organization
 from thidua.domain.organizations.queries import structure_version, subtree_spans, within
@@ -65,18 +66,18 @@ class ProspectPage:
 
 
 def ahead_of(person_id: int, unit_id: int | None, *, on: date, facts: Facts | None = None) -> Ahead:
-    """This will look ahead for one person whom the caller may see, in four queries."""
+    """This will look ahead for one person whom the caller may see, in five queries."""
+    law = current_library()
     known = facts or facts_of_people([person_id], on, on.year)[person_id]
     units = [unit_id] if unit_id else []
-    quotas = quotas_of(units, on).get(unit_id or 0, {})
+    quotas = quotas_of(law, units, on).get(unit_id or 0, {})
     exhausted = {code for code, found in quotas.items() if _is_used_up(found)}
-    outlooks = look_ahead(known, on=on, year=on.year, exhausted=exhausted)
+    outlooks = look_ahead(known, on=on, year=on.year, exhausted=exhausted, library=law)
     return Ahead(known, tuple(outlooks), quotas)
 
 
-def quotas_of(units: Sequence[int], on: date) -> dict[int, dict[str, tuple[QuotaFinding, ...]]]:
+def quotas_of(law: Library, units: Sequence[int], on: date) -> dict[int, dict[str, tuple[QuotaFinding, ...]]]:
     """This will hold one more proposal of each limited award against the limits of each unit, in one query."""
-    law = library()
     limited = [code for code in law.awards if _limits(law, code, on)]
     with connection.cursor() as cursor:
         cursor.execute(_GIVEN, {"year": on.year, "units": list(units)})
@@ -88,7 +89,7 @@ def quotas_of(units: Sequence[int], on: date) -> dict[int, dict[str, tuple[Quota
 
 def _limits(law: Library, code: str, on: date) -> bool:
     version = law.awards[code].version_on(on)
-    return version is not None and bool(version.quotas)
+    return version is not None and bool(version.quotas_on(on))
 
 
 def _held(law: Library, code: str, counts: Mapping[str, int], on: date) -> tuple[QuotaFinding, ...]:
@@ -113,16 +114,16 @@ def near_in_unit(
 ) -> ProspectPage:
     """This will find who in a unit has an award within reach, or can reach it by the end of so many years from this one.
 
-    In Vietnamese order of names; letters only when asked for by their code. Six queries whatever the number of
+    In Vietnamese order of names; letters only when asked for by their code. Seven queries whatever the number of
     people; at most 500 people and 50 lines a page.
     """
-    law = library()
+    law = current_library()
     awards = [a for a in awards_ahead(law, on) if a.code == code or (not code and a.kind != "letter")]
     most = min(MOST_EXAMINED, _EVALUATIONS // max(1, len(awards) * (1 + within_years)))
     people = _people(actor, unit, on=on, with_below=with_below, after=after, limit=most)
     shown, more = people[:most], people[most:]
     facts = facts_of_people([p.pk for p in shown], on, on.year)
-    quotas = quotas_of(sorted({p.organization_id for p in shown if p.organization_id}), on)
+    quotas = quotas_of(law, sorted({p.organization_id for p in shown if p.organization_id}), on)
     codes = {award.code for award in awards}
     found: list[Prospect] = []
     examined = 0
@@ -132,7 +133,13 @@ def near_in_unit(
         examined += 1
         full = {c for c, held in quotas.get(person.organization_id or 0, {}).items() if _is_used_up(held)}
         views = look_ahead(
-            facts[person.pk], on=on, year=on.year, codes=codes, exhausted=full, years=within_years
+            facts[person.pk],
+            on=on,
+            year=on.year,
+            codes=codes,
+            exhausted=full,
+            years=within_years,
+            library=law,
         )
         found += [
             Prospect(person.pk, person.name, person.organization_id or 0, view)

@@ -23,15 +23,15 @@ _LOT = 500
 
 @dataclass(frozen=True, slots=True)
 class TouchedDossier:
-    """One open dossier with its verdict as the law stands and with the change, received on the day of the change.
+    """One open dossier with its verdict (or what else the law says of it) as the law stands and with the change.
 
     ``is_visible`` says whether whoever asks may know whose it is: the law concerns all units, dossiers only their own.
     """
 
     row: Nomination
     is_visible: bool
-    before: Eligibility
-    after: Eligibility
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,25 +53,39 @@ def touched_dossiers(before: Library, after: Library, starts_on: date, *, actor:
     At most ``MOST`` dossiers, in lots of 500 with the few queries that facts cost.
     """
     codes = changed_awards(before, after, starts_on)
-    open_ones = Nomination.objects.filter(
-        award_code__in=codes,
-        state__in=[NominationState.DRAFT, NominationState.UNDERWAY],
-    )
-    waiting = open_ones.filter(received_on=None)
-    rows = list(
-        waiting.select_related("submission__round", "submission__organization").order_by("-id")[:MOST]
-    )
-    known = frozenset(
-        visible_nominations(actor).filter(pk__in=[r.pk for r in rows]).values_list("pk", flat=True)
-    )
+    rows, waiting, received = open_dossiers(codes, starts_on)
+    known = visible_among(rows, actor)
     return Touched(
         dossiers=tuple(
             TouchedDossier(row, row.pk in known, old, new)
             for row, old, new in _differing(rows, before, after, starts_on)
         ),
-        waiting=len(rows) if len(rows) < MOST else waiting.count(),
+        waiting=waiting,
         judged=len(rows),
-        received=open_ones.filter(received_on__lt=starts_on).count(),
+        received=received,
+    )
+
+
+def open_dossiers(
+    codes: Sequence[str], starts_on: date, *, with_received: bool = False
+) -> tuple[list[Nomination], int, int]:
+    """This will give the newest open dossiers for some awards, how many there are, and how many were received before.
+
+    Those received are not among them unless asked for.
+    """
+    every = Nomination.objects.filter(
+        award_code__in=codes, state__in=[NominationState.DRAFT, NominationState.UNDERWAY]
+    )
+    wanted = every if with_received else every.filter(received_on=None)
+    rows = list(wanted.select_related("submission__round", "submission__organization").order_by("-id")[:MOST])
+    total = len(rows) if len(rows) < MOST else wanted.count()
+    return rows, total, every.filter(received_on__lt=starts_on).count()
+
+
+def visible_among(rows: Sequence[Nomination], actor: Actor) -> frozenset[int]:
+    """Which dossiers whoever asks may open."""
+    return frozenset(
+        visible_nominations(actor).filter(pk__in=[r.pk for r in rows]).values_list("pk", flat=True)
     )
 
 

@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from thidua.core.errors import Refused
-from thidua.core.vietnamese import fold
 from thidua.domain.access import Role
-from thidua.domain.catalogue.drafting import Change, NewInstrument, drafted_library, leaves, patch
-from thidua.domain.catalogue.drafts import change_of, draft_change, is_in_the_data, withdraw_change
-from thidua.domain.catalogue.library import library
+from thidua.domain.catalogue.drafting import drafted_library, patch
+from thidua.domain.catalogue.drafts import change_of, draft_change, is_in_the_data, key_of, withdraw_change
+from thidua.domain.catalogue.library import EVERY_AWARD, library
 from thidua.domain.catalogue.models import RuleDraft
 from thidua.domain.catalogue.permissions import can_draft
 from thidua.domain.catalogue.problems import LawError
-from thidua.domain.catalogue.states import DraftState
+from thidua.domain.catalogue.provisions import NEW, Provision, find_provision
+from thidua.domain.catalogue.states import DraftState, ProvisionKind
 from thidua.domain.catalogue.touching import touched_cases
-from thidua.domain.catalogue.values import Text
-from thidua.domain.catalogue.verifying import Rule, RuleKey, find_rule
+from thidua.domain.catalogue.verifying import RuleKey
 from thidua.domain.nominations.touched import touched_dossiers
+from thidua.domain.nominations.touched_besides import FOLLOW_LATER, touched_besides
 from thidua.domain.organizations.queries.subtrees import unit_refs
-from thidua.web.law.comparing import WithdrawalForm, rule_of
+from thidua.web.law.change_form import ChangeForm
+from thidua.web.law.comparing import WithdrawalForm
+from thidua.web.law.kinds import KINDS
 from thidua.web.law.spans import value_words
 from thidua.web.law.whatif import VERDICTS
 from thidua.web.law.words import cited, place_words, said
@@ -38,139 +36,17 @@ from thidua.web.shell.access import workspace
 from thidua.web.shell.lookup import blame
 from thidua.web.shell.requests import ActorRequest
 
-_NEW = "+"
-_KINDS = (
-    ("law", gettext_lazy("luật")),
-    ("decree", gettext_lazy("nghị định")),
-    ("circular", gettext_lazy("thông tư")),
-    ("decision", gettext_lazy("quyết định")),
-    ("guidance", gettext_lazy("hướng dẫn")),
-    ("resolution", gettext_lazy("nghị quyết")),
-)
-_CHANGE, _END = "change", "end"
-_DAY = {"type": "date"}
-
-
-class ChangeForm(forms.Form):
-    """What changes, from when, and by which text; the numbers and words of the rule have a field each."""
-
-    starts_on = forms.DateField(label=gettext_lazy("Hiệu lực từ ngày"), widget=forms.DateInput(_DAY))
-    act = forms.ChoiceField(
-        label=gettext_lazy("Văn bản làm gì"),
-        choices=((_CHANGE, gettext_lazy("sửa quy định này")), (_END, gettext_lazy("bãi bỏ quy định này"))),
-        widget=forms.RadioSelect,
-        initial=_CHANGE,
-    )
-    title_vi = forms.CharField(label=gettext_lazy("Quy định mới"), max_length=300, required=False)
-    title_en = forms.CharField(label=gettext_lazy("Bằng tiếng Anh"), max_length=300, required=False)
-    instrument = forms.ChoiceField(label=gettext_lazy("Theo văn bản"))
-    number = forms.CharField(label=gettext_lazy("Số, ký hiệu văn bản mới"), max_length=60, required=False)
-    kind = forms.ChoiceField(
-        label=gettext_lazy("Loại văn bản"), choices=_KINDS, required=False, initial="decision"
-    )
-    name = forms.CharField(label=gettext_lazy("Trích yếu"), max_length=300, required=False)
-    issued = forms.DateField(
-        label=gettext_lazy("Ban hành ngày"), required=False, widget=forms.DateInput(_DAY)
-    )
-    article = forms.CharField(label=gettext_lazy("Điều"), max_length=20, required=False)
-    clause = forms.CharField(label=gettext_lazy("Khoản, điểm"), max_length=60, required=False)
-    note = forms.CharField(label=gettext_lazy("Ghi chú"), max_length=500, required=False)
-
-    def __init__(self, data: Any, rule: Rule) -> None:
-        super().__init__(
-            data, initial={"title_vi": rule.condition.title.vi, "title_en": rule.condition.title.en}
-        )
-        self.rule = rule
-        choices = [(_NEW, _("văn bản mới, chưa có trong danh mục"))]
-        choices += [(code, text.short) for code, text in library().instruments.items()]
-        field = self.fields["instrument"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-        field.choices = choices
-        self.places = dict(leaves(rule.condition.params))
-        for place, value in self.places.items():
-            self.fields[f"v:{place}"] = _value_field(place, value, _branch(rule.condition.params, place))
-
-    def value_fields(self) -> list[forms.BoundField]:
-        """The fields of the rule's own numbers and words."""
-        return [self[f"v:{place}"] for place in self.places]
-
-    def clean(self) -> dict[str, Any]:
-        """A new text is told in full."""
-        told = super().clean() or {}
-        if told.get("instrument") == _NEW:
-            for name in ("number", "name", "issued"):
-                if not told.get(name):
-                    self.add_error(name, _("Ghi đủ số, trích yếu và ngày ban hành của văn bản mới."))
-        return told
-
-    def change(self) -> Change:
-        """The change as told."""
-        told = self.cleaned_data
-        values = tuple(
-            (place, new)
-            for place, old in self.places.items()
-            if (new := _typed(told[f"v:{place}"], old)) != _plain(old)
-        )
-        title = self.rule.condition.title
-        renamed = told["title_vi"] not in {"", title.vi}
-        return Change(
-            key=self.rule.key,
-            starts_on=told["starts_on"],
-            instrument="" if told["instrument"] == _NEW else told["instrument"],
-            article=told["article"].strip(),
-            clause=told["clause"].strip(),
-            values=None if told["act"] == _END else values,
-            title_vi=told["title_vi"] if renamed else "",
-            title_en=told["title_en"] if renamed else "",
-            text=self._text() if told["instrument"] == _NEW else None,
-        )
-
-    def _text(self) -> NewInstrument:
-        told = self.cleaned_data
-        code = re.sub(r"[^A-Z0-9]+", "-", fold(told["number"]).upper()).strip("-")
-        year = str(told["issued"].year)
-        code = code if year in code.split("-") else f"{code}-{year}"
-        return NewInstrument(code, told["number"], told["kind"], told["name"], told["issued"])
-
-
-def _value_field(place: str, value: Any, branch: str) -> forms.Field:
-    label = place_words(place)
-    if isinstance(value, bool):
-        return forms.BooleanField(label=label, initial=value, required=False, help_text=branch)
-    if isinstance(value, int):
-        return forms.IntegerField(label=label, initial=value, min_value=0, help_text=branch)
-    several = _("cách nhau bằng dấu phẩy") if isinstance(value, (list, tuple)) else ""
-    help_text = "; ".join(part for part in (branch, several) if part)
-    return forms.CharField(label=label, initial=value_words(value), max_length=400, help_text=help_text)
-
-
-def _branch(params: Mapping[str, Any], place: str) -> str:
-    """The title of the branch in which a place stands, empty outside of branches."""
-    found: Any = params
-    title = ""
-    for step in place.split(".")[:-1]:
-        found = found[int(step)] if step.isdigit() else found[step]
-        if isinstance(found, Mapping) and "title" in found:
-            title = said(Text(found["title"]["vi"], found["title"].get("en", "")))
-    return title
-
-
-def _typed(told: Any, old: Any) -> Any:
-    if isinstance(old, (list, tuple)):
-        return tuple(part.strip() for part in str(told).split(",") if part.strip())
-    return told
-
-
-def _plain(old: Any) -> Any:
-    return tuple(map(str, old)) if isinstance(old, (list, tuple)) else old
-
 
 @require_GET
 @workspace(Role.LAWYER)
 def drafts(request: ActorRequest) -> HttpResponse:
     """Changes being drafted, and those taken back."""
     rows = [
-        {"row": row, "award": library().awards.get(row.award_code), "is_in": is_in_the_data(row)}
+        {
+            "row": row,
+            "about": _about(find_provision(library(), row.kind, key_of(row)), row),
+            "is_in": is_in_the_data(row),
+        }
         for row in RuleDraft.objects.order_by("state", "starts_on", "id")
     ]
     return render(request, "law/drafts.html", {"rows": rows, "said": said, "may": can_draft(request.actor)},
@@ -178,10 +54,12 @@ def drafts(request: ActorRequest) -> HttpResponse:
 
 
 @workspace(Role.LAWYER)
-def draft_rule(request: ActorRequest, code: str, version: str, condition: str, since: str) -> HttpResponse:
-    """A lawyer writes how a rule is going to change."""
-    rule = rule_of(code, version, condition, since)
-    form = ChangeForm(request.POST or None, rule)
+def draft_rule(  # noqa: PLR0917 - the parts of the address
+    request: ActorRequest, code: str, version: str, condition: str, since: str, kind: str = ""
+) -> HttpResponse:
+    """A lawyer writes how a provision is going to change."""
+    provision = _provision_of(kind, code, version, condition, since)
+    form = ChangeForm(request.POST or None, provision)
     if request.method == "POST" and form.is_valid():
         try:
             row = draft_change(
@@ -191,9 +69,48 @@ def draft_rule(request: ActorRequest, code: str, version: str, condition: str, s
             blame(form, refusal)
         else:
             return redirect("draft", row.pk)
-    context = {"rule": rule, "form": form, "may": can_draft(request.actor), "said": said, "cited": cited}
+    context = {
+        "provision": provision,
+        "about": _about(provision),
+        "form": form,
+        "may": can_draft(request.actor),
+        "said": said,
+        "cited": cited,
+        "award": provision.awards[0] if provision.awards else "",
+    }
     return render(
         request, "law/draft_rule.html", context, status=422 if form.is_bound else 200, using="jinja2"
+    )
+
+
+def _provision_of(kind: str, code: str, version: str, condition: str, since: str) -> Provision:
+    """The provision that the parts of an address name; 404 for none."""
+    try:
+        key = RuleKey(code, version, condition, date.fromisoformat(since))
+        wanted = KINDS[kind] if kind else ProvisionKind.CONDITION
+    except (ValueError, KeyError) as error:
+        raise Http404 from error
+    provision = find_provision(library(), wanted, key)
+    if provision is None:
+        raise Http404
+    return provision
+
+
+def _about(provision: Provision | None, row: RuleDraft | None = None) -> str:
+    """The awards that a provision concerns."""
+    awards = library().awards
+    if provision is None:
+        return row.award_code if row else ""
+    known = [awards[code] for code in provision.awards if code in awards]
+    if not known:
+        return _("mọi hình thức") if not provision.awards else ", ".join(provision.awards)
+    if len(known) == 1:
+        return said(known[0].name)
+    shown = ", ".join(award.short for award in known[:4])
+    return (
+        shown
+        if len(known) <= 4
+        else _("%(names)s và %(n)s hình thức khác") % {"names": shown, "n": len(known) - 4}
     )
 
 
@@ -202,19 +119,20 @@ def draft_rule(request: ActorRequest, code: str, version: str, condition: str, s
 def draft(request: ActorRequest, draft_id: int) -> HttpResponse:
     """One drafted change: what it says, the worked cases and the open dossiers it would touch, the files it writes."""
     row = get_object_or_404(RuleDraft, pk=draft_id)
-    rule = find_rule(library(), RuleKey(row.award_code, row.version, row.condition, row.since))
+    provision = find_provision(library(), row.kind, key_of(row))
     context: dict[str, Any] = {
         "row": row,
-        "rule": rule,
-        "award": library().awards.get(row.award_code),
+        "provision": provision,
+        "about": _about(provision, row),
         "is_in": is_in_the_data(row),
         "instrument": _instrument_words(row),
-        "lines": _lines(row, rule),
+        "lines": _lines(row, provision),
         "withdrawal": WithdrawalForm(),
         "may": can_draft(request.actor),
         "said": said,
         "cited": cited,
         "verdicts": VERDICTS,
+        "follows_later": row.kind in FOLLOW_LATER,
     }
     if row.state == DraftState.DRAFTED and not context["is_in"]:
         context |= _impact(request, row)
@@ -229,7 +147,10 @@ def _impact(request: ActorRequest, row: RuleDraft) -> dict[str, Any]:
         told = patch(change)
     except LawError as error:
         return {"problems": [str(problem) for problem in error.problems]}
-    touched = touched_dossiers(library(), after, row.starts_on, actor=request.actor)
+    if row.kind == ProvisionKind.CONDITION:
+        touched = touched_dossiers(library(), after, row.starts_on, actor=request.actor)
+    else:
+        touched = touched_besides(library(), after, row.kind, row.starts_on, actor=request.actor)
     files = [line.removeprefix("+++ b/") for line in told.splitlines() if line.startswith("+++ b/")]
     units = unit_refs([one.row.submission.organization_id for one in touched.dossiers], request.today)
     names = {pk: unit.name for pk, unit in units.items()}
@@ -244,15 +165,20 @@ def _instrument_words(row: RuleDraft) -> str:
     return text.short if text else row.instrument
 
 
-def _lines(row: RuleDraft, rule: Rule | None) -> list[tuple[str, str, str]]:
+def _lines(row: RuleDraft, provision: Provision | None) -> list[tuple[str, str, str]]:
     """What differs: (place in words, as it is, as it will be)."""
-    now = dict(leaves(rule.condition.params)) if rule else {}
+    now = provision.values if provision else {}
     lines = [
-        (place_words(place), value_words(now[place]) if place in now else "", value_words(value))
+        (
+            place_words(place),
+            value_words(now.get(place, ""), row.kind, place),
+            value_words(value, row.kind, place),
+        )
         for place, value in (row.values or {}).items()
     ]
     if row.title_vi:
-        lines.append((_("Lời của quy định"), rule.condition.title.vi if rule else "", row.title_vi))
+        before = said(provision.title) if provision and row.condition != NEW else ""
+        lines.append((_("Lời của quy định"), before, row.title_vi))
     return lines
 
 
@@ -265,8 +191,9 @@ def draft_patch(_request: ActorRequest, draft_id: int) -> HttpResponse:
         told = patch(change_of(row))
     except LawError as error:
         raise Http404 from error
+    name = row.award_code if row.award_code != EVERY_AWARD else row.kind
     answer = HttpResponse(told, content_type="text/x-diff; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="law-{row.award_code}-{row.starts_on}.patch"'
+    answer["Content-Disposition"] = f'attachment; filename="law-{name}-{row.starts_on}.patch"'
     return answer
 
 

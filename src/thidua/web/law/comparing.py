@@ -23,8 +23,9 @@ from thidua.domain.catalogue.actions import key_of
 from thidua.domain.catalogue.library import library
 from thidua.domain.catalogue.models import TextComparison
 from thidua.domain.catalogue.permissions import can_compare, can_confirm
+from thidua.domain.catalogue.provisions import leaves
 from thidua.domain.catalogue.states import ComparisonState
-from thidua.domain.catalogue.values import Severity
+from thidua.domain.catalogue.values import Severity, Text
 from thidua.domain.catalogue.verifying import (
     Rule,
     RuleKey,
@@ -34,7 +35,8 @@ from thidua.domain.catalogue.verifying import (
     fingerprint,
     rules_of,
 )
-from thidua.web.law.words import cited, said
+from thidua.web.law.spans import value_words
+from thidua.web.law.words import cited, place_words, said
 from thidua.web.shell.access import workspace
 from thidua.web.shell.lookup import blame
 from thidua.web.shell.requests import ActorRequest
@@ -130,7 +132,10 @@ def _context(request: ActorRequest, rule: Rule, form: forms.Form) -> dict[str, A
         "may_compare": can_compare(request.actor),
         "may_confirm": can_confirm(request.actor, current) if current else None,
         "refuses": rule.condition.severity is Severity.REFUSES,
-        "params": [(key, str(value)) for key, value in rule.condition.params.items() if key != "of"],
+        "params": [
+            (place_words(place), value_words(value))
+            for place, value in leaves({k: v for k, v in rule.condition.params.items() if k != "of"})
+        ],
         "branches": [said_of(one) for one in rule.condition.params.get("of") or ()],
         "said": said,
         "cited": cited,
@@ -139,7 +144,8 @@ def _context(request: ActorRequest, rule: Rule, form: forms.Form) -> dict[str, A
 
 def said_of(branch: dict[str, Any]) -> str:
     """The title of a branch of a rule."""
-    return str(branch.get("title", {}).get("vi", branch.get("kind", "")))
+    title = branch.get("title", {})
+    return said(Text(title.get("vi", branch.get("kind", "")), title.get("en", "")))
 
 
 def rule_of(code: str, version: str, condition: str, since: str) -> Rule:

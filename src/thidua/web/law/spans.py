@@ -10,11 +10,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from thidua.domain.catalogue.awards import Award, AwardVersion
-from thidua.domain.catalogue.drafting import leaves
 from thidua.domain.catalogue.library import Library
-from thidua.domain.catalogue.values import Condition, QuotaRule
+from thidua.domain.catalogue.provisions import Provision, leaves, provisions_of
+from thidua.domain.catalogue.states import ProvisionKind
+from thidua.domain.catalogue.telling import deadline_words, dong, vote_words
+from thidua.domain.catalogue.values import Bonus, Condition, QuotaRule
 from thidua.domain.catalogue.verifying import RuleKey
-from thidua.web.law.words import place_words, said
+from thidua.web.law.words import choices_of, place_words, said
 
 FIRST = date(2010, 1, 1)
 _AHEAD_YEARS = 2
@@ -57,6 +59,7 @@ class Bar:
     words: str
     key: RuleKey | None
     is_now: bool
+    sort: str = ProvisionKind.CONDITION
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,37 @@ def _row(award: Award, spans: list[tuple[AwardVersion, Condition]], scale: Scale
         bars.append(Bar(start, width, kind, words, key, since <= today and is_open))
     last = spans[-1][1]
     return Row(said(last.title), last.citation.label, tuple(bars))
+
+
+def rows_besides(law: Library, award: Award, scale: Scale, today: date) -> list[Row]:
+    """This will lay what concerns an award besides its conditions along the years: limits, votes, money, papers."""
+    found: dict[tuple[str, str, str], list[Provision]] = {}
+    for one in provisions_of(law, award.code):
+        found.setdefault((one.kind, one.key.award, one.key.condition), []).append(one)
+    return [_provision_row(spans, scale, today) for spans in found.values()]
+
+
+def _provision_row(spans: list[Provision], scale: Scale, today: date) -> Row:
+    bars = []
+    for one in spans:
+        start, width = scale.bar(one.since, one.until)
+        told = "; ".join(
+            f"{place_words(p)}: {value_words(v, one.kind, p)}" for p, v in one.values.items() if v or v == 0
+        )
+        label = one.citation.label if one.citation else ""
+        words = " · ".join(
+            part for part in (said(one.title), told, label, days(one.since, one.until)) if part
+        )
+        is_open = one.until is None or one.until >= today
+        bars.append(
+            Bar(start, width, "refuses" if one.is_read else "warns", words, one.key if is_open else None,
+                one.since <= today and is_open, one.kind)
+        )  # fmt: skip
+    last = spans[-1]
+    note = ProvisionKind(last.kind).label
+    return Row(
+        said(last.title), f"{note} · {last.citation.label}" if last.citation else str(note), tuple(bars)
+    )
 
 
 def _earlier(one: date | None, other: date | None) -> date | None:
@@ -134,18 +168,22 @@ def _said_on(law: Library, award: Award, on: date) -> Iterator[tuple[str, tuple[
         return
     yield "authority", (_("Người quyết định"), said(law.authorities[version.authority].name))
     yield "copies", (_("Số bộ hồ sơ"), str(version.copies))
-    papers = ", ".join(said(paper.label) for paper in law.papers[version.dossier])
+    papers = ", ".join(f"{said(paper.label)} {paper.form}".strip() for paper in law.dossier(award.code, on))
     yield "dossier", (_("Thành phần hồ sơ"), papers)
     yield "posting", (_("Công khai trước khi họp (ngày làm việc)"), str(law.publication_days(award.code, on)))
-    vote = law.voting_rule(award.code, on)
-    share = f"{float(vote.min_ratio) * 100:.0f} %" if vote.required else _("không cần bỏ phiếu")
-    yield "vote", (_("Tỷ lệ phiếu"), share)
-    money = law.bonus(award.code, award.subjects[0], on)
-    yield "bonus", (_("Hệ số tiền thưởng"), _number(money.coefficient))
+    yield "vote", (_("Tỷ lệ phiếu"), vote_words(law.voting_rule(award.code, on)))
+    for kind in award.subjects:
+        money = law.bonus(award.code, kind, on)
+        yield f"bonus:{kind}", (_("Tiền thưởng"), _money(money))
     for condition in version.conditions:
         if condition.covers(on):
             yield f"rule:{condition.id}:{condition.subjects}", (said(condition.title), _words(condition))
-    for quota in version.quotas:
+    for deadline in version.deadlines_on(on):
+        words = " · ".join(
+            part for part in (said(deadline.title), deadline_words(deadline), deadline.citation.label) if part
+        )
+        yield f"deadline:{deadline.id}", (_("Thời hạn"), words)
+    for quota in version.quotas_on(on):
         yield f"quota:{quota.id}", (said(quota.title), _quota(quota))
 
 
@@ -164,12 +202,20 @@ def _quota(quota: QuotaRule) -> str:
     return " · ".join(part for part in (limit, quota.citation.label) if part)
 
 
-def value_words(value: Any) -> str:
-    """A number or word of a rule as people read it."""
+def value_words(value: Any, kind: str = "", place: str = "") -> str:
+    """A number or word of a provision as people read it; a word out of several by its label."""
+    labels = dict(choices_of(kind, place)) if kind else {}
+    if isinstance(value, str) and value in labels:
+        return str(labels[value])
     if isinstance(value, bool):
         return _("có") if value else _("không")
     return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
 
 
-def _number(value: Any) -> str:
-    return f"{float(value):g}" if value is not None else _("chưa có văn bản")
+def _money(money: Bonus) -> str:
+    if money.coefficient is None:
+        return _("chưa có văn bản")
+    times = f"{float(money.coefficient):g}" + (f" × {money.multiplier}" if money.multiplier > 1 else "")
+    if money.amount is None:
+        return times
+    return _("hệ số %(times)s: %(amount)s") % {"times": times, "amount": dong(money.amount)}

@@ -25,6 +25,11 @@ urlpatterns = [
         changing.draft_rule,
         name="draft_rule",
     ),
+    path(
+        "thay-doi/<slug:kind>/<str:code>/<str:version>/<str:condition>/<str:since>/",
+        changing.draft_rule,
+        name="draft_provision",
+    ),
     path("thoi-gian/", timeline.timeline, name="timeline"),
     path("thu/<int:person_id>/", whatif.suppose, name="suppose"),
     path("sap-dat/<int:unit_id>/", ahead.ahead_unit, name="ahead_unit"),

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
@@ -17,6 +16,8 @@ from thidua.domain.catalogue.awards import Award
 from thidua.domain.catalogue.citing import Use, article_key, uses_of
 from thidua.domain.catalogue.library import Library, library
 from thidua.domain.catalogue.problems import LawError
+from thidua.domain.catalogue.telling import deadline_words, vote_words
+from thidua.domain.catalogue.verifying import current_library
 from thidua.web.law.words import cited, said
 from thidua.web.shell.access import workspace
 from thidua.web.shell.requests import ActorRequest
@@ -43,7 +44,7 @@ def asked_day(request: ActorRequest) -> date:
 @workspace()
 def awards(request: ActorRequest) -> HttpResponse:
     """Every award known on a day, by level."""
-    on, law = asked_day(request), library()
+    on, law = asked_day(request), current_library()
     groups = [
         (label, [_line(law, award, on) for award in law.awards_on(on, level=level)])
         for level, label in LEVELS.items()
@@ -73,7 +74,7 @@ def _line(law: Library, award: Award, on: date) -> dict[str, Any]:
 @workspace()
 def award(request: ActorRequest, code: str) -> HttpResponse:
     """One award on a day: conditions with their articles, limits, papers, vote, money; and how the rules changed."""
-    on, law = asked_day(request), library()
+    on, law = asked_day(request), current_library()
     try:
         found = law.award(code)
         version = law.version_on(code, on)
@@ -85,25 +86,19 @@ def award(request: ActorRequest, code: str) -> HttpResponse:
         "on": on,
         "said": said,
         "authority": law.authorities[version.authority],
-        "papers": law.papers[version.dossier],
-        "vote": _vote(law, code, on),
+        "papers": law.dossier(code, on),
+        "conditions": version.asked_on(on),
+        "quotas": version.quotas_on(on),
+        "deadlines": [
+            (said(one.title), deadline_words(one), cited(one.citation)) for one in version.deadlines_on(on)
+        ],
+        "vote": vote_words(law.voting_rule(code, on)),
         "bonuses": [law.bonus(code, kind, on) for kind in found.subjects],
         "publication": law.publication_days(code, on),
         "cited": cited,
         "instruments": law.instruments,
     }
     return render(request, "law/award.html", context, using="jinja2")
-
-
-def _vote(law: Library, code: str, on: date) -> str:
-    rule = law.voting_rule(code, on)
-    if not rule.required:
-        return _("Không cần Hội đồng bỏ phiếu.")
-    bases = {"total": _("tổng số thành viên"), "present": _("số có mặt"), "valid": _("số phiếu hợp lệ")}
-    return _("Đạt khi có từ %(share)s %% trên %(base)s đồng ý.") % {
-        "share": f"{float(rule.min_ratio) * 100:.0f}",
-        "base": bases[rule.denominator],
-    }
 
 
 @require_GET

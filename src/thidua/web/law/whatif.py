@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from thidua.domain.catalogue.facts import Discipline, Facts, Initiative, PriorAward
-from thidua.domain.catalogue.library import library
+from thidua.domain.catalogue.library import Library, library
 from thidua.domain.catalogue.lookahead import awards_ahead
 from thidua.domain.catalogue.problems import LawError
 from thidua.domain.catalogue.values import Evaluation
+from thidua.domain.catalogue.verifying import current_library
 from thidua.domain.catalogue.whatif import Question, Supposed, compare
 from thidua.domain.nominations.facts import facts_of_people
 from thidua.domain.people.queries import get_person
@@ -142,15 +143,15 @@ def suppose(request: ActorRequest, person_id: int) -> HttpResponse:
 
 
 def _answer(form: SupposeForm, facts: Facts, today: date, person_id: int) -> dict[str, Any]:
-    law = library()
+    law = current_library()
     code = form.cleaned_data.get("award") or awards_ahead(law, today)[0].code
     on = form.day(law.award(code).axis)
     year = form.cleaned_data.get("year") or (on.year if form.cleaned_data.get("on") else today.year)
     before = Question(facts, today, today.year)
     after = Question(form.supposed().upon(facts), on, year)
     try:
-        found = compare(code, before, after)
-        others = _others(code, before, after, today)
+        found = compare(code, before, after, library=law)
+        others = _others(law, code, before, after, today)
     except LawError as error:
         return {"refusal": str(error.problems[0].reason)}
     return {
@@ -183,11 +184,10 @@ def _side(result: Evaluation) -> dict[str, Any]:
             "year": result.period_year}  # fmt: skip
 
 
-def _others(code: str, before: Question, after: Question, today: date) -> list[dict[str, Any]]:
+def _others(law: Library, code: str, before: Question, after: Question, today: date) -> list[dict[str, Any]]:
     """The other awards whose answer changes."""
-    law = library()
     others = (award.code for award in awards_ahead(law, today) if award.code != code)
-    found = [compare(other, before, after) for other in others]
+    found = [compare(other, before, after, library=law) for other in others]
     return [
         {
             "name": said(law.award(one.award).name),

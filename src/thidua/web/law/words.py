@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils.html import escape, format_html
@@ -12,11 +13,32 @@ from django.utils.translation import gettext as _
 
 from thidua.domain.catalogue.library import library
 from thidua.domain.catalogue.sources import Source
+from thidua.domain.catalogue.states import ProvisionKind
 from thidua.domain.catalogue.values import Citation, Text
 from thidua.domain.people.states import DisciplineKind, Rating
 
 PLACES = {
     "above": gettext_lazy("trên mức"),
+    "absentee_written": gettext_lazy("người vắng mặt gửi ý kiến bằng văn bản"),
+    "amount": gettext_lazy("mức tiền (đồng)"),
+    "coefficient": gettext_lazy("hệ số"),
+    "denominator": gettext_lazy("tính trên"),
+    "except_units": gettext_lazy("trừ các đơn vị"),
+    "first": gettext_lazy("từ ngày (tháng-ngày)"),
+    "form": gettext_lazy("mẫu"),
+    "is_local": gettext_lazy("đơn vị tự quy định"),
+    "kind": gettext_lazy("loại quy định"),
+    "last": gettext_lazy("đến ngày (tháng-ngày)"),
+    "limit": gettext_lazy("tối đa"),
+    "min_ratio": gettext_lazy("tỷ lệ đồng ý từ"),
+    "paper": gettext_lazy("giấy tờ"),
+    "quorum_ratio": gettext_lazy("tỷ lệ dự họp từ"),
+    "required": gettext_lazy("phải bỏ phiếu"),
+    "secret": gettext_lazy("bỏ phiếu kín"),
+    "subjects": gettext_lazy("đối tượng"),
+    "types": gettext_lazy("loại hình khen"),
+    "when": gettext_lazy("khi nào"),
+    "working_days": gettext_lazy("số ngày làm việc"),
     "after": gettext_lazy("sau khi có"),
     "at_least": gettext_lazy("từ"),
     "at_least_vnd": gettext_lazy("làm lợi từ (đồng)"),
@@ -60,6 +82,33 @@ PLACES = {
 }
 """What the places of a rule are called; a place nobody named is shown as the data has it."""
 
+_BASES = {
+    "total": gettext_lazy("tổng số thành viên"),
+    "present": gettext_lazy("số có mặt"),
+    "valid": gettext_lazy("số phiếu hợp lệ"),
+}
+_DUE = {
+    "always": gettext_lazy("luôn phải có"),
+    "initiative_used": gettext_lazy("khi dùng sáng kiến"),
+    "prior_award_used": gettext_lazy("khi dùng khen thưởng trước"),
+    "enterprise": gettext_lazy("khi là doanh nghiệp"),
+    "concurrence_asked": gettext_lazy("khi phải hiệp y"),
+    "transfer": gettext_lazy("khi chuyển công tác"),
+    "secondment": gettext_lazy("khi biệt phái"),
+}
+_LIMITS = {
+    "per_unit": gettext_lazy("mỗi đơn vị tối đa"),
+    "share_of": gettext_lazy("theo tỷ lệ của một danh hiệu"),
+    "nationwide": gettext_lazy("cả nước tối đa"),
+}
+_DEADLINES = {
+    "received_by": gettext_lazy("nhận hồ sơ đến ngày"),
+    "received_between": gettext_lazy("nhận hồ sơ trong khoảng"),
+    "decided_within": gettext_lazy("giải quyết trong"),
+    "conferred_on": gettext_lazy("trao vào ngày"),
+    "cycle": gettext_lazy("mấy năm một lần"),
+}
+
 _PARTS = {"rating": "xep-loai", "initiative": "sang-kien", "discipline": "ky-luat", "service": "cong-tac"}
 
 
@@ -74,6 +123,20 @@ class Record:
 def said(text: Text) -> str:
     """The text in the active language."""
     return text.en if get_language() == "en" and text.en else text.vi
+
+
+def choices_of(kind: str, place: str) -> list[tuple[str, Any]]:
+    """The words that may stand in a place of a provision; empty where anything may."""
+    if kind == ProvisionKind.PAPER and place == "paper":
+        known = {paper.code: paper.label for papers in library().papers.values() for paper in papers}
+        return [(code, said(label)) for code, label in known.items()]
+    words = {
+        (ProvisionKind.VOTE, "denominator"): _BASES,
+        (ProvisionKind.PAPER, "when"): _DUE,
+        (ProvisionKind.QUOTA, "kind"): _LIMITS,
+        (ProvisionKind.DEADLINE, "kind"): _DEADLINES,
+    }
+    return list(words.get((ProvisionKind(kind), place), {}).items())
 
 
 def place_words(place: str) -> str:

@@ -1,0 +1,48 @@
+"""How votes, deadlines and sums of money are told in one line."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from thidua.domain.catalogue.awards import Deadline
+from thidua.domain.catalogue.values import VotingRule
+
+
+def vote_words(rule: VotingRule) -> str:
+    """How a council passes it: the share, of whom, secretly or not, who must be there."""
+    if not rule.required:
+        return _("không cần bỏ phiếu")
+    bases = {"total": _("tổng số thành viên"), "present": _("số có mặt"), "valid": _("số phiếu hợp lệ")}
+    words = [
+        _("từ %(share)s %% trên %(base)s đồng ý")
+        % {"share": f"{float(rule.min_ratio) * 100:.0f}", "base": bases[rule.denominator]}
+    ]
+    words.append(_("bỏ phiếu kín") if rule.secret else _("biểu quyết"))
+    if rule.quorum_ratio:
+        words.append(_("họp khi có từ %(share)s thành viên") % {"share": rule.quorum_ratio})
+    if rule.absentee_written:
+        words.append(_("người vắng lấy ý kiến bằng văn bản"))
+    if rule.severity == "warns":
+        words.append(_("chưa đối chiếu văn bản"))
+    return "; ".join(words)
+
+
+def deadline_words(deadline: Deadline) -> str:
+    """A day or a length of time as people say it."""
+    days = [f"{day:02d}/{month:02d}" for month, day in filter(None, (deadline.first, deadline.last))]
+    if deadline.working_days is not None:
+        return _("%(days)s ngày làm việc") % {"days": deadline.working_days}
+    if deadline.days is not None:
+        return _("%(days)s ngày") % {"days": deadline.days}
+    if deadline.years is not None:
+        return _("%(years)s năm một lần") % {"years": deadline.years}
+    if deadline.kind == "received_by" and days:
+        return _("nhận đến ngày %(day)s") % {"day": days[-1]}
+    if len(days) == 2:
+        return _("từ %(first)s đến %(last)s") % {"first": days[0], "last": days[1]}
+    return days[0] if days else ""
+
+
+def dong(amount: int) -> str:
+    """A sum of money as people write it."""
+    return _("%(amount)s đồng") % {"amount": f"{amount:,}".replace(",", ".")}
