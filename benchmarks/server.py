@@ -171,7 +171,7 @@ class Client:
         from thidua.operations.demo.accounts import DOMAIN
 
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        self._cookies: SimpleCookie = SimpleCookie()
+        self._cookies: dict[str, tuple[str, float]] = {}
         door = reverse("account_login")
         page = self.get(door).text
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
@@ -182,7 +182,9 @@ class Client:
 
     @property
     def cookie(self) -> str:
-        return "; ".join(f"{name}={morsel.value}" for name, morsel in self._cookies.items())
+        """The cookies that a browser would send now: those that live for seconds are gone after them."""
+        now = time.monotonic()
+        return "; ".join(f"{name}={value}" for name, (value, until) in self._cookies.items() if now < until)
 
     def get(self, path: str) -> Answer:
         """Ask for a page as a browser would."""
@@ -204,7 +206,8 @@ class Client:
             response = self._connection.getresponse()
         content = response.read()
         for cookie in response.headers.get_all("Set-Cookie") or []:
-            self._cookies.load(cookie)
+            for name, morsel in SimpleCookie(cookie).items():
+                self._cookies[name] = (morsel.value, time.monotonic() + float(morsel["max-age"] or "inf"))
         told = {name: (float(ms), int(count or 0)) for name, ms, count in _TIMING.findall(_timing(response))}
         app, cpu, db = (told.get(name, (0.0, 0)) for name in ("app", "cpu", "db"))
         encoding = response.headers.get("Content-Encoding", "")
