@@ -64,13 +64,12 @@ def line_chart(
     for at, line in enumerate(lines):
         points = [(LEFT + 8 + gap * place, _y(value, top, height)) for place, value in enumerate(line)]
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-        body.append(Markup('<polyline class="line-{}" points="{}"/>').format(at + 1, path))
+        body.append(Markup('<polyline class="line-%s" points="%s"/>') % (at + 1, path))
         if at == 0:
-            body.append(Markup('<circle class="spot" cx="{:.1f}" cy="{:.1f}" r="3.5"/>').format(*points[-1]))
+            body.append(Markup('<circle class="spot" cx="%.1f" cy="%.1f" r="3.5"/>') % points[-1])
     body += [
-        Markup('<text x="{:.1f}" y="{}" text-anchor="middle">{}</text>').format(
-            LEFT + 8 + gap * place, height - 12, label
-        )
+        Markup('<text x="%.1f" y="%s" text-anchor="middle">%s</text>')
+        % (LEFT + 8 + gap * place, height - 12, label)
         for place, label in enumerate(labels)
     ]
     return _chart(body, title, width, height)
@@ -99,9 +98,12 @@ def words_in_lines(label: str, widest: int = 9) -> list[str]:
 
 
 def _chart(body: Sequence[Markup], title: str, width: int, height: int) -> Markup:
-    return Markup('<svg class="chart" viewBox="0 0 {} {}" role="group" aria-label="{}">{}</svg>').format(
-        width, height, title, Markup("").join(body)
+    head = Markup('<svg class="chart" viewBox="0 0 %s %s" role="group" aria-label="%s">') % (
+        width,
+        height,
+        title,
     )
+    return head + Markup("").join(body) + Markup("</svg>")
 
 
 def _y(value: float, top: float, height: int) -> float:
@@ -114,9 +116,10 @@ def _grid(top: float, step: float, width: int, height: int) -> Markup:
         y = _y(count * step, top, height)
         lines.append(
             Markup(
-                '<line class="{}" x1="{}" x2="{}" y1="{:.1f}" y2="{:.1f}"/>'
-                '<text class="digits" x="{}" y="{:.1f}" text-anchor="end">{}</text>'
-            ).format("grid" if count else "axis", LEFT, width, y, y, LEFT - 8, y + 4, number(count * step))
+                '<line class="%s" x1="%s" x2="%s" y1="%.1f" y2="%.1f"/>'
+                '<text class="digits" x="%s" y="%.1f" text-anchor="end">%s</text>'
+            )
+            % ("grid" if count else "axis", LEFT, width, y, y, LEFT - 8, y + 4, number(count * step))
         )
     return Markup("").join(lines)
 
@@ -127,7 +130,8 @@ def _columns(  # noqa: PLR0917 - one drawing, called in one place
     middle = LEFT + slot * (at + 0.5)
     start = middle - (thick + 1) * len(bar.values) / 2
     rects = Markup("").join(
-        Markup('<rect class="bar-{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" rx="2"/>').format(
+        Markup('<rect class="bar-%s" x="%.1f" y="%.1f" width="%.1f" height="%.1f" rx="2"/>')
+        % (
             place + 1,
             start + place * (thick + 1),
             _y(value, top, height),
@@ -138,12 +142,11 @@ def _columns(  # noqa: PLR0917 - one drawing, called in one place
     )
     words = ", ".join(f"{name} {number(value)}" for name, value in zip(series, bar.values, strict=True))
     lines = Markup("").join(
-        Markup('<text x="{:.1f}" y="{}" text-anchor="middle">{}</text>').format(
-            middle, height - 20 + 13 * row, line
-        )
+        Markup('<text x="%.1f" y="%s" text-anchor="middle">%s</text>')
+        % (middle, height - 20 + 13 * row, line)
         for row, line in enumerate(_fitting(bar.label, slot))
     )
-    return _linked(bar, Markup("<title>{}: {}</title>{}{}").format(bar.label, words, rects, lines))
+    return _linked(bar, Markup("<title>%s: %s</title>%s%s") % (bar.label, words, rects, lines))
 
 
 def _fitting(label: str, slot: float) -> list[str]:
@@ -160,14 +163,21 @@ def _row(bar: Bar, at: int, most: float, width: int) -> Markup:
     return _linked(
         bar,
         Markup(
-            '<title>{0}: {1}</title><text x="0" y="{2}">{0}</text>'
-            '<rect class="bar-1" x="{3:.1f}" y="{4}" width="{5:.1f}" height="14" rx="2"/>'
-            '<text class="digits" x="{6:.1f}" y="{2}">{1}</text>'
-        ).format(bar.label, number(bar.values[0]), y + 18, label_width, y + 7, long, label_width + long + 8),
+            '<title>%(label)s: %(value)s</title><text x="0" y="%(foot)s">%(label)s</text>'
+            '<rect class="bar-1" x="%(start).1f" y="%(top)s" width="%(long).1f" height="14" rx="2"/>'
+            '<text class="digits" x="%(end).1f" y="%(foot)s">%(value)s</text>'
+        )
+        % {
+            "label": bar.label,
+            "value": number(bar.values[0]),
+            "foot": y + 18,
+            "top": y + 7,
+            "start": label_width,
+            "long": long,
+            "end": label_width + long + 8,
+        },
     )
 
 
 def _linked(bar: Bar, inner: Markup) -> Markup:
-    return (
-        Markup('<a href="{}">{}</a>').format(bar.url, inner) if bar.url else Markup("<g>{}</g>").format(inner)
-    )
+    return Markup('<a href="%s">%s</a>') % (bar.url, inner) if bar.url else Markup("<g>%s</g>") % inner

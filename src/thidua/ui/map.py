@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -164,14 +164,19 @@ def equal_limits(values: Sequence[float]) -> list[float]:
 
 
 def _province(name: str, outlines: Sequence[str], shade: Shade) -> Markup:
-    paths = Markup("").join(Markup('<path d="{}"/>').format(_outlines()[outline]) for outline in outlines)
-    inner = Markup('<title>{}: {}</title><g class="under">{}</g><g class="land map-{}">{}</g>').format(
-        name, shade.words, paths, shade.step, paths
-    )
-    around = Markup('<g class="picked">{}</g>') if shade.picked else Markup("<g>{}</g>")
-    if not shade.url:
-        return around.format(inner)
-    return Markup('<a href="{}">{}</a>').format(shade.url, around.format(inner))
+    # Pieces are put together with "%", which takes a tenth of the time of "format": a map has 34 or 63 of them.
+    under, land = _paths(tuple(outlines))
+    title = Markup("<title>%s: %s</title>") % (name, shade.words)
+    picked = Markup(' class="picked"') if shade.picked else ""
+    drawn = Markup('<g%s>%s%s<g class="land map-%d">%s</g></g>') % (picked, title, under, shade.step, land)
+    return Markup('<a href="%s">%s</a>') % (shade.url, drawn) if shade.url else drawn
+
+
+@lru_cache(maxsize=256)
+def _paths(outlines: tuple[str, ...]) -> tuple[Markup, Markup]:
+    """The outlines of a place, drawn below for its rim and above for its color."""
+    paths = Markup("").join(Markup('<path d="%s"/>') % _outlines()[outline] for outline in outlines)
+    return Markup('<g class="under">%s</g>') % paths, paths
 
 
 RIGHT_EDGE, LONG_NAME = 8100, 10  # a longer name of islands ends at the edge of the sheet

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -22,7 +23,7 @@ from thidua.domain.register.awards import award_label
 from thidua.domain.register.models import Entry
 from thidua.domain.register.permissions import KEEPERS, can_choose_discretion, can_erase_holder
 from thidua.domain.register.queries.criteria import ANNULLED, IN_FORCE
-from thidua.domain.register.queries.facets import facets, year_bands
+from thidua.domain.register.queries.facets import Facets, count_with_facets, year_bands
 from thidua.domain.register.queries.history import (
     erasures_of,
     get_history,
@@ -33,7 +34,7 @@ from thidua.domain.register.queries.history import (
     same_subjects,
     unit_history,
 )
-from thidua.domain.register.queries.search import Page, count, search
+from thidua.domain.register.queries.search import Page, search
 from thidua.domain.register.states import CommendationType
 from thidua.domain.reporting.provinces import province_names
 from thidua.web.archive.dossiers import behind_entry
@@ -55,17 +56,21 @@ def register(request: ActorRequest) -> HttpResponse:
     question = asked(request.GET, request.today)
     started = time.perf_counter()
     page = search(request.actor, question.criteria, after=question.after)
-    counted = count(request.actor, question.criteria, page.reading)
+    counted, told = count_with_facets(
+        request.actor, question.criteria, page.reading, this_year=request.today.year
+    )
     milliseconds = round((time.perf_counter() - started) * 1000)
     context = {
         "question": question,
         "page": page,
         "counted": counted,
         "milliseconds": milliseconds,
-        "columns": [(name, COLUMNS[name]) for name in question.columns],
+        "columns": [
+            (name, replace(COLUMNS[name], label=str(COLUMNS[name].label))) for name in question.columns
+        ],
         "rows": [_row(line, page) for line in page.lines],
         "next": key_value(page.next) if page.next else "",
-        "facet_groups": _facet_groups(request, question, page),
+        "facet_groups": _facet_groups(request, question, told),
         "all_columns": [(name, shown.label, name in question.columns) for name, shown in COLUMNS.items()],
         "panel": panel_for(request.actor, page.lines[0]) if page.lines else None,
         "chips": _chips(request, question),
@@ -206,13 +211,12 @@ def _row(line: Any, page: Page) -> dict[str, Any]:
     }
 
 
-def _facet_groups(request: ActorRequest, question: Asked, page: Page) -> dict[str, list[Any]]:
+def _facet_groups(request: ActorRequest, question: Asked, counts: Facets) -> dict[str, list[Any]]:
     """The check boxes with their counts; a box that is ticked stays even when it would show nothing.
 
     Where more lines match than are counted, the boxes stand without numbers.
     """
     asked_for = question.criteria
-    counts = facets(request.actor, asked_for, page.reading, this_year=request.today.year)
     codes = sorted(set(counts.awards) | set(asked_for.awards), key=lambda code: award_label(code).order)
     bands = {
         *(band for band in asked_for.years),

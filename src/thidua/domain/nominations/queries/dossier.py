@@ -25,8 +25,7 @@ from thidua.domain.nominations.queries.submissions import visible_nominations
 from thidua.domain.nominations.states import ReferralState
 from thidua.domain.organizations.queries import within
 from thidua.domain.people.models import Person, Subject, YearlyRating
-from thidua.domain.register.models import Entry
-from thidua.domain.register.states import EntryKind
+from thidua.domain.register.queries.history import person_history
 
 _MOST_HONORS = 40
 _SHOWN_AFTER = timedelta(days=30)
@@ -48,25 +47,16 @@ def honors_of(subject_id: int | None) -> list[Honor]:
     """What a subject (and the records merged into it) was honoured with, oldest first."""
     if subject_id is None:
         return []
-    later = Entry.objects.filter(
-        holder_id=OuterRef("holder_id"), year=OuterRef("year"), refers_to=OuterRef("pk")
-    ).order_by("-pk")
-    turned = later.filter(kind__in=[EntryKind.ANNULMENT, EntryKind.RESTORATION]).values("kind")[:1]
-    # A list of holders, not an "or" over a join: only so does the index on the holder serve.
-    same = Subject.objects.filter(Q(pk=subject_id) | Q(merged_into=subject_id)).order_by()
-    rows = (
-        Entry.objects.filter(holder__in=same.values("pk"), kind=EntryKind.GRANT)
-        .annotate(turned=Subquery(turned))
-        # Most were never turned: an exclusion would leave them out, for a missing value is not unequal to anything.
-        .filter(Q(turned=None) | ~Q(turned=EntryKind.ANNULMENT))
-        .order_by("decided_on", "pk")
+    lines = sorted(
+        (line for line in person_history(subject_id) if not line.is_annulled),
+        key=lambda line: (line.decided_on, line.id),
     )
     return [
         Honor(
-            row.award_code, row.decision_number, row.decided_on, row.achievement_year, row.issuer_name,
-            row.register_no,
+            line.award_code, line.decision_number, line.decided_on, line.achievement_year, line.issuer_name,
+            line.register_no,
         )
-        for row in rows[:_MOST_HONORS]
+        for line in lines[:_MOST_HONORS]
     ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from thidua.domain.access import Actor, Span
-from thidua.domain.organizations.queries import crossed, unit_words
+from thidua.domain.organizations.queries import crossed
 from thidua.domain.register.models import GrantKey
 from thidua.domain.register.numbers import DecisionNumber
 from thidua.domain.register.permissions import sees_everything
@@ -111,8 +111,7 @@ def _asked(criteria: Criteria, reading: Reading, *, facets: bool) -> Filter | No
         return None
     spans = criteria.spans
     if reading.units:
-        named = _positions(reading.units)
-        spans = named if spans is None else crossed(named, spans)
+        spans = reading.unit_spans if spans is None else crossed(reading.unit_spans, spans)
     root_id = _root_of(reading.register_no) if reading.register_no else None
     if spans == () or (reading.register_no and root_id is None):
         return None
@@ -133,12 +132,6 @@ def _years_of(criteria: Criteria) -> tuple[Years, ...]:
     """The years in which the days that are asked for lie."""
     first, last = criteria.decided_from, criteria.decided_to
     return (Years(first.year if first else None, last.year if last else None),) if first or last else ()
-
-
-def _positions(words: tuple[str, ...]) -> tuple[Span, ...]:
-    """The units that bear, or bore, a name with these words, as positions."""
-    unit_words.refresh()
-    return tuple(Span(position, position) for position in unit_words.positions(words))
 
 
 def _root_of(register_no: str) -> int | None:

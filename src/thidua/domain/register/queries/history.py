@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db import connection
 
+from thidua.core.statements import Prepared
 from thidua.domain.access import Actor
 from thidua.domain.audit.models import Event
 from thidua.domain.organizations.queries import structure_version, subtree_spans
@@ -16,27 +17,15 @@ from thidua.domain.register.models import Discretion, Entry
 from thidua.domain.register.permissions import can_read_entry
 from thidua.domain.register.queries.criteria import Criteria, Where, narrow, narrow_by_facets, scope
 from thidua.domain.register.queries.keys import grant_by_number
-from thidua.domain.register.queries.lines import FIELDS, Found, Line, lines_of
-from thidua.domain.register.queries.plans import run
+from thidua.domain.register.queries.lines import FIELDS, MERGED, Line, lines_of_subject
 from thidua.domain.register.queries.standing import Standing, later_lines, standing_from
 from thidua.domain.register.states import EntryKind
 
-_OF_HOLDERS = """
-    select year, root_id, holder_id, entry_id, is_annulled from register_standingline where holder_id = any(%s)
-     order by year desc, root_id desc limit 500
-"""
-_MERGED = """
-with recursive up(id, into_id) as (
-    select id, merged_into_id from people_subject where id = %s
-  union all
-    select s.id, s.merged_into_id from people_subject s join up on s.id = up.into_id
-), same(id) as (
-    select id from up where into_id is null
-  union
-    select s.id from people_subject s join same on s.merged_into_id = same.id
+_SAME = Prepared("same_subjects", f"{MERGED} select id from same")  # noqa: S608  # fixed
+_INITIATIVES = Prepared(
+    "initiatives_of_subject",
+    f"{MERGED} select count(*) from people_initiative where person_id = any(array(select id from same))",  # noqa: S608  # fixed
 )
-select id from same
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +40,12 @@ class EntryHistory:
 
 def same_subjects(subject_id: int) -> list[int]:
     """Every record that was joined into the same subject, this one included."""
-    with connection.cursor() as cursor:
-        cursor.execute(_MERGED, [subject_id])
-        return [int(row[0]) for row in cursor.fetchall()]
+    return [int(row[0]) for row in _SAME.rows({"subject": subject_id})]
 
 
 def person_history(subject_id: int, actor: Actor | None = None) -> list[Line]:
     """Every honour of a subject, newest first, through joined records; only what ``actor`` sees when one is given."""
-    same = same_subjects(subject_id)
-    found = [Found(0, *row) for row in run(_OF_HOLDERS, [same])]
-    lines = [line for line in lines_of(found) if actor is None or can_read_entry(actor, line)]
-    return sorted(lines, key=lambda line: (line.decided_on, line.id), reverse=True)
+    return [line for line in lines_of_subject(subject_id) if actor is None or can_read_entry(actor, line)]
 
 
 def unit_history(unit_id: int, actor: Actor, *, on: date, limit: int = 200) -> list[Line]:
@@ -119,12 +103,7 @@ def hides_birth_year(subject_id: int) -> bool:
 
 def initiatives_count(subject_id: int) -> int:
     """Recognised initiatives of a person, through joined records."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"select count(*) from people_initiative where person_id in ({_MERGED})",  # noqa: S608  # a fixed query
-            [subject_id],
-        )
-        return int(cursor.fetchone()[0])
+    return int(_INITIATIVES.rows({"subject": subject_id})[0][0])
 
 
 def lines_for(actor: Actor, criteria: Criteria, *, limit: int) -> list[Line]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from django.db import connection
+from thidua.core.statements import Prepared
 
 FIELDS = (
     "id", "root_id", "register_no", "token", "year", "holder_id", "holder_kind", "holder_name", "birth_year", "sex",
@@ -16,12 +16,37 @@ FIELDS = (
 )  # fmt: skip
 _OWN = tuple(name for name in FIELDS if name not in {"root_id", "is_annulled"})
 # By the whole key: each look-up goes into one partition (and, distributed, to one machine).
-_READ = f"""
-    select k.place, {", ".join(f"e.{name}" for name in _OWN)}
-      from unnest(%s::bigint[], %s::smallint[], %s::bigint[]) with ordinality k(holder_id, year, entry_id, place)
+_ENTRY = ", ".join(f"e.{name}" for name in _OWN)
+_LINES = f"""
+    select k.place, {_ENTRY}
+      from unnest(%(holders)s::bigint[], %(years)s::smallint[], %(entries)s::bigint[])
+           with ordinality k(holder_id, year, entry_id, place)
       join register_entry e on e.holder_id = k.holder_id and e.year = k.year and e.id = k.entry_id
      order by k.place
 """  # noqa: S608  # fixed names
+_READ = Prepared("register_lines", _LINES)
+MERGED = """
+with recursive up(id, into_id) as (
+    select id, merged_into_id from people_subject where id = %(subject)s::bigint
+  union all
+    select s.id, s.merged_into_id from people_subject s join up on s.id = up.into_id
+), same(id) as (
+    select id from up where into_id is null
+  union
+    select s.id from people_subject s join same on s.merged_into_id = same.id
+)
+"""
+"""``same``: every record that was joined into the same subject."""
+_OF_SUBJECT = Prepared(
+    "register_lines_of_subject",
+    f"""{MERGED}
+    select s.root_id, s.is_annulled, {_ENTRY}
+      from (select year, root_id, holder_id, entry_id, is_annulled from register_standingline
+             where holder_id = any(array(select id from same)) order by year desc, root_id desc limit 500) s
+     cross join lateral (select * from register_entry e
+                          where e.holder_id = s.holder_id and e.year = s.year and e.id = s.entry_id offset 0) e
+     order by e.decided_on desc, e.id desc""",  # noqa: S608  # fixed names
+)
 
 
 class Line(NamedTuple):
@@ -75,15 +100,23 @@ def lines_of(found: Sequence[Found]) -> list[Line]:
     """The lines of rows, in their order."""
     if not found:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _READ,
-            [[row.holder_id for row in found], [row.year for row in found], [row.entry_id for row in found]],
-        )
-        rows = cursor.fetchall()
-    lines = []
-    for place, *values in rows:
+    key = {
+        "holders": [row.holder_id for row in found],
+        "years": [row.year for row in found],
+        "entries": [row.entry_id for row in found],
+    }
+    lines: list[Line] = []
+    for place, *values in _READ.rows(key):
         row = found[place - 1]
         facts = dict(zip(_OWN, values, strict=True))
         lines.append(Line(**facts, root_id=row.root_id, is_annulled=row.is_annulled))
     return lines
+
+
+def lines_of_subject(subject_id: int) -> list[Line]:
+    """The newest 500 lines of a subject, through joined records, the newest decision first."""
+    rows = _OF_SUBJECT.rows({"subject": subject_id})
+    return [
+        Line(**dict(zip(_OWN, values, strict=True)), root_id=root_id, is_annulled=is_annulled)
+        for root_id, is_annulled, *values in rows
+    ]

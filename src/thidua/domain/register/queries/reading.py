@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 
 from django.db import connection
 
 from thidua.core.vietnamese import tokens
+from thidua.domain.access import Span
 from thidua.domain.organizations.queries import unit_words
 from thidua.domain.register.numbers import DecisionNumber, read_decision_number, read_register_number
 from thidua.domain.register.queries.names import Names, name_query
@@ -40,6 +41,9 @@ class Reading:
     suggestion: str = ""
     is_unknown: bool = False
     asked_names: Names | None = field(default=None, compare=False)
+    unit_spans: tuple[Span, ...] = field(
+        default=(), compare=False
+    )  # of the units that bear, or bore, the words
 
     @property
     def is_empty(self) -> bool:
@@ -68,7 +72,10 @@ def _split(words: tuple[str, ...]) -> Reading | None:
     unit_words.refresh()
     ways = [way for way in _ways(words) if unit_words.are_known(way.units)]
     at = _first_known(ways)
-    return None if at is None else ways[at]
+    if at is None:
+        return None
+    positions = unit_words.positions(ways[at].units)
+    return replace(ways[at], unit_spans=tuple(Span(position, position) for position in positions))
 
 
 def _first_known(ways: list[Reading]) -> int | None:

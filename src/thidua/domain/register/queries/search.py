@@ -82,8 +82,18 @@ def search(actor: Actor, criteria: Criteria, *, after: Key | None = None, limit:
     return Page(lines, reading, Key(last.rank, last.year, last.root_id))
 
 
-def count(actor: Actor, criteria: Criteria, reading: Reading, *, cap: int | None = COUNT_CAP) -> Count:
-    """How many lines of how many holders match; exact without filters and up to ``cap``, or wholly without one."""
+def count(
+    actor: Actor,
+    criteria: Criteria,
+    reading: Reading,
+    *,
+    cap: int | None = COUNT_CAP,
+    known: Sequence[tuple[int, int]] | None = None,
+) -> Count:
+    """How many lines of how many holders match; exact without filters and up to ``cap``, or wholly without one.
+
+    ``known``: lines and holders of each filter up to one more than ``cap``, when they have been counted already.
+    """
     size = register_size()
     filters = filters_of(actor, criteria, reading)
     names = reading.asked_names
@@ -91,7 +101,7 @@ def count(actor: Actor, criteria: Criteria, reading: Reading, *, cap: int | None
         lines = names.lines if names else size
         if cap is not None and lines > cap:
             return Count(lines, None, size)
-    counted = [_counted(asked, names, cap) for asked in filters]
+    counted = known if known is not None else [_counted(asked, names, cap) for asked in filters]
     lines, holders = sum(one[0] for one in counted), sum(one[1] for one in counted)
     if cap is not None and lines > cap:
         return Count(cap, None, size, is_capped=True)
