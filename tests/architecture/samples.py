@@ -50,6 +50,8 @@ from thidua.domain.organizations.models import Organization
 from thidua.domain.people.models import Duplicate, Person
 from thidua.domain.register.imports.actions import receive
 from thidua.domain.register.models import Entry, ImportBatch
+from thidua.domain.reporting.actions import save_view
+from thidua.domain.reporting.models import SavedView
 from thidua.domain.reports.models import Assignment, Definition
 
 
@@ -88,6 +90,10 @@ class Side:
             actor=make_actor(Role.OFFICER, self.unit), at=AT, on=AT.date(), unit_id=self.unit.pk, label="Nhân sự",
             scopes=["register"], until=AT.date(),
         )[0]  # fmt: skip
+
+    @cached_property
+    def view(self) -> SavedView:
+        return save_view(actor=make_actor(Role.OFFICER, self.unit), at=AT, name="Bảng của tôi", address="")
 
     @cached_property
     def delegation(self) -> Delegation:
@@ -280,6 +286,7 @@ BY_ARGUMENT: dict[str, Sample] = {
     "duplicate_id": lambda side: side.pair.pk,
     "grant_id": lambda side: side.grant.pk,
     "delegation_id": lambda side: side.delegation.pk,
+    "view_id": lambda side: side.view.pk,
     "token_id": lambda side: side.token.pk,
     "root_id": lambda side: side.entry.pk,
     "entry_id": lambda side: side.entry.pk,

@@ -79,3 +79,86 @@ def test_tables_of_the_circulars_and_indicators_open_what_they_count(person, off
     assert reader.reads("Lê Thị Sen")
     reader.visit("/thong-ke/?co_cau=then")
     reader.visit("/thong-ke/?hien=change")
+
+
+def shelf(page, name):
+    return page.locator(f"[data-shelf={name}]")
+
+
+def test_fields_are_dragged_into_rows_and_columns_and_exchanged(person, office):
+    reader = person(office)
+    page = reader.visit("/thong-ke/")
+    page.locator(".fields-tray summary").click()
+    page.locator("[data-field=sex]").drag_to(shelf(page, "hang"))
+    page.wait_for_url("**hang=sex**")
+    reader.settle()
+    assert shelf(page, "hang").locator("select").input_value() == "sex"
+    shelf(page, "cot").locator(".grip").drag_to(shelf(page, "hang"))
+    page.wait_for_url("**hang=award_group**cot=sex**")
+    reader.settle()
+    page.locator(".fields-tray summary").click()
+    page.locator("[data-field=persons]").drag_to(shelf(page, "do"))
+    page.wait_for_url("**do=persons**")
+    reader.settle()
+    page.locator(".fields-tray summary").click()
+    page.locator("[data-field=level]").drag_to(page.locator("details[data-shelf=loc] summary"))
+    assert page.evaluate("document.activeElement.name") == "cap"
+
+
+def test_a_field_that_may_not_stand_in_columns_is_not_taken(person, office):
+    reader = person(office)
+    page = reader.visit("/thong-ke/?hang=year&nam=moi")
+    page.locator(".fields-tray summary").click()
+    page.locator("[data-field=province]").drag_to(shelf(page, "cot"))
+    reader.settle()
+    assert shelf(page, "cot").locator("select").input_value() == "award_group"
+    assert "province" not in page.url
+
+
+def test_fields_are_put_with_keys_alone(person, office):
+    reader = person(office)
+    page = reader.visit("/thong-ke/")
+    tab_to(reader, "Trường")
+    press(reader, "Enter")
+    tab_to(reader, "Giới: Cột")
+    press(reader, "Enter")
+    page.wait_for_url("**cot=sex**")
+    reader.settle()
+    assert reader.reads("theo tỉnh, thành và giới")
+
+
+@pytest.mark.parametrize("width", [1440, 1000, 375])
+def test_the_open_cell_lies_over_the_page_and_closes_by_escape(person, office, width):
+    reader = person(office, width=width)
+    page = reader.visit("/thong-ke/")
+    page.locator(FIGURE).click()
+    reader.settle()
+    head, button = page.locator(".panel .drawer-head").bounding_box(), page.locator(".drawer-foot .btn").first
+    assert head and 0 <= head["y"] < 700
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Đóng"
+    button.scroll_into_view_if_needed()
+    assert page.evaluate("window.scrollY") == 0
+    press(reader, "Escape")
+    page.wait_for_url(lambda address: "o=" not in address)
+    reader.settle()
+    assert page.locator(".drawer-head").count() == 0
+
+
+@pytest.mark.parametrize("width", [1440, 375])
+def test_a_table_is_kept_sent_by_mail_and_taken_along(person, office, width):
+    reader = person(office, width=width)
+    page = reader.visit("/thong-ke/?hang=sex")
+    page.locator("summary", has_text="Tải về").click()
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="PNG, biểu đồ cột").click()
+    assert taken.value.suggested_filename == "thong-ke-20261208.png"
+    reader.settle()
+    reader.click("Lưu bảng")
+    page.fill("input[name=name]", "Nữ và nam")
+    page.select_option("select[name=rhythm]", "weekly")
+    reader.click("Lưu", exact=True)
+    assert reader.reads("gửi cho tôi: Sáng thứ Hai hằng tuần, lần tới 14/12/2026")
+    reader.click("Thôi gửi thư bảng Nữ và nam")
+    assert reader.reads("Từ nay không gửi bảng “Nữ và nam” cho bạn nữa.")
+    reader.click("Nữ và nam", exact=True)
+    assert reader.reads("theo giới và hình thức")

@@ -33,7 +33,17 @@ def test_no_small_count_is_told_nor_follows_from_its_row(counts: list[int]) -> N
     gone = [count for count, cell in zip(counts, shown, strict=True) if cell is None]
     if len(gone) == 1:
         assert sum(1 for count in counts if count) == 1, "nothing else could be hidden with it"
+    if len(gone) > 1:
+        assert sum(gone) >= SMALLEST or len(gone) == sum(1 for count in counts if count)
     assert all(cell == count for count, cell in zip(counts, shown, strict=True) if cell is not None)
+
+
+def test_small_counts_that_would_follow_from_their_sum_take_another_along() -> None:
+    assert hidden([1, 1, 40, 12]) == (None, None, 40, None)
+    assert hidden([4, 3, 40]) == (None, None, 40)
+    assert hidden([2, 7, 9]) == (None, None, 9)
+    assert hidden([0, 7, 9]) == (0, 7, 9)
+    assert hidden([1, 1, 0]) == (None, None, 0)
 
 
 def honors(country: Country, count: int, position: str) -> None:
@@ -55,6 +65,15 @@ def test_the_board_hides_small_cells_and_links_to_open_data(country: Country) ->
     assert (row["province"], row["direct"], row["manager"], row["total"]) == ("Phú Thọ", "", "", "9")
     described = json.loads(Client().get("/cong-khai/so-lieu/khen-thuong-2025.csv-metadata.json").content)
     assert [one["titles"] for one in described["tableSchema"]["columns"]] == list(row)
+
+
+@pytest.mark.django_db
+def test_a_total_is_not_told_where_it_would_tell_what_is_hidden(country: Country) -> None:
+    honors(country, 1, PositionClass.DIRECT)
+    honors(country, 1, PositionClass.MANAGER)
+    data = Client().get("/cong-khai/so-lieu/khen-thuong-2025.csv").content.decode()
+    (row,) = csv.DictReader(io.StringIO(data))
+    assert (row["direct"], row["manager"], row["total"]) == ("", "", "")
 
 
 @pytest.mark.django_db

@@ -140,3 +140,38 @@ def test_what_was_reported_stays_although_the_register_grows(country):
     honor(country.giay, country, at=AT + timedelta(days=1))
     assert row.snapshots.get().data["lines"][0]["whole"] == "0"
     assert make_actor(Role.OFFICER, country.giay)
+
+
+@pytest.mark.django_db
+def test_a_correction_moves_an_honour_out_of_one_figure_and_into_another(country):
+    moved = honor(country.giay, country, position_class="direct")
+    honor(country.giay, country, name="Trần Văn Nam", position_class="direct")
+    fields = (FieldDraft("Trực tiếp", "awards_direct"), FieldDraft("Quản lý", "awards_managers"))
+    assignment = make_assignment(country.tld, make_definition(country.tld, fields=fields))
+    snapshot = send(assignment, country.giay, numbers={}).snapshots.get()
+    register.correct(
+        moved, {"position_class": "manager"}, paper=PAPER, actor=CLERK, at=AT + timedelta(days=1)
+    )
+    direct, managers = differences(snapshot)
+    assert (direct.reported, direct.known, direct.corrected_out, direct.unexplained) == (2, 1, 1, 0)
+    assert (managers.reported, managers.known, managers.corrected_in, managers.unexplained) == (0, 1, 1, 0)
+    assert direct.entries == ((moved.register_no, "corrected_out"),)
+    assert managers.entries == ((moved.register_no, "corrected_in"),)
+    register.correct(moved, {"position_class": "direct"}, paper=PAPER, actor=CLERK, at=AT + timedelta(days=2))
+    assert [(one.reported, one.known, one.entries) for one in differences(snapshot)] == [
+        (2, 2, ()),
+        (0, 0, ()),
+    ]
+
+
+@pytest.mark.django_db
+def test_a_correction_before_the_sending_explains_nothing_after_it(country):
+    entry = honor(country.giay, country, position_class="direct", at=AT - timedelta(days=3))
+    register.correct(
+        entry, {"position_class": "manager"}, paper=PAPER, actor=CLERK, at=AT - timedelta(days=1)
+    )
+    assignment = make_assignment(
+        country.tld, make_definition(country.tld, fields=(FieldDraft("Trực tiếp", "awards_direct"),))
+    )
+    (found,) = differences(send(assignment, country.giay, numbers={}).snapshots.get())
+    assert (found.reported, found.known, found.entries) == (0, 0, ())

@@ -140,3 +140,11 @@ def test_only_one_request_in_ten_writes(program):
 def test_a_visitor_who_tries_numbers_is_slowed_down(honors):
     answers = [Client().get("/api/v1/verification", {"number": f"PT-25-{n:05}"}) for n in range(62)]
     assert is_problem(answers[-1], 429)
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_another_method_is_a_problem_that_names_the_allowed_one(program, method):
+    browser = Client(enforce_csrf_checks=True)
+    response = getattr(browser, method)("/api/v1/register")
+    assert is_problem(response, 405)
+    assert response.headers["Allow"] == "GET"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from typer.testing import CliRunner, Result
 from tests.factories.organizations import Country
 from tests.factories.people import make_person
 from tests.factories.register import CLERK, ENTERED, make_entry
+from tests.factories.reports import make_assignment, send
 from thidua.domain.register import actions
 from thidua.domain.register.values import Paper
+from thidua.domain.reporting.models import Cell
 from thidua.operations.cli import app
 
 
@@ -94,3 +97,75 @@ def test_the_statutory_table_as_json_and_as_a_workbook(tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(target).active
     assert sheet is not None
     assert ("Tổng số", "01", 1, 1, 0, 0, 0) in list(sheet.iter_rows(values_only=True))
+
+
+def test_the_cross_table_as_a_workbook_and_as_sdmx(tmp_path: Path) -> None:
+    book, packed = tmp_path / "bang.xlsx", tmp_path / "bang.zip"
+    result = run("statistics", "pivot", "--rows", "award", "--columns", "sex", "--where", "sex=female",
+                 "--xlsx", str(book), "--sdmx", str(packed), "--json")  # fmt: skip
+    assert json.loads(result.stdout)["total"] == 2
+    sheet = openpyxl.load_workbook(book).active
+    assert sheet is not None
+    assert ("Cộng", 2, 2) in list(sheet.iter_rows(values_only=True))
+    with zipfile.ZipFile(packed) as found:
+        assert sorted(found.namelist()) == ["bang.csv", "bang.xml"]
+        lines = found.read("bang.csv").decode().splitlines()
+    assert lines[-1] == "dataflow,THIDUA:HONORS_AWARD_SEX(1.0),I,_T,_T,HONORS,_T,2"
+
+
+def test_a_fact_that_does_not_exist_is_refused() -> None:
+    assert run("statistics", "pivot", "--where", "weather=rain").exit_code == 2
+    assert run("statistics", "pivot", "--unit", "nowhere").exit_code == 2
+    assert run("statistics", "form", "9999", "--year", "2026").exit_code == 2
+
+
+def test_the_cube_is_rebuilt_and_found_equal_to_the_register() -> None:
+    assert run("statistics", "rebuild").stdout == "8 cells\n"
+    result = run("statistics", "check", "--json")
+    assert (result.exit_code, json.loads(result.stdout)) == (0, {"cells": 8, "differing": 0, "honors": 2})
+
+
+def test_a_cube_gone_wrong_is_exit_code_1() -> None:
+    run("statistics", "rebuild")
+    Cell.objects.filter(rollup=1).update(count=7)
+    result = run("statistics", "check")
+    assert result.exit_code == 1
+    assert result.stdout.startswith("8 cells, 2 differ, 14 honours in ")
+
+
+def test_the_indicators_as_json_in_words_and_as_a_workbook(tmp_path: Path) -> None:
+    target = tmp_path / "chi-so.xlsx"
+    answer = json.loads(
+        run("statistics", "indicators", "--year", "2026", "--xlsx", str(target), "--json").stdout
+    )
+    assert [one["part"] for one in answer["shares"] if one["key"] == "women"] == [2]
+    sheet = openpyxl.load_workbook(target).active
+    assert sheet is not None
+    assert ("Khen thưởng đến với ai", "Nữ", 2, 2, 100) in list(sheet.iter_rows(values_only=True))
+    words = run("statistics", "indicators", "--year", "2026", "--unit", "24").stdout
+    assert words.splitlines()[0].split() == ["direct", "0", "of", "0"]
+
+
+def test_a_report_is_listed_and_printed_in_every_form(country: Country, tmp_path: Path) -> None:
+    row = make_assignment(country.phu_tho)
+    send(row, country.giay)
+    (listed,) = json.loads(run("statistics", "report", "--json").stdout)
+    assert (listed["assignment"], listed["received"]) == (row.pk, 1)
+    assert f"{row.pk}  1 of {listed['expected']} sent" in run("statistics", "report").stdout
+    files = {kind: tmp_path / f"bao-cao.{kind}" for kind in ("xlsx", "docx", "pdf")}
+    options = [word for kind, path in files.items() for word in (f"--{kind}", str(path))]
+    answer = json.loads(
+        run("statistics", "report", str(row.pk), "--unit", "25-002", "--json", *options).stdout
+    )
+    assert {line["code"]: line["whole"] for line in answer["lines"]}["doan_vien"] == "1200"
+    assert answer["is_draft"] is True
+    assert [files[kind].read_bytes()[:4] for kind in files] == [b"PK\x03\x04", b"PK\x03\x04", b"%PDF"]
+    words = run("statistics", "report", str(row.pk), "--unit", "25-002").stdout.splitlines()
+    assert words[0].endswith("· draft")
+    assert "Đoàn viên" in words[3] and words[3].split()[-2:] == ["1200", "người"]
+
+
+def test_a_report_that_nobody_asked_is_refused(country: Country) -> None:
+    row = make_assignment(country.phu_tho)
+    assert run("statistics", "report", "999999").exit_code == 2
+    assert run("statistics", "report", str(row.pk), "--unit", "24").exit_code == 2

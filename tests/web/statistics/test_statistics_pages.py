@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from datetime import date
 from html import unescape
 
 import openpyxl
 import pytest
+from csvw import CSVW
 from django.db import connection
 from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from PIL import Image
 
 from tests.factories.accounts import make_user
 from tests.factories.organizations import Country, make_unit
@@ -237,3 +240,52 @@ def test_lines_behind_a_quarter_are_listed_by_the_page_itself(reader):
     address = unescape(re.search(r'class="btn primary[^"]*" href="([^"]+)"', text)[1])
     assert address.startswith("/thong-ke/dong/")
     assert reader.get(address).content.decode().count("data-row-link") == 2
+
+
+@pytest.mark.parametrize("picture", ["cot", "ban-do", "duong"])
+def test_a_drawing_is_a_picture_of_its_own(reader, picture):
+    response = reader.get("/thong-ke/xuat.png", {"hinh": picture})
+    assert response.headers["Content-Type"] == "image/png"
+    with Image.open(io.BytesIO(response.content)) as image:
+        colors = {color for _count, color in image.convert("RGB").getcolors(2**20)}
+        assert image.width > 1000
+    # The blues of the page, not the black of a drawing without its rules.
+    assert colors & {(0x0B, 0x57, 0xA4), (0xDC, 0xE9, 0xF6)}
+
+
+def test_what_cannot_be_drawn_or_written_does_not_exist(reader):
+    assert reader.get("/thong-ke/xuat.png", {"nam": "1991"}).status_code == 404
+    assert reader.get("/thong-ke/xuat.docx").status_code == 404
+
+
+def test_the_csv_names_its_description(reader, tmp_path):
+    numbers = reader.get("/thong-ke/xuat.csv", {"hang": "province", "nam": "2026"})
+    address = re.match(
+        r'<([^>]+)>; rel="describedby"; type="application/csvm\+json"', numbers.headers["Link"]
+    )[1]
+    described = reader.get(address)
+    assert described.headers["Content-Type"].startswith("application/csvm+json")
+    told = described.json()
+    assert reader.get(told["url"]).content == numbers.content
+    (tmp_path / "bang.csv").write_bytes(numbers.content)
+    (tmp_path / "bang.csv-metadata.json").write_text(json.dumps(told | {"url": "bang.csv"}))
+    found = CSVW(str(tmp_path / "bang.csv-metadata.json"), validate=True)
+    assert found.is_valid, found.warnings
+    assert [row["total"] for row in found.tables[0]] == [3]
+
+
+def test_the_five_years_are_the_five_years(reader, country):
+    for year, count in ((2022, 1), (2023, 2), (2025, 4)):
+        for number in range(count):
+            person = make_person(f"Lê Thị Sen {year} {number}", country.giay)
+            make_entry(person.subject, country.giay, country.phu_tho, decided_on=date(year, 5, 1))
+    text = reader.get("/thong-ke/").content.decode()
+    drawing = re.search(
+        r'<svg class="chart"[^>]*aria-label="Năm năm, tổng theo năm">(.*?)</svg>', text, re.DOTALL
+    )[1]
+    assert re.findall(r"<text[^>]*>(20\d\d)</text>", drawing) == ["2022", "2023", "2024", "2025", "2026"]
+    heights = [
+        float(y) for _x, y in re.findall(r"([\d.]+),([\d.]+)", drawing.split('points="')[1].split('"')[0])
+    ]
+    # 1, 2, 0, 4 and 3 honors: the line falls as far as the counts say, from an axis at 124 up to one at 12.
+    assert [round((124 - y) / (124 - heights[3]) * 4, 3) for y in heights] == [1, 2, 0, 4, 3]

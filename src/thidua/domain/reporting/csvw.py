@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from thidua.domain.reporting.tables import PivotTable
 
+METADATA_TYPE = "application/csvm+json"
 COUNT = {"datatype": {"base": "integer", "minimum": 0}, "required": True}
 
 
@@ -27,8 +28,8 @@ def csv_text(table: PivotTable, corner: str) -> str:
     return target.getvalue()
 
 
-def metadata(table: PivotTable, title: str, corner: str, name: str) -> str:
-    """What the columns of ``NAME.csv`` are, for ``NAME.csv-metadata.json``."""
+def metadata(table: PivotTable, title: str, corner: str, address: str) -> str:
+    """What the columns of the CSV at ``address`` are, which may be the name of a file beside the description."""
     columns: list[dict[str, Any]] = [
         {"name": "key", "titles": "key", "datatype": "string", "null": []},
         {"name": "label", "titles": corner, "datatype": "string", "null": []},
@@ -40,7 +41,7 @@ def metadata(table: PivotTable, title: str, corner: str, name: str) -> str:
     ]
     described = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": get_language() or "vi"}],
-        "url": f"{name}.csv",
+        "url": address,
         "dc:title": title,
         "tableSchema": {"primaryKey": "key", "columns": columns},
     }
@@ -52,5 +53,5 @@ def archive(table: PivotTable, title: str, corner: str, name: str) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr(f"{name}.csv", csv_text(table, corner))
-        packed.writestr(f"{name}.csv-metadata.json", metadata(table, title, corner, name))
+        packed.writestr(f"{name}.csv-metadata.json", metadata(table, title, corner, f"{name}.csv"))
     return target.getvalue()

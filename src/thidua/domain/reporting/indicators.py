@@ -14,6 +14,7 @@ from thidua.domain.organizations.queries import as_pairs
 from thidua.domain.reporting.cube.periods import Period
 from thidua.domain.reporting.cube.reading import Slice, count
 from thidua.domain.reporting.pivot import visible_spans
+from thidua.domain.reporting.sizes import UnitSize, unit_sizes
 from thidua.domain.reporting.tables import Question
 from thidua.domain.reporting.units import below
 
@@ -59,7 +60,10 @@ class Indicators:
     achieved: int
     bonus_due: int
     bonus_paid: int
+    titles_aimed: int = 0
+    titles_won: int = 0
     outcomes: Mapping[str, int] = field(default_factory=dict)
+    sizes: tuple[UnitSize, ...] = ()
     silent: tuple[tuple[str, str], ...] = ()
 
 
@@ -70,6 +74,7 @@ def indicators_of(
     seen = visible_spans(actor, spans)
     steps, reasons = _steps(seen, year)
     pledged, achieved = _row(_PLEDGES, seen, year)
+    aimed, won = _row(_TITLES, seen, year)
     due, paid = _row(_BONUSES, seen, year)
     return Indicators(
         shares=_shares(seen, year),
@@ -79,6 +84,9 @@ def indicators_of(
         achieved=achieved,
         bonus_due=due,
         bonus_paid=paid,
+        titles_aimed=aimed,
+        titles_won=won,
+        sizes=unit_sizes(seen, year=year, on=on),
         outcomes=dict(_rows(_OUTCOMES, seen, year)),
         silent=_silent(seen, year, on, unit_id) if unit_id else (),
     )
@@ -135,6 +143,21 @@ select count(*), count(*) filter (where p.value >= p.goal)
   join movements_registration g on g.id = p.registration_id and g.withdrawn_at is null
   join organizations_organization o on o.id = g.organization_id
  where {_NEAR} and extract(year from g.registered_at at time zone 'Asia/Ho_Chi_Minh') = %s
+"""  # noqa: S608  # made of constants only
+# A title aimed at in a year is won by a decision of that year or of the next, in which the year is judged.
+_TITLES = f"""
+select count(*), count(*) filter (where exists (
+           select 1 from register_standingline s join register_profile f on f.id = s.profile_id
+            where s.holder_id = aimed.holder_id and not s.is_annulled and f.award_code = aimed.title
+              and s.year between aimed.year and aimed.year + 1))
+  from (select title, coalesce(g.subject_id, (select min(k.subject_id) from people_collective k
+                                                where k.unit_id = g.organization_id)) as holder_id,
+               extract(year from g.registered_at at time zone 'Asia/Ho_Chi_Minh')::int as year
+          from movements_registration g
+          join organizations_organization o on o.id = g.organization_id
+          cross join lateral unnest(g.titles) title
+         where g.withdrawn_at is null and {_NEAR}
+           and extract(year from g.registered_at at time zone 'Asia/Ho_Chi_Minh') = %s) aimed
 """  # noqa: S608  # made of constants only
 _OUTCOMES = f"""
 select v.outcome, count(*)

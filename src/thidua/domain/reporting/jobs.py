@@ -19,7 +19,7 @@ def merge_cube(timestamp: int) -> None:
     merge()
 
 
-@app.periodic(cron="30 1 * * *")
+@app.periodic(cron="30 18 * * *")  # 01:30 in Việt Nam: the schedule is read in UTC
 @app.task(name="reporting.compare", queueing_lock="reporting.compare", pass_context=False)
 def compare_cube(timestamp: int) -> None:
     """Compare the cube with the register every night, and count it anew when they differ or units were founded."""

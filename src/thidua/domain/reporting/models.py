@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
+from thidua.domain.accounts.models import User
+from thidua.domain.organizations.models import Organization
+from thidua.domain.reporting.states import Rhythm
+
 
 class Queued(models.Model):
     """A line of the register that the cube does not hold yet; a trigger writes it in the transaction of the line.
@@ -104,3 +108,42 @@ class CubeState(models.Model):
 
     def __str__(self) -> str:
         return str(self.last_succession_id)
+
+
+class SavedView(models.Model):
+    """A question to the figures that a person kept, as the address of its page; it holds no figures.
+
+    Everybody who works at ``shared_with`` or below it may open it too, and sees the figures of their own scope.
+    """
+
+    owner = models.ForeignKey(User, models.PROTECT, related_name="saved_views")
+    name = models.CharField(max_length=120)
+    address = models.TextField(blank=True)  # the query string, with what is asked only
+    shared_with = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "name"], name="saved_view_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Mailing(models.Model):
+    """A saved view that is sent to a person by mail; ``next_on`` is the day of the next letter."""
+
+    view = models.ForeignKey(SavedView, models.CASCADE, related_name="mailings")
+    user = models.ForeignKey(User, models.PROTECT, related_name="mailings")
+    rhythm = models.CharField(max_length=10, choices=Rhythm.choices)
+    next_on = models.DateField()
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["view", "user"], name="mailing_once"),
+            models.CheckConstraint(condition=models.Q(rhythm__in=Rhythm.values), name="mailing_rhythm"),
+        ]
+        indexes = [models.Index(fields=["next_on"], name="mailing_due")]
+
+    def __str__(self) -> str:
+        return f"{self.view_id} → {self.user_id}"

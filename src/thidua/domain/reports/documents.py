@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
 from django.utils.translation import override
 
+from thidua.core.clock import day_of
 from thidua.core.sheets import Form, FormChart, HeaderCell
 from thidua.core.typesetting.charts import PaperBar, bars_svg
 from thidua.core.typesetting.official import (
@@ -32,7 +33,11 @@ from thidua.core.vietnamese import format_number
 from thidua.domain.accounts.models import RoleGrant
 from thidua.domain.decisions.honors import Issuer, issuer_on
 from thidua.domain.organizations.states import UnitKind
-from thidua.domain.reports.models import Snapshot
+from thidua.domain.reports.models import Assignment, Report, Snapshot
+from thidua.domain.reports.queries.reading import sheet_of
+from thidua.domain.reports.snapshots import draft_content
+from thidua.domain.reports.states import ReportState
+from thidua.domain.reports.values import Place
 
 Data = Mapping[str, Any]
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
@@ -63,6 +68,16 @@ def paper_of(data: Data, *, on: date, is_draft: bool) -> Paper:
     }
     children = tuple((name, stood[sha256]) for _unit, name, _number, sha256 in used if sha256 in stood)
     return Paper(data, on, is_draft, children)
+
+
+def current_paper(row: Assignment, place: Place, report: Report | None, *, at: datetime, on: date) -> Paper:
+    """What a unit sent, if it still stands; else what is written so far, marked as a draft."""
+    sent = report.snapshots.order_by("-number").first() if report else None
+    if report is not None and sent is not None and report.state in {ReportState.SENT, ReportState.APPROVED}:
+        is_draft = report.state != ReportState.APPROVED
+        return paper_of(sent.data, on=day_of(sent.taken_at), is_draft=is_draft)
+    content = draft_content(report, sheet_of(row, place, report, on), at)
+    return paper_of(content, on=on, is_draft=True)
 
 
 def official_paper(paper: Paper) -> OfficialDocument:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
@@ -21,6 +24,7 @@ from thidua.integration.api.problems import (
     invalid,
     not_found,
     nothing_here,
+    only,
 )
 from thidua.integration.api.words import MEANT, PROBLEMS, SUMMARIES
 
@@ -100,10 +104,23 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return invalid(error.errors)
 
 
+def _worded(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The framework answers a method that an address does not know with bare text; here it is a problem too."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        return answer(only(response.headers["Allow"])) if response.status_code == 405 else response
+
+    return answered
+
+
 def _urls() -> list[URLPattern | URLResolver]:
     from django.urls import include
 
     patterns: Any = api.urls
+    for pattern in patterns[0]:  # exempt, so that a POST hears of the method and not of a missing form token
+        pattern.callback = csrf_exempt(_worded(pattern.callback))
     return [
         path("api/v1/", include((patterns[0], patterns[1]), namespace=patterns[2])),
         path("api/<path:rest>", nothing_here, name="api_nothing"),

@@ -64,6 +64,16 @@ def not_found() -> Stopped:
     )
 
 
+def only(methods: str) -> Stopped:
+    """Another method than those an address answers to (RFC 9110 has them named in ``Allow``)."""
+    return Stopped(
+        405,
+        _("Địa chỉ này chỉ để đọc"),
+        _("Chỉ dùng phương thức %(methods)s; giao diện này không ghi được gì.") % {"methods": methods},
+        Allow=methods,
+    )
+
+
 def answer(stopped: Stopped, errors: list[str] | None = None) -> HttpResponse:
     """The problem as a response."""
     body: dict[str, Any] = {

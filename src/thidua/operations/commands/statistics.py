@@ -119,6 +119,7 @@ def form_command(  # noqa: PLR0917  # options of a command
 def indicators_command(
     year: Annotated[int, typer.Option(help="Year of decision, receipt or review.")],
     unit: Unit = "",
+    xlsx: Xlsx = None,
     as_json: AsJson = False,
     stage: Stage = "production",
 ) -> None:
@@ -126,10 +127,14 @@ def indicators_command(
     _start(stage)
     from dataclasses import asdict
 
+    from thidua.core.sheets import write_form
     from thidua.domain.reporting.indicators import indicators_of
+    from thidua.web.statistics.indicators import indicators_sheet
 
     unit_id, spans = _unit(unit, _today())
     found = indicators_of(_system(), year=year, on=_today(), spans=spans, unit_id=unit_id or _top())
+    if xlsx:
+        write_form(indicators_sheet(found, unit, year), xlsx)
     if as_json:
         typer.echo(json.dumps(asdict(found), ensure_ascii=False, default=float))
         return
@@ -137,8 +142,50 @@ def indicators_command(
         typer.echo(f"{one.key:16} {one.part:>9} of {one.whole:>9}")
     for step in found.steps:
         typer.echo(f"{step.level:16} {step.handled:>9} of {step.received:>9} handled, {step.on_time} in time")
+    for size in found.sizes:
+        rate = "–" if size.per_thousand is None else f"{size.per_thousand:.1f}"
+        least = "unknown" if size.least is None else f"from {size.least}"
+        typer.echo(f"{least:16} {size.honors:>9} of {size.members:>9} members, {rate} to a thousand")
+    typer.echo(f"{'titles':16} {found.titles_won:>9} of {found.titles_aimed:>9}")
     typer.echo(f"{'pledges':16} {found.achieved:>9} of {found.pledged:>9}")
     typer.echo(f"{'bonus, đồng':16} {found.bonus_paid:>9} of {found.bonus_due:>9}")
+
+
+@app.command("report")
+def report_command(  # noqa: PLR0917  # options of a command
+    assignment: Annotated[int, typer.Argument(help="Number of the report; without one they are listed.")] = 0,
+    unit: Annotated[str, typer.Option(help="Code of a unit that reports; else the one that asks.")] = "",
+    xlsx: Xlsx = None,
+    docx: Annotated[Path | None, typer.Option(help="Write the official document here.")] = None,
+    pdf: Annotated[Path | None, typer.Option(help="Write the official document here.")] = None,
+    as_json: AsJson = False,
+    stage: Stage = "production",
+) -> None:
+    """A periodic report of a unit with those below it: figures and narrative, as sent or, before that, as a draft."""
+    _start(stage)
+    if not assignment:
+        _list_reports(as_json=as_json)
+        return
+    from thidua.core.clock import SystemClock
+    from thidua.core.docx.official import official_docx
+    from thidua.core.sheets import write_forms
+    from thidua.core.typesetting.official import official_pdf
+    from thidua.domain.reports.documents import official_paper, workbook_of
+    from thidua.domain.reports.queries.reading import sent_lines
+
+    at, paper = SystemClock().now(), _paper(assignment, unit)
+    if xlsx:
+        write_forms(workbook_of(paper), xlsx)
+    if docx:
+        docx.write_bytes(official_docx(official_paper(paper), at=at))
+    if pdf:
+        pdf.write_bytes(official_pdf(official_paper(paper), at=at))
+    if as_json:
+        typer.echo(json.dumps({"is_draft": paper.is_draft, **paper.data}, ensure_ascii=False))
+        return
+    typer.echo(f"{paper.data['title']} · {paper.data['unit'][1]}{' · draft' if paper.is_draft else ''}")
+    for line in sent_lines(paper.data):
+        typer.echo(f"{line.label[:56]:56} {'–' if line.whole is None else line.whole:>12} {line.measure}")
 
 
 @app.command("rebuild")
@@ -146,9 +193,12 @@ def rebuild_command(stage: Stage = "production") -> None:
     """Count the whole register anew; others may read and write meanwhile."""
     _start(stage)
     from thidua.core.clock import SystemClock
-    from thidua.domain.reporting.cube.keeping import rebuild
+    from thidua.domain.reporting.cube.keeping import merge, rebuild
+    from thidua.domain.reporting.models import Cell
 
-    typer.echo(f"{rebuild(at=SystemClock().now())} cells")
+    rebuild(at=SystemClock().now())
+    merge()  # what was entered since the last merge is left out of a count, and waits in the queue
+    typer.echo(f"{Cell.objects.count()} cells")
 
 
 @app.command("check")
@@ -166,6 +216,41 @@ def check_command(as_json: AsJson = False, stage: Stage = "production") -> None:
             f"{found.cells} cells, {found.differing} differ, {found.honors} honours in {found.seconds:.1f} s"
         )
     raise typer.Exit(1 if found.differing else 0)
+
+
+def _list_reports(*, as_json: bool) -> None:
+    from thidua.domain.reports.models import Assignment
+    from thidua.domain.reports.queries.expected import standing, whole
+
+    rows = list(Assignment.objects.order_by("-pk"))
+    counts = {row.pk: whole(standing(row, _today())) for row in rows}
+    if as_json:
+        told = [
+            {"assignment": row.pk, "title": row.title, "state": row.state,
+             "expected": counts[row.pk].expected, "received": counts[row.pk].received}
+            for row in rows
+        ]  # fmt: skip
+        typer.echo(json.dumps(told, ensure_ascii=False))
+        return
+    for row in rows:
+        typer.echo(f"{row.pk:>6}  {counts[row.pk].received} of {counts[row.pk].expected} sent  {row.title}")
+
+
+def _paper(assignment: int, unit: str) -> Any:
+    from thidua.core.clock import SystemClock
+    from thidua.domain.reports.documents import current_paper
+    from thidua.domain.reports.models import Assignment, Report
+    from thidua.domain.reports.queries.expected import place_of
+
+    row = Assignment.objects.filter(pk=assignment).first()
+    if row is None:
+        raise typer.BadParameter(f"there is no report {assignment}; without a number they are listed")
+    unit_id = _unit(unit, _today())[0] or row.organization_id
+    place = place_of(row, unit_id)
+    if place is None:
+        raise typer.BadParameter("this unit owes no such report")
+    found = Report.objects.filter(assignment=row, organization_id=unit_id).first()
+    return current_paper(row, place, found, at=SystemClock().now(), on=_today())
 
 
 def _as_sdmx(question: Any, table: Any, year: int | None, name: str) -> bytes:

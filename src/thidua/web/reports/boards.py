@@ -19,6 +19,7 @@ from thidua.domain.movements import queries as movements
 from thidua.domain.movements.states import MovementState
 from thidua.domain.organizations.queries import get_unit, structure_version, subtree_spans, unit_refs
 from thidua.domain.organizations.states import LEVEL_OF_KIND, Level
+from thidua.domain.people.states import PositionClass
 from thidua.domain.reporting.cube.blocks import one_cut
 from thidua.domain.reports import actions
 from thidua.domain.reports.figures import Period
@@ -30,6 +31,7 @@ from thidua.domain.reports.queries.boards import (
     Stuck,
     fairness,
     pace_below,
+    reach,
     same_days_last_year,
     stuck_offices,
     trend,
@@ -61,11 +63,11 @@ def board(request: ActorRequest) -> HttpResponse:
     context = {
         "title": _board_names()[level],
         "whose": unit,
-        "is_grassroots": level == Level.GRASSROOTS,
         "campaigns": campaigns,
         "stuck": _stuck_lines(request, stuck),
         "figures": _figures(campaigns, stuck, pace, now, before),
         "fairness": _gauges(now, before),
+        "reach": _reach(spans, on.year) if level == Level.GRASSROOTS else [],
         "year": on.year,
         "trend": _trend(years),
         "weak": _weak_movements(request),
@@ -160,6 +162,12 @@ def _gauges(now: Fairness, before: Fairness) -> list[dict[str, Any]]:
         {"label": label, "share": now.share(name), "before": before.share(name), "count": count}
         for name, label, count in rows
     ]
+
+
+def _reach(spans: tuple[Span, ...], year: int) -> list[dict[str, Any]]:
+    """Of the people in the directory of a grassroots union: how many were honoured this year, and ever, by class."""
+    words = {"all": _("Mọi người"), "women": _("Lao động nữ"), **dict(PositionClass.choices)}
+    return [{"label": words[one.name], "found": one} for one in reach(spans, year) if one.people]
 
 
 def _trend(rows: list[tuple[int, int, int]]) -> dict[str, Any]:

@@ -129,6 +129,17 @@ def asked(values: QueryDict, today: date, unit: UnitRef | None) -> Asked:
     return Asked(question, year, _chosen(values.get("o", "")), narrowed, sector, part, shown)
 
 
+QUESTION = ("hang", "cot", "do", "co_cau", "hien", "nam", "ky", "don_vi", "nganh", "hinh_thuc",
+            *(one.name for one in FILTERS))  # fmt: skip
+"""What in an address says the question; the rest says what of the answer is open."""
+
+
+def question_of(values: QueryDict) -> str:
+    """The address of the question alone, as it is kept."""
+    kept = {name: [one for one in values.getlist(name) if one] for name in QUESTION if name in values}
+    return urlencode({name: found for name, found in kept.items() if found}, doseq=True)
+
+
 def period_of(year: int | None, part: str) -> Period:
     """The days of a year or of a part of it; without a year, all."""
     if year is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from datetime import datetime
 from typing import Any
@@ -22,7 +21,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def pivot_workbook(table: PivotTable, title: str, corner: str, filename: str) -> HttpResponse:
     """A cross table with its totals."""
-    return _attachment(pivot_sheet(table, title, corner), filename)
+    return attachment(pivot_sheet(table, title, corner), filename)
 
 
 def pivot_sheet(table: PivotTable, title: str, corner: str) -> Form:
@@ -47,18 +46,21 @@ def pivot_sheet(table: PivotTable, title: str, corner: str) -> Form:
     )
 
 
-def pivot_csv(table: PivotTable, corner: str, filename: str) -> HttpResponse:
-    """A cross table as CSV: UTF-8 with its mark, so that spreadsheets read the letters right."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([corner, *(head.label for head in table.columns), _("Tổng")])
-    for head in table.rows:
-        cells = (table.cell(head.key, column.key) for column in table.columns)
-        writer.writerow([head.label, *cells, table.row_totals[head.key]])
-    writer.writerow([_("Cộng"), *(table.column_totals[column.key] for column in table.columns), table.total])
-    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+def pivot_csv(table: PivotTable, corner: str, filename: str, *, described_at: str) -> HttpResponse:
+    """A cross table as CSV: UTF-8 with its mark, so that spreadsheets read the letters right.
+
+    ``described_at`` is the address of its description, named in the way that CSV on the Web looks for it.
+    """
+    response = HttpResponse("\ufeff" + csvw.csv_text(table, corner), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{filename}.csv"'
+    response.headers["Link"] = f'<{described_at}>; rel="describedby"; type="{csvw.METADATA_TYPE}"'
     return response
+
+
+def pivot_metadata(table: PivotTable, title: str, corner: str, address: str) -> HttpResponse:
+    """What the columns of the CSV at ``address`` are."""
+    text = csvw.metadata(table, title, corner, address)
+    return HttpResponse(text, content_type=f"{csvw.METADATA_TYPE}; charset=utf-8")
 
 
 def pivot_csvw(table: PivotTable, title: str, corner: str, name: str) -> HttpResponse:
@@ -79,7 +81,7 @@ def _packed(content: bytes, name: str) -> HttpResponse:
 
 def form_workbook(filled: FilledForm, unit: str, filename: str) -> HttpResponse:
     """A statutory table laid out as the circular prints it."""
-    return _attachment(form_sheet(filled, unit), filename)
+    return attachment(form_sheet(filled, unit), filename)
 
 
 def form_sheet(filled: FilledForm, unit: str) -> Form:
@@ -141,7 +143,8 @@ def form_pdf(filled: FilledForm, unit: str, filename: str, *, at: datetime) -> H
     return response
 
 
-def _attachment(form: Form, filename: str) -> HttpResponse:
+def attachment(form: Form, filename: str) -> HttpResponse:
+    """A sheet as a workbook to be kept."""
     target = io.BytesIO()
     write_form(form, target)
     response = HttpResponse(target.getvalue(), content_type=XLSX)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -85,6 +86,27 @@ def pickers(asked: Asked, today: date) -> list[Picker]:
         *((str(one.label), one.name, _choices(one, asked)) for one in FILTERS),
         *more,
     ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Field:
+    """What a table can be read by: where it may stand, and the filter of the same fact, if there is one."""
+
+    name: str
+    words: str
+    shelves: list[tuple[str, str]]
+    filter: str = ""
+
+
+def fields() -> list[Field]:
+    """Everything that can be put into rows and columns, and what is counted."""
+    narrow = {one.fact: one.name for one in FILTERS}
+    found = []
+    for name in ROWS:
+        shelves = [("hang", _("Hàng")), *([("cot", _("Cột"))] if name in COLUMNS else [])]
+        found.append(Field(name, str(NAMES[name]), shelves, narrow.get(name, "")))
+    measures = (("entries", _("Lượt khen")), ("persons", _("Người, tập thể")))
+    return [*found, *(Field(name, words, [("do", _("Số đo"))]) for name, words in measures)]
 
 
 def years_until(today: date, chosen: int) -> list[tuple[str, str, bool]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from thidua.domain.organizations.queries import one_structure
@@ -18,11 +19,18 @@ from thidua.domain.reporting.sdmx import Dataset
 from thidua.web.shell.access import workspace
 from thidua.web.shell.navigation import WORKING
 from thidua.web.shell.requests import ActorRequest
-from thidua.web.statistics.asking import Asked, asked, cell_value, period_of
+from thidua.web.statistics.asking import Asked, asked, cell_value, period_of, question_of
 from thidua.web.statistics.cells import drawer
 from thidua.web.statistics.drawings import country_map, map_key, plain_bars, year_bars, year_line
-from thidua.web.statistics.exports import pivot_csv, pivot_csvw, pivot_sdmx, pivot_workbook
-from thidua.web.statistics.pickers import NAMES, chips, pickers, title_of, unit_name
+from thidua.web.statistics.exports import (
+    pivot_csv,
+    pivot_csvw,
+    pivot_metadata,
+    pivot_sdmx,
+    pivot_workbook,
+)
+from thidua.web.statistics.pickers import NAMES, chips, fields, pickers, title_of, unit_name
+from thidua.web.statistics.pictures import picture_file
 
 SHOWN_ROWS = 13
 ON_PAGE = 5
@@ -46,7 +54,10 @@ def _page(request: ActorRequest) -> HttpResponse:
         "title": title_of(question),
         "pickers": found[:ON_PAGE],
         "filters": found[ON_PAGE:],
+        "fields": fields(),
         "unit_name": unit,
+        "kept": question_of(request.GET),
+        "files": _files(question, question_of(request.GET)),
         "chips": chips(question, unit),
         "rows_name": NAMES[question.question.rows],
         "column_tops": _tops(table),
@@ -69,18 +80,58 @@ def _tables(request: ActorRequest, question: Asked) -> tuple[PivotTable, PivotTa
 
 @workspace(*WORKING)
 def statistics_export(request: ActorRequest, kind: str) -> HttpResponse:
-    """The cross table as a file."""
+    """The cross table as a file: a workbook, CSV with its description, SDMX, or a picture of it."""
     question = asked(request.GET, request.today, request.actor.unit)
+    name = f"thong-ke-{request.today:%Y%m%d}"
+    if kind == "png":
+        return _picture(request, question, name)
     table = pivot(request.actor, question.question)
-    corner, name = str(NAMES[question.question.rows]), f"thong-ke-{request.today:%Y%m%d}"
+    corner = str(NAMES[question.question.rows])
     if kind == "csv":
-        return pivot_csv(table, corner, name)
+        return pivot_csv(table, corner, name, described_at=_export("csvm", question_of(request.GET)))
+    if kind == "csvm":
+        address = _export("csv", question_of(request.GET))
+        return pivot_metadata(table, title_of(question), corner, address)
     if kind == "csvw":
         return pivot_csvw(table, title_of(question), corner, name)
     if kind == "sdmx":
         dataset = Dataset(question.question, table, question.year, question.part)
         return pivot_sdmx(dataset, name, at=request.now)
-    return pivot_workbook(table, title_of(question), corner, name)
+    if kind == "xlsx":
+        return pivot_workbook(table, title_of(question), corner, name)
+    raise Http404
+
+
+def _files(question: Asked, address: str) -> list[tuple[str, str]]:
+    """What can be taken away, with its address."""
+    pictures = [(_("PNG, biểu đồ cột"), f"{address}&hinh=cot")]
+    if question.question.rows == "province":
+        pictures.append((_("PNG, bản đồ"), f"{address}&hinh=ban-do"))
+    if question.year is not None:
+        pictures.append((_("PNG, đường năm năm"), f"{address}&hinh=duong"))
+    tables = (
+        ("xlsx", _("XLSX, bảng tính")), ("csv", _("CSV")), ("csvw", _("CSVW, CSV có mô tả cột")),
+        ("sdmx", _("SDMX-CSV, trao đổi số liệu")),
+    )  # fmt: skip
+    return [
+        *((words, _export(kind, address)) for kind, words in tables),
+        *((words, _export("png", one)) for words, one in pictures),
+    ]
+
+
+def _export(kind: str, address: str) -> str:
+    return f"{reverse('statistics_export', args=[kind])}?{address}"
+
+
+def _picture(request: ActorRequest, question: Asked, name: str) -> HttpResponse:
+    table, before = _tables(request, question)
+    if not table.rows:
+        raise Http404
+    unit = unit_name(question) or (request.actor.unit.name if request.actor.unit else "")
+    return picture_file(
+        request.GET.get("hinh", ""), question, table, before, unit=unit, filename=name,
+        line=lambda: _five_years(request, question),
+    )  # fmt: skip
 
 
 def _tops(table: PivotTable) -> dict[str, int]:

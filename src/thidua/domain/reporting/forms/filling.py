@@ -14,12 +14,10 @@ from thidua.domain.catalogue.values import FormTable
 from thidua.domain.organizations.queries import structure_version, subtree_spans
 from thidua.domain.people.states import LeaderClass, SubjectKind
 from thidua.domain.reporting.cube.periods import Period
+from thidua.domain.reporting.forms.fitting import NOTHING, Fitting, Where
 from thidua.domain.reporting.forms.sources import REGISTER, Asked, Fact, facts_of
 from thidua.domain.reporting.tables import Question, Structure
 
-Where = dict[str, tuple[str, ...]]
-"""Values by field; a field with no values fits nothing, a field that is not named fits everything."""
-NOTHING: Where = {"never": ()}
 _WORDS = {
     "individual": SubjectKind.PERSON.value,
     "collective": SubjectKind.COLLECTIVE.value,
@@ -103,21 +101,16 @@ def _tally(
 ) -> tuple[Counter[tuple[int, int]], dict[tuple[int, int], list[int]]]:
     counts: Counter[tuple[int, int]] = Counter()
     records: dict[tuple[int, int], list[int]] = {}
+    of_rows = Fitting([[where] for where in rows])
+    of_columns = Fitting(columns)
     for fact in facts:
-        inside = [c for c, any_of in enumerate(columns) if any(_fits(fact, where) for where in any_of)]
-        if not inside:
-            continue
-        for r, where in enumerate(rows):
-            if _fits(fact, where):
-                for c in inside:
-                    counts[r, c] += fact.count
-                    if fact.record is not None:
-                        records.setdefault((r, c), []).append(fact.record)
+        inside = of_columns.of(fact.fields)
+        for r in of_rows.of(fact.fields) if inside else ():
+            for c in inside:
+                counts[r, c] += fact.count
+                if fact.record is not None:
+                    records.setdefault((r, c), []).append(fact.record)
     return counts, records
-
-
-def _fits(fact: Fact, where: Where) -> bool:
-    return all(fact.fields.get(name) in values for name, values in where.items())
 
 
 def _column(form: FormTable, column: Mapping[str, Any]) -> list[Where]:

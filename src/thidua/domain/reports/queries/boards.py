@@ -40,6 +40,26 @@ select count(*), count(*) filter (where (done at time zone 'Asia/Ho_Chi_Minh')::
 """
 
 
+_REACHED = ("", *(f"position_class = '{one}'" for one in PositionClass.values), f"sex = '{Sex.FEMALE}'")
+_REACH = f"""
+select {
+    ", ".join(
+        f"count(*) filter (where {who or 'true'}), count(*) filter (where {who or 'true'} and this_year),"
+        f" count(*) filter (where {who or 'true'} and ever)"
+        for who in _REACHED
+    )
+}
+  from (select p.position_class, p.sex, coalesce(bool_or(l.year = %(year)s), false) as this_year,
+               count(l.root_id) > 0 as ever
+          from unnest(%(low)s::bigint[], %(high)s::bigint[]) s(low, high)
+          join organizations_organization o on o.position between s.low and s.high
+          join people_subject b on b.organization_id = o.id and b.merged_into_id is null
+          join people_person p on p.subject_id = b.id
+          left join register_standingline l on l.holder_id = b.id and not l.is_annulled
+         group by p.subject_id, p.position_class, p.sex) one
+"""  # noqa: S608  # made of constants only
+
+
 @dataclass(frozen=True, slots=True)
 class Stuck:
     """Dossiers that lie at one office: how many, how many past their day, since when the oldest of those."""
@@ -127,6 +147,26 @@ def trend(spans: Sequence[Span], on: date, now: Fairness) -> list[tuple[int, int
         for year in range(on.year - YEARS + 1, on.year)
     ]
     return [(year, one.honours, one.direct) for year, one in [*past, (on.year, now)]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The people of a class (``direct``, ``women`` …; "all" for everybody) and how many of them honours reached."""
+
+    name: str
+    people: int
+    this_year: int
+    ever: int
+
+
+def reach(spans: Sequence[Span], year: int) -> list[Reach]:
+    """Of the people in the directory of one grassroots union: whom honours reached, by class. Not for larger units."""
+    low, high = as_pairs(spans)
+    with connection.cursor() as cursor:
+        cursor.execute(_REACH, {"low": low, "high": high, "year": year})
+        row = [int(value) for value in cursor.fetchone()]
+    names = ("all", *(str(one) for one in PositionClass.values), "women")
+    return [Reach(name, *row[3 * at : 3 * at + 3]) for at, name in enumerate(names)]
 
 
 def same_days_last_year(on: date) -> Period:

@@ -86,15 +86,23 @@ def honours_by_province(year: int, on: date) -> PublicTable:
     rows = []
     for head in sorted(table.rows, key=lambda one: one.key):
         cells = hidden([table.cell(head.key, column.key) for column in table.columns])
+        gone = sum(table.cell(head.key, column.key) for column in table.columns) - sum(filter(None, cells))
         total = table.row_totals[head.key]
-        rows.append(PublicRow(head.key, head.label, cells, total if total >= SMALLEST else None))
+        is_told = total >= SMALLEST and (not gone or gone >= SMALLEST)
+        rows.append(PublicRow(head.key, head.label, cells, total if is_told else None))
     return PublicTable(year, tuple((one.key, one.label) for one in table.columns), tuple(rows))
 
 
 def hidden(counts: Sequence[int]) -> tuple[int | None, ...]:
-    """The counts of one row with the small ones hidden; a second one too, where one alone follows from the total."""
-    small = {at for at, count in enumerate(counts) if 0 < count < SMALLEST}
-    if len(small) == 1:
-        others = [(count, at) for at, count in enumerate(counts) if at not in small and count > 0]
-        small |= {min(others)[1]} if others else set()
-    return tuple(None if at in small else count for at, count in enumerate(counts))
+    """The counts of one row with the small ones hidden, and as many of the next larger ones as keep them hidden.
+
+    What is hidden follows from the total of the row, so at least two are, which together are no small count either:
+    from a sum of two, each of them would be one.
+    """
+    gone = {at for at, count in enumerate(counts) if 0 < count < SMALLEST}
+    others = sorted((count, at) for at, count in enumerate(counts) if count >= SMALLEST)
+    for _count, at in others:
+        if not gone or (len(gone) > 1 and sum(counts[one] for one in gone) >= SMALLEST):
+            break
+        gone.add(at)
+    return tuple(None if at in gone else count for at, count in enumerate(counts))
