@@ -19,7 +19,7 @@ from benchmarks.server import KEPT, bench_folder
 
 ROOT = Path(__file__).resolve().parents[1]
 MARK = "results:"
-NAMES = ("pages", "units", "law", "facts", "sheets", "certificates", "audit", "identity", "imports")
+NAMES = ("pages", "units", "law", "facts", "sheets", "certificates", "audit", "identity", "imports", "cube")
 
 
 def main() -> int:

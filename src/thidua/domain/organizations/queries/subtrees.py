@@ -46,12 +46,16 @@ with recursive inside(root, id) as (
                             where s.predecessor_id = p.organization_id and s.successor_id is not null)
     ) x
 ),
+placed as materialized (
+    select i.root, o.position from inside i join organizations_organization o on o.id = i.id
+),
 ranked as (
-    select id, position, row_number() over (order by position) as rank from organizations_organization
+    select position, row_number() over (order by position) as rank from organizations_organization
+     where position between (select min(position) from placed) and (select max(position) from placed)
 ),
 found as (
-    select i.root, o.position, o.rank - row_number() over (partition by i.root order by o.position) as island
-      from inside i join ranked o on o.id = i.id
+    select p.root, p.position, r.rank - row_number() over (partition by p.root order by p.position) as island
+      from placed p join ranked r using (position)
 )
 select root, min(position), max(position) from found group by root, island order by 1, 2
 """
