@@ -21,6 +21,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+import brotli
+
 if TYPE_CHECKING:
     from thidua.operations.embedded import EmbeddedDatabase
 
@@ -46,7 +48,8 @@ class Answer:
     @property
     def text(self) -> str:
         """The body as a browser would read it."""
-        return (gzip.decompress(self.body) if self.encoding == "gzip" else self.body).decode()
+        unpack = {"gzip": gzip.decompress, "br": brotli.decompress}.get(self.encoding, bytes)
+        return unpack(self.body).decode()
 
 
 @contextlib.contextmanager
@@ -191,7 +194,7 @@ class Client:
         return self._ask("GET", path, None)
 
     def _ask(self, method: str, path: str, body: str | None) -> Answer:
-        headers = {"Cookie": self.cookie, "Accept-Encoding": "gzip", "Accept": "text/html"}
+        headers = {"Cookie": self.cookie, "Accept-Encoding": "gzip, deflate, br, zstd", "Accept": "text/html"}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         try:

@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "thidua.web.shell.compression.Brotli",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "thidua.web.shell.middleware.Language",
     "django.middleware.common.CommonMiddleware",
