@@ -10,6 +10,9 @@ from markupsafe import Markup, escape
 from thidua.core.vietnamese import tokens
 
 
+_MARK = Markup("<mark>%s</mark>")
+
+
 def marked(text: str, words: Collection[str]) -> Markup:
     """The text with its found words in ``<mark>``; neighbours share one."""
     if not words:
@@ -17,7 +20,7 @@ def marked(text: str, words: Collection[str]) -> Markup:
     parts = []
     for is_found, group in groupby(text.split(" "), key=lambda part: _holds(part, words)):
         joined = escape(" ".join(group))
-        parts.append(Markup("<mark>{}</mark>").format(joined) if is_found else joined)
+        parts.append(_MARK % joined if is_found else joined)
     return Markup(" ").join(parts)
 
 

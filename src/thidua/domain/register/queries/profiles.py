@@ -46,6 +46,12 @@ def profiles() -> dict[int, KnownProfile]:
     return known
 
 
+def profiles_of(ids: Iterable[int]) -> dict[int, KnownProfile]:
+    """At least the profiles of these ids; without a query when all are in memory, for a profile never changes."""
+    known = _known.get(str(connection.settings_dict["NAME"]), {})
+    return known if all(one in known for one in ids) else profiles()
+
+
 def matching_profiles(criteria: Criteria, *, facets: bool) -> tuple[int, ...] | None:
     """The ids of the profiles that a search leaves, or nothing when it narrows none of what they hold."""
     asked: list[tuple[str, Iterable[object]]] = [
