@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import fastexcel
@@ -25,6 +27,7 @@ from thidua.core.sheets.limits import (
 from thidua.core.sheets.ods_parts import check_ods, ods_corner
 from thidua.core.sheets.workbooks import Sheet, Workbook
 from thidua.core.sheets.xlsx_parts import (
+    SHARED_TEXTS,
     SheetPart,
     check_extent,
     check_texts,
@@ -37,7 +40,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MARKUP = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|table|\?xml|head|body|meta|script|svg)", re.IGNORECASE
 )
-_READ_LATER = ("xl/worksheets/sheet", "xl/sharedStrings.xml")
+_READ_LATER = ("xl/worksheets/sheet", SHARED_TEXTS)
 _OTHER_KINDS = (
     b"%PDF",
     b"\x89PNG",
@@ -97,18 +100,21 @@ def _read_xlsx(archive: Archive, data: bytes, limits: Limits) -> Workbook:
     for name in archive.names:
         if name.endswith((".xml", ".rels")) and not name.startswith(_READ_LATER):
             xml_part(archive, name)
-    parts = sheet_parts(archive, limits)
-    for part in parts:
-        check_extent(part, limits)
-    check_texts(archive, parts, limits)
-    reader = _reader(data)
+    texts = xml_part(archive, SHARED_TEXTS) if SHARED_TEXTS in archive.names else b""
+    with ThreadPoolExecutor(1) as pool:  # what the reader opens has been looked at; the sheets are, meanwhile
+        opening = _beside(pool, _reader, data)
+        parts = sheet_parts(archive, limits)
+        for part in parts:
+            check_extent(part, limits)
+        check_texts(texts, parts, limits)
+        reader = opening.result()
     sheets = tuple(_xlsx_sheet(reader, part, limits) for part in parts)
     return Workbook(sheets, _warnings(archive.names))
 
 
 def _xlsx_sheet(reader: Any, part: SheetPart, limits: Limits) -> Sheet:
     with ThreadPoolExecutor(1) as pool:  # the reader runs outside the interpreter's lock, so both go at once
-        loading = pool.submit(_load, reader, part.name, limits)
+        loading = _beside(pool, _load, reader, part.name, limits)
         facts = sheet_facts(part.xml)
         frame = loading.result()
     return Sheet(
@@ -120,6 +126,19 @@ def _xlsx_sheet(reader: Any, part: SheetPart, limits: Limits) -> Sheet:
         facts.decimal_cells,
         facts.merged,
     )
+
+
+def _beside(pool: ThreadPoolExecutor, work: Callable[..., Any], *arguments: Any) -> Future[Any]:
+    """Start ``work`` and come back once it runs; a long search begun before would keep it from starting."""
+    runs = Event()
+
+    def run() -> Any:
+        runs.set()
+        return work(*arguments)
+
+    future = pool.submit(run)
+    runs.wait()
+    return future
 
 
 def _read_ods(archive: Archive, data: bytes, limits: Limits) -> Workbook:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from thidua.core.files.archives import Archive
 from thidua.core.sheets.limits import Limits, UnreadableWorkbook, is_broken, reaches_too_far
 
+SHARED_TEXTS = "xl/sharedStrings.xml"
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -91,7 +92,7 @@ def xml_part(archive: Archive, name: str) -> bytes:
 def _looked_at(archive: Archive, name: str) -> tuple[bytes, bool]:
     """The part, and whether it holds a comment or a marked section; to look for each of them takes twice as long."""
     xml = archive.read(name)
-    is_marked = b"<!" in xml
+    is_marked = b"!" in xml and b"<!" in xml  # to look for what is rare first takes a tenth of the time
     if b"\x00" in xml[:200] or (is_marked and (b"<!DOCTYPE" in xml or b"<!ENTITY" in xml)):
         raise is_broken()
     return xml, is_marked
@@ -113,11 +114,10 @@ def _is_plainly_near(xml: bytes) -> bool:
     return not _PREFIXED_CELL.search(xml) and not far.search(xml)
 
 
-def check_texts(archive: Archive, parts: list[SheetPart], limits: Limits) -> None:
+def check_texts(shared: bytes, parts: list[SheetPart], limits: Limits) -> None:
     """Refuse a workbook in which shared texts, repeated in many cells, would fill the memory."""
-    if "xl/sharedStrings.xml" not in archive.names:
+    if not shared:
         return
-    shared = xml_part(archive, "xl/sharedStrings.xml")
     longest = max(map(len, shared.split(b"</si>")))
     uses = sum(len(part.xml) // _SHORTEST_USE for part in parts)
     if uses * longest <= limits.text_bytes:

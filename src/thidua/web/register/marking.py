@@ -9,7 +9,6 @@ from markupsafe import Markup, escape
 
 from thidua.core.vietnamese import tokens
 
-
 _MARK = Markup("<mark>%s</mark>")
 
 
