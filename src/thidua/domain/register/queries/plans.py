@@ -140,7 +140,7 @@ def _by_units(asked: Filter, names: Names | None, estimate: Estimate, wanted: in
     """Year by year, the newest first, the rows of each span of units."""
     known, spans = estimate.known, asked.spans or ()
     rows = known.size * known.share(Filter(spans=spans, years=asked.years))
-    years = max(1, round(known.frame["year"].n_unique() * known.share(Filter(years=asked.years))))
+    years = max(1, round(known.years * known.share(Filter(years=asked.years))))
     part = estimate.part(wanted)
     # Rows of a whole year are put in order before the first is known.
     met = rows * max(part, 1 / years)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
-import polars as pl
+import numpy as np
+import numpy.typing as npt
 from django.db import connection
 
 from thidua.domain.register.queries.filters import Filter
@@ -14,27 +18,33 @@ ROWS = 20_000
 FRESH_SECONDS = 600
 _READ = "select unit_position, year, profile_id, is_annulled, province_code from register_standingline"
 _SHAPE = "select greatest(reltuples, 0)::bigint from pg_class where oid = 'register_standingline'::regclass"
-_COLUMNS = {
-    "unit_position": pl.Int64, "year": pl.Int64, "profile_id": pl.Int64, "is_annulled": pl.Boolean,
-    "province_code": pl.String,
-}  # fmt: skip
+_TYPES = {"unit_position": "i8", "year": "i8", "profile_id": "i8", "is_annulled": "?", "province_code": "U2"}
+Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class Sample:
-    """Rows drawn at random out of ``size``; taken at ``read_at`` (of a clock that only runs forward)."""
+    """Rows drawn at random out of ``size``, as columns; taken at ``read_at`` (of a clock that only runs forward)."""
 
-    frame: pl.DataFrame
+    columns: dict[str, npt.NDArray[Any]]
     size: int
     read_at: float
 
+    @property
+    def height(self) -> int:
+        return len(self.columns["year"])
+
+    @cached_property
+    def years(self) -> int:
+        """How many years there are lines of."""
+        return len(np.unique(self.columns["year"]))
+
     def share(self, asked: Filter) -> float:
         """Which part of all rows a filter leaves, never quite nothing."""
-        conditions = _conditions(asked)
-        if not conditions or not self.frame.height:
+        conditions = _conditions(asked, self.columns)
+        if not conditions or not self.height:
             return 1.0
-        found = self.frame.select(pl.all_horizontal(conditions).sum()).item()
-        return max(float(found or 0), 0.5) / self.frame.height
+        return max(float(np.logical_and.reduce(conditions).sum()), 0.5) / self.height
 
 
 _kept: dict[str, Sample] = {}
@@ -54,28 +64,37 @@ def _drawn(now: float) -> Sample:
         size = int(cursor.fetchone()[0])
         percent = min(100.0, 100 * ROWS / max(size, 1))
         cursor.execute(f"{_READ} tablesample system (%s) limit {2 * ROWS}", [percent])
-        frame = pl.DataFrame(cursor.fetchall(), schema=_COLUMNS, orient="row")
-    return Sample(frame, max(size, frame.height), now)
+        rows = cursor.fetchall()
+    values = zip(*rows, strict=True) if rows else ([] for _name in _TYPES)
+    columns = {
+        name: np.array(column, dtype=_TYPES[name]) for name, column in zip(_TYPES, values, strict=True)
+    }
+    return Sample(columns, max(size, len(rows)), now)
 
 
-def _conditions(asked: Filter) -> list[pl.Expr]:
-    found = []
+def _conditions(asked: Filter, columns: dict[str, npt.NDArray[Any]]) -> list[Mask]:
+    found: list[Mask] = []
     if asked.spans is not None:
-        found.append(_within(asked))
+        found.append(_within(asked, columns["unit_position"]))
     if asked.profiles is not None:
-        found.append(pl.col("profile_id").is_in(list(asked.profiles)))
+        found.append(np.isin(columns["profile_id"], np.array(asked.profiles, dtype="i8")))
     if asked.years:
-        bands = (pl.col("year").is_between(band.first or 0, band.last or 9999) for band in asked.years)
-        found.append(pl.any_horizontal(list(bands)))
+        at = columns["year"]
+        found.append(_any((at >= (band.first or 0)) & (at <= (band.last or 9999)) for band in asked.years))
     if asked.is_annulled is not None:
-        found.append(pl.col("is_annulled") == asked.is_annulled)
+        found.append(columns["is_annulled"] == asked.is_annulled)
     if asked.provinces:
-        found.append(pl.col("province_code").is_in(list(asked.provinces)))
+        found.append(np.isin(columns["province_code"], asked.provinces))
     return found
 
 
-def _within(asked: Filter) -> pl.Expr:
+def _within(asked: Filter, at: npt.NDArray[Any]) -> Mask:
     spans = asked.spans or ()
-    points = [span.low for span in spans if span.low == span.high]
-    ranges = [pl.col("unit_position").is_between(s.low, s.high) for s in spans if s.low != s.high]
-    return pl.any_horizontal([pl.col("unit_position").is_in(points), *ranges])
+    points = np.array([span.low for span in spans if span.low == span.high], dtype="i8")
+    inside = [np.isin(at, points)] if len(points) or not spans else []
+    return _any([*inside, *((at >= s.low) & (at <= s.high) for s in spans if s.low != s.high)])
+
+
+def _any(masks: Iterable[Mask]) -> Mask:
+    found: Mask = np.logical_or.reduce(list(masks))
+    return found
