@@ -102,12 +102,16 @@ def name_plan(
     if is_by_year:
         inner = f"select s.* from {_ROWS} where s.name_id = k.id and {where.sql()} {tail}"  # noqa: S608  # fixed pieces
         return _lateral(names, inner, (list(name_ids), *where.params))
+    low, high = _bounds(asked)
+    if len(low) == 1:  # said outright, so that the planner knows how few they are
+        span = "s.unit_position between %s and %s"
+        inner = f"select s.* from {_ROWS} where s.name_id = k.id and {span} and {where.sql()} {tail}"  # noqa: S608  # fixed pieces
+        return _lateral(names, inner, (list(name_ids), *low, *high, *where.params))
     of_span = (
         f"select s.* from {_ROWS} where s.name_id = k.id and s.unit_position between w.low and w.high"  # noqa: S608  # fixed pieces
         f" and {where.sql()} {tail}"
     )
     spans = "unnest(%s::bigint[], %s::bigint[]) w(low, high)"
-    low, high = _bounds(asked)
     inner = f"select s.* from {spans} cross join lateral ({of_span}) s {tail}"  # noqa: S608  # fixed pieces
     return _lateral(names, inner, (list(name_ids), low, high, *where.params))
 
@@ -168,7 +172,10 @@ def _by_profiles(asked: Filter, names: Names | None, estimate: Estimate, wanted:
         known.size * known.share(Filter(profiles=asked.profiles, years=asked.years)) * estimate.part(wanted)
     )
     cost = len(asked.profiles or ()) * PROBE + rows * (NAME if names else ROW)
-    return _with_names(Plan(_ROWS, (), asked.where(), cost), names)
+    where = asked.where()
+    # Apart, or the planner would begin with the names, whose rows it believes to be few.
+    apart = f"(select s.* from {_ROWS} where {where.sql()} offset 0) s"  # noqa: S608  # fixed pieces
+    return _with_names(Plan(apart, tuple(where.params), Where(), cost), names)
 
 
 def _by_decision(asked: Filter, names: Names | None) -> Plan:
@@ -190,11 +197,13 @@ def _bounds(asked: Filter) -> tuple[list[int], list[int]]:
     return [span.low for span in spans], [span.high for span in spans]
 
 
-def names_cost(names: Names, estimate: Estimate, spans: int, wanted: int) -> float:
-    """What it costs to walk the names until there are ``wanted`` rows."""
+def names_cost(asked: Filter, names: Names, estimate: Estimate, wanted: int) -> float:
+    """What it costs to walk the names until there are ``wanted`` rows; units and years are met by the index."""
     count = len(names.listed) if names.listed is not None else names.guess
+    spans = asked.spans if asked.spans is not None and len(asked.spans) <= MOST_SPANS else None
+    near = estimate.known.share(Filter(spans=spans, years=asked.years))
     part = estimate.part(wanted)
-    return count * part * (max(1, spans) * PROBE) + min(estimate.lines * part, estimate.hits * 2) * ROW
+    return part * (count * max(1, len(spans or ())) * PROBE + estimate.lines * near * ROW)
 
 
 def run(statement: str, params: Sequence[Any]) -> list[Any]:

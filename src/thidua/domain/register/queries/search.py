@@ -121,7 +121,7 @@ def matching_plan(asked: Filter, names: Names | None, wanted: int) -> Plan:
     rows = plan_of_rows(asked, names, estimate, wanted)
     if names is None or names.listed is None:
         return rows
-    if names_cost(names, estimate, len(asked.spans or ()), wanted) > rows.cost:
+    if names_cost(asked, names, estimate, wanted) > rows.cost:
         return rows
     return name_plan(asked, [name.id for name in names.listed], None)
 
@@ -142,7 +142,7 @@ def _rows(asked: Filter, names: Names | None, after: Key | None, limit: int) -> 
         return _newest_rows(ordered_plan(asked, estimate, limit), after, limit)
     gather = plan_of_rows(asked, names, estimate, 10**9)
     is_few = estimate.hits <= GATHERED
-    if is_few and gather.cost < names_cost(names, estimate, len(asked.spans or ()), limit):
+    if is_few and gather.cost < names_cost(asked, names, estimate, limit):
         return _gathered_rows(gather, names, after, limit)
     found = _walked_rows(asked, names, estimate, after, limit)
     return found if found is not None else _gathered_rows(gather, names, after, limit)
