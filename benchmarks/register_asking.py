@@ -18,6 +18,7 @@ from thidua.operations.embedded import EmbeddedDatabase
 
 SECONDS = float(os.environ.get("THIDUA_BENCH_SECONDS", "4"))
 CROWD = 8
+DRAWN, LOT = 20_000, 1_000
 _SPAWN = multiprocessing.get_context("spawn")  # not forked: the threads of polars do not live through a fork
 _START: list[Any] = []
 Question = Callable[[], Any]
@@ -149,13 +150,13 @@ def _lots(folder: Path) -> Iterator[list[dict[str, Any]]]:
         random.Random(time.time_ns()),
         f"X{time.time_ns() // 10**6:x}".upper(),
     )
-    at = 0
+    at, lines = 0, world.years[year]
     while True:
-        start = draw.randrange(max(1, world.years[year] - 1_000))
-        rows = facts_of(world, honors, slice(start, min(start + 1_000, world.years[year]))).to_dicts()
+        start = draw.randrange(max(1, lines - DRAWN))
+        rows = facts_of(world, honors, slice(start, min(start + DRAWN, lines))).to_dicts()
         for row in rows:
             at += 1
             for name in ("kind", "act_number", "act_on"):
                 del row[name]
             row["register_no"] = f"{run}-{at}"
-        yield rows
+        yield from (rows[first : first + LOT] for first in range(0, len(rows), LOT))

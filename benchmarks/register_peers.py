@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,6 +30,9 @@ def bare_copy_rate(database: EmbeddedDatabase) -> float:
         connection.execute("drop table bare_copy")
     assert found is not None
     return float(found[0]) / seconds
+
+
+_TYPED = re.compile(r"QĐ (\d+)/LĐLĐ-(\d{4})")
 
 
 class Scans:
@@ -61,7 +65,10 @@ class Scans:
         from thidua.core.vietnamese import tokens
 
         fits = np.ones(len(self.columns["name_id"]), dtype=bool)
-        words = [f" {word} " for word in tokens(criteria.text)]
+        numbered = _TYPED.fullmatch(criteria.text)
+        words = [] if numbered else [f" {word} " for word in tokens(criteria.text)]
+        if numbered:
+            fits &= np.isin(self.columns["decision_id"], _decisions(int(numbered[1]), int(numbered[2])))
         if words:
             known = np.array(
                 [pk for pk, name in self.names if all(word in name for word in words)], dtype=np.int64
@@ -78,6 +85,18 @@ class Scans:
         if criteria.awards or criteria.classes or criteria.sexes:
             fits &= np.isin(self.columns["profile_id"], _profiles(criteria))
         return int(fits.sum())
+
+
+def _decisions(number: int, year: int) -> list[int]:
+    """The decisions of a union that are numbered so in a year, by their whole numbers as they are written."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select id from register_registereddecision where number = %s and year = %s",
+            [f"{number}/QĐ-LĐLĐ", year],
+        )
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _profiles(criteria: Any) -> list[int]:

@@ -72,11 +72,10 @@ class RegisteredDecision(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["number", "year", "issuer"], name="registered_decision_once")
+            models.UniqueConstraint(fields=["issuer", "year", "number"], name="registered_decision_once")
         ]
         indexes = [
             models.Index(fields=["running", "year"], name="registered_decision_running"),
-            models.Index(fields=["issuer", "year"], name="registered_decision_issuer"),
         ]
 
     def __str__(self) -> str:

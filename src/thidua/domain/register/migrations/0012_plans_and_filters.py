@@ -1,7 +1,7 @@
 """Lines by their whole key with a plan that is kept, and what narrows a search told by the indexes of names.
 
 A join with every partition takes longer to plan than to do. A row of a frequent name is not looked at when its index
-says already that its unit, year or profile is not asked for.
+says already that its unit, year or profile is not asked for. The decisions of an issuer are found by their key.
 """
 
 from django.db import migrations, models
@@ -34,6 +34,14 @@ class Migration(migrations.Migration):
             model_name="standingline",
             index=models.Index(
                 fields=["name_id", "unit_position", "year", "profile_id"], name="standing_name_unit"
+            ),
+        ),
+        migrations.RemoveIndex(model_name="registereddecision", name="registered_decision_issuer"),
+        migrations.RemoveConstraint(model_name="registereddecision", name="registered_decision_once"),
+        migrations.AddConstraint(
+            model_name="registereddecision",
+            constraint=models.UniqueConstraint(
+                fields=("issuer", "year", "number"), name="registered_decision_once"
             ),
         ),
     ]

@@ -10,7 +10,7 @@ from thidua.domain.organizations.queries import crossed
 from thidua.domain.register.models import GrantKey
 from thidua.domain.register.numbers import DecisionNumber
 from thidua.domain.register.permissions import sees_everything
-from thidua.domain.register.queries.criteria import ANNULLED, Criteria, Where, Years
+from thidua.domain.register.queries.criteria import ANNULLED, Criteria, Where, Years, array
 from thidua.domain.register.queries.profiles import matching_profiles
 from thidua.domain.register.queries.reading import Reading
 
@@ -49,7 +49,7 @@ class Filter:
         if self.outside:
             where.add("not s.unit_position <@ %s::int8multirange", multirange(self.outside))
         if self.profiles is not None:
-            where.add("s.profile_id = any(%s)", list(self.profiles))
+            where.add("s.profile_id = any(%s::int[])", array(self.profiles))
         if self.years and "years" not in without:
             add_years(where, self.years, "s.year")
         for name in ("holder_id", "root_id", "is_annulled"):

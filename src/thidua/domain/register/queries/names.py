@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -35,8 +35,9 @@ def name_query(words: tuple[str, ...]) -> str:
     return " & ".join(f"'{word}'" for word in words)
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
+    """A name of the dictionary, its place in the order of answers, and how many rows bear it."""
+
     id: int
     rank: int
     entries: int
@@ -102,4 +103,4 @@ class Names:
     def _fetch(self, statement: str, params: list[Any]) -> list[Name]:
         with connection.cursor() as cursor:
             cursor.execute(statement, params)
-            return [Name(*row) for row in cursor.fetchall()]
+            return list(map(Name._make, cursor.fetchall()))

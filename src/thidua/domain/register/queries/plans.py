@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection
 
-from thidua.domain.register.queries.criteria import Where
+from thidua.domain.register.queries.criteria import Where, array
 from thidua.domain.register.queries.filters import Filter, add_years, decisions_where
 from thidua.domain.register.queries.names import Names
 from thidua.domain.register.queries.sample import Sample, sample
@@ -101,19 +101,19 @@ def name_plan(
     names = "unnest(%s::int[]) with ordinality k(id, place)"
     if is_by_year:
         inner = f"select s.* from {_ROWS} where s.name_id = k.id and {where.sql()} {tail}"  # noqa: S608  # fixed pieces
-        return _lateral(names, inner, (list(name_ids), *where.params))
+        return _lateral(names, inner, (array(name_ids), *where.params))
     low, high = _bounds(asked)
     if len(low) == 1:  # said outright, so that the planner knows how few they are
         span = "s.unit_position between %s and %s"
         inner = f"select s.* from {_ROWS} where s.name_id = k.id and {span} and {where.sql()} {tail}"  # noqa: S608  # fixed pieces
-        return _lateral(names, inner, (list(name_ids), *low, *high, *where.params))
+        return _lateral(names, inner, (array(name_ids), *low, *high, *where.params))
     of_span = (
         f"select s.* from {_ROWS} where s.name_id = k.id and s.unit_position between w.low and w.high"  # noqa: S608  # fixed pieces
         f" and {where.sql()} {tail}"
     )
     spans = "unnest(%s::bigint[], %s::bigint[]) w(low, high)"
     inner = f"select s.* from {spans} cross join lateral ({of_span}) s {tail}"  # noqa: S608  # fixed pieces
-    return _lateral(names, inner, (list(name_ids), low, high, *where.params))
+    return _lateral(names, inner, (array(name_ids), low, high, *where.params))
 
 
 def _lateral(outer: str, inner: str, params: tuple[Any, ...]) -> Plan:

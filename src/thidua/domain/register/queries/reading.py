@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import product
+from itertools import pairwise, product
 
 from django.db import connection
 
@@ -16,7 +16,8 @@ from thidua.domain.register.queries.names import Names, name_query
 from thidua.domain.register.queries.vocabulary import Vocabulary, vocabulary
 
 MOST_WORDS = 10
-MOST_CORRECTED = 3
+BEST = (10, 4, 3)
+"""So many neighbours are tried of one unknown word, of each of two, of each of three."""
 AS_TYPED = 30
 """So much likelier than a slip is that a name was meant as it was typed."""
 _NAMES = "select 1 from register_registeredname where words @@ %s::tsquery and entries > 0"
@@ -67,7 +68,7 @@ def read(text: str) -> Reading:
 def _split(words: tuple[str, ...]) -> Reading | None:
     """The most words as a name and the rest as the unit's; a name alone is tried first, a unit alone last."""
     whole = _named(words)
-    if _first_known([whole]) is not None:
+    if _is_borne(whole):
         return whole
     unit_words.refresh()
     ways = [way for way in _ways(words) if unit_words.are_known(way.units)]
@@ -76,6 +77,12 @@ def _split(words: tuple[str, ...]) -> Reading | None:
         return None
     positions = unit_words.positions(ways[at].units)
     return replace(ways[at], unit_spans=tuple(Span(position, position) for position in positions))
+
+
+def _is_borne(way: Reading) -> bool:
+    """Whether somebody bears the name; the names that answer are listed at once where they are not too many."""
+    listed = way.asked_names.listed if way.asked_names else None
+    return bool(listed) if listed is not None else _first_known([way]) is not None
 
 
 def _first_known(ways: list[Reading]) -> int | None:
@@ -110,18 +117,20 @@ def _name_known(words: tuple[str, ...]) -> tuple[str, list[str]]:
 
 def _corrected(words: tuple[str, ...]) -> str:
     """The likeliest query with one slip put right in each unknown word, or in one known word; or nothing."""
-    return next((name for name in suggestions(words) if _split(tuple(name.split()))), "")
+    return next((name for name in suggestions(words) if _split(tuple(tokens(name)))), "")
 
 
 def suggestions(words: tuple[str, ...], limit: int = 10) -> list[str]:
     """What may have been meant, the likeliest first: names and queries one slip away from the words.
 
-    Unknown words are corrected first, by their three likeliest neighbours each; when every word is known, one of them
-    is. Whole names of the dictionary come before mere combinations, by how many lines bear them.
+    Unknown words are corrected first, by their likeliest neighbours; when every word is known, one of them is; or a
+    letter stands on the wrong side of a space. Whole names of the dictionary come before mere combinations, by how
+    many lines bear them.
     """
     known = vocabulary(fresh=True)
     unknown = [at for at, word in enumerate(words) if not known.lines[word]]
     ways = _in_unknown(words, unknown, known) if unknown else _in_known(words, known)
+    ways += _across_spaces(words)
     weights = _lines_of_names(ways)
     ranked = sorted(ways, key=lambda way: (-weights.get(" ".join(way), 0), -known.entries_with(way)))
     return [" ".join(way) for way in ranked[:limit]]
@@ -141,9 +150,9 @@ def meant(words: tuple[str, ...], limit: int = 10) -> list[str]:
 
 
 def _in_unknown(words: tuple[str, ...], unknown: list[int], known: Vocabulary) -> list[tuple[str, ...]]:
-    options = [known.corrections(words[at]) for at in unknown[:MOST_CORRECTED]]
-    if len(unknown) > MOST_CORRECTED or not all(options):
+    if len(unknown) > len(BEST):
         return []
+    options = [known.corrections(words[at], BEST[len(unknown) - 1]) for at in unknown]
     found = []
     for choice in product(*options):
         corrected = dict(zip(unknown, choice, strict=True))
@@ -155,7 +164,17 @@ def _in_known(words: tuple[str, ...], known: Vocabulary) -> list[tuple[str, ...]
     return [
         (*words[:at], choice, *words[at + 1 :])
         for at, word in enumerate(words)
-        for choice in known.corrections(word)
+        for choice in known.corrections(word, BEST[0])
+    ]
+
+
+def _across_spaces(words: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Each letter beside a space on its other side: "nguye nvan" for "nguyen van"."""
+    return [
+        (*words[:at], *moved, *words[at + 2 :])
+        for at, (left, right) in enumerate(pairwise(words))
+        for moved in ((left + right[0], right[1:]), (left[:-1], left[-1] + right))
+        if all(moved)
     ]
 
 

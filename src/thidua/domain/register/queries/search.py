@@ -94,15 +94,19 @@ def count(
 
     ``known``: lines and holders of each filter up to one more than ``cap``, when they have been counted already.
     """
-    size = register_size()
     filters = filters_of(actor, criteria, reading)
     names = reading.asked_names
-    if len(filters) == 1 and filters[0].is_open:
+    if len(filters) == 1 and filters[0].is_open and cap is not None:
+        size = register_size()
         lines = names.lines if names else size
-        if cap is not None and lines > cap:
+        if lines > cap:
             return Count(lines, None, size)
-    counted = known if known is not None else [_counted(asked, names, cap) for asked in filters]
-    lines, holders = sum(one[0] for one in counted), sum(one[1] for one in counted)
+    if known is None and filters:
+        counted = [_counted(asked, names, cap) for asked in filters]
+        known, size = [one[:2] for one in counted], counted[0][2]
+    else:
+        known, size = known or [], register_size()
+    lines, holders = sum(one[0] for one in known), sum(one[1] for one in known)
     if cap is not None and lines > cap:
         return Count(cap, None, size, is_capped=True)
     return Count(lines, holders, size)
@@ -126,14 +130,15 @@ def matching_plan(asked: Filter, names: Names | None, wanted: int) -> Plan:
     return name_plan(asked, [name.id for name in names.listed], None)
 
 
-def _counted(asked: Filter, names: Names | None, cap: int | None) -> tuple[int, int]:
+def _counted(asked: Filter, names: Names | None, cap: int | None) -> tuple[int, int, int]:
+    """Lines and holders of a filter, and the lines of the whole register."""
     plan = matching_plan(asked, names, (cap or 10**9) + 1)
     found = plan.sql("s.holder_id", f"limit {cap + 1}" if cap else "")
-    ((lines, holders),) = run(
-        f"select count(*), count(distinct holder_id) from ({found}) found",  # noqa: S608  # fixed pieces, values are parameters
+    ((lines, holders, size),) = run(
+        f"select count(*), count(distinct holder_id), ({_SIZE}) from ({found}) found",  # noqa: S608  # fixed pieces, values are parameters
         plan.values,
     )
-    return lines, holders
+    return lines, holders, int(size)
 
 
 def _rows(asked: Filter, names: Names | None, after: Key | None, limit: int) -> list[Found]:

@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
-from thidua.core.vietnamese import NearWords
+from thidua.core.vietnamese import NearWords, tokens
 
-BEST = 3
 FRESH_SECONDS = 60
 FREQUENT = 0.05
 _OVERLAP = 1_000
 """Ids become visible out of order; so many below the newest are read again when names were added."""
 _ALL = """
     select word, count(*), sum(entries)::bigint
-      from register_registeredname, unnest(string_to_array(folded, ' ')) word
+      from register_registeredname,
+           unnest(string_to_array(regexp_replace(folded, '[^[:alnum:]]+', ' ', 'g'), ' ')) word
      where id <= %s and entries > 0 group by word
 """
 _NEWER = "select id, folded, entries from register_registeredname where id > %s and entries > 0"
@@ -34,28 +34,29 @@ class Vocabulary:
     seen: set[int] = field(default_factory=set)
     looked_at: float = 0.0
     size: int = 0  # names
+    most: tuple[int, int] = (1, 1)  # names, and lines, with the most frequent word
 
-    def corrections(self, word: str) -> list[str]:
-        """The likeliest known words one slip away, the most frequent first, at most three."""
+    def corrections(self, word: str, most: int) -> list[str]:
+        """The likeliest known words one slip away, the most frequent first."""
         near = (known for known in self.words.near(word) if known != word)
-        return sorted(near, key=lambda known: -self.lines[known])[:BEST]
+        return sorted(near, key=lambda known: -self.lines[known])[:most]
 
     def names_with(self, words: tuple[str, ...]) -> int:
         """About how many names bear all of the words: as if words were chosen one by one."""
-        return int(self._guess(words, self.names))
+        return int(self._guess(words, self.names, self.most[0]))
 
     def is_frequent(self, words: tuple[str, ...]) -> bool:
         """Whether so many names bear the words that a walk over all names soon meets some."""
         return self.names_with(words) > FREQUENT * max(self.size, 1)
 
     def entries_with(self, words: tuple[str, ...]) -> float:
-        return self._guess(words, self.lines)
+        return self._guess(words, self.lines, self.most[1])
 
-    def _guess(self, words: tuple[str, ...], counts: Counter[str]) -> float:
+    def _guess(self, words: tuple[str, ...], counts: Counter[str], most: int) -> float:
         if not words:
             return 0.0
         # No word stands in more than all names; the most frequent one is about a third of them.
-        whole = max(3.0 * max(counts.values(), default=1), 1.0)
+        whole = max(3.0 * most, 1.0)
         shares = sorted(min(1.0, counts[word] / whole) for word in words)
         guess = whole
         for share in shares:
@@ -72,6 +73,7 @@ class Vocabulary:
                 if pk not in self.seen:
                     self._add(folded, entries)
                     self.seen.add(pk)
+        self.most = max(self.names.values(), default=1), max(self.lines.values(), default=1)
         self.newest = newest
         self.seen = {pk for pk in self.seen if pk > newest - _OVERLAP}
 
@@ -86,7 +88,7 @@ class Vocabulary:
 
     def _add(self, folded: str, entries: int) -> None:
         self.size += 1
-        for word in folded.split():
+        for word in tokens(folded):
             self.names[word] += 1
             self.lines[word] += entries
             self.words.add(word)
