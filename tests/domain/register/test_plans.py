@@ -250,3 +250,14 @@ def test_decisions_are_read_as_people_type_them():
     }
     assert {text: read_decision_number(text) for text in readings} == readings
     assert parts_of("034/2019/QĐ-TLĐ") == ("34", "qd tld")
+
+
+def test_a_first_page_with_every_line_tells_its_count(country, many):
+    told = 0
+    for text in ("binh", "huong nguyen", "nguyen thi thu huong", "hen", "nie"):
+        page = search(ALL, Criteria(text))
+        counted = count(ALL, Criteria(text), page.reading)
+        assert count(ALL, Criteria(text), page.reading, known=page.known) == counted
+        told += page.known is not None
+        assert (page.known is None) == (page.next is not None)
+    assert told

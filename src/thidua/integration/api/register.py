@@ -131,7 +131,7 @@ def search_register(request: HttpRequest, asked: Query[Asked]) -> Found:
         suggestion=page.reading.suggestion,
     )
     if asked.count:
-        counted = count(who.actor, criteria, page.reading)
+        counted = count(who.actor, criteria, page.reading, known=page.known)
         found.count, found.is_count_capped = counted.lines, counted.is_capped
     return found
 

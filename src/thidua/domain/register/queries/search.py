@@ -47,11 +47,15 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of lines, how the query was read, and the key of the next page if there is one."""
+    """A page of lines, how the query was read, and the key of the next page if there is one.
+
+    ``known`` are its lines and their holders when they are all that match, for ``count``.
+    """
 
     lines: tuple[Line, ...]
     reading: Reading
     next: Key | None
+    known: tuple[tuple[int, int], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,8 @@ def search(actor: Actor, criteria: Criteria, *, after: Key | None = None, limit:
     found.sort(key=lambda row: (row.rank, -row.year, -row.root_id))
     lines = tuple(lines_of(found[:limit]))
     if len(found) <= limit:
-        return Page(lines, reading, None)
+        known = ((len(lines), len({line.holder_id for line in lines})),)
+        return Page(lines, reading, None, known if after is None else None)
     last = found[limit - 1]
     return Page(lines, reading, Key(last.rank, last.year, last.root_id))
 
