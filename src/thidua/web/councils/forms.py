@@ -29,5 +29,9 @@ class MemberForm(forms.Form):
 
 class MeetingForm(forms.Form):
     held_on = forms.DateField(label=_("Ngày họp"), widget=DAY)
-    starts_at = forms.TimeField(label=_("Giờ khai mạc"), widget=forms.TimeInput(attrs={"type": "time"}))
+    starts_at = forms.TimeField(
+        label=_("Giờ khai mạc"),
+        input_formats=("%H:%M", "%H.%M", "%Hh%M", "%Hh", "%H giờ %M", "%H giờ"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "14:00"}),
+    )
     place = forms.CharField(label=_("Địa điểm"), max_length=200, required=False)
