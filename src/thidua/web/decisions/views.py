@@ -8,9 +8,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -22,11 +22,11 @@ from thidua.domain.decisions import actions, queries
 from thidua.domain.decisions.models import Decision, DecisionLine, PrinterLayout
 from thidua.domain.decisions.numbers import next_number
 from thidua.domain.decisions.permissions import DRAFTERS, READERS, can_draft, can_draft_at, may_sign_for
-from thidua.domain.decisions.queries.papers import FIELD_WORDS
 from thidua.domain.decisions.states import DecisionAct, DecisionKind, DecisionState, RevocationGround
 from thidua.domain.decisions.workflow import verdict
 from thidua.domain.organizations.models import Organization
-from thidua.domain.organizations.queries import unit_refs
+from thidua.domain.organizations.queries import answers_for, unit_refs
+from thidua.domain.register.awards import award_label
 from thidua.domain.register.models import Entry
 from thidua.domain.register.queries.standing import latest_content
 from thidua.domain.register.states import EntryKind
@@ -41,6 +41,18 @@ ACTS = {
     "trinh-ky": DecisionAct.SEND_TO_SIGN, "lay-lai": DecisionAct.TAKE_BACK,
     "ban-hanh": DecisionAct.ISSUE, "bo": DecisionAct.CANCEL,
 }  # fmt: skip
+
+FIELD_WORDS: dict[str, str | Promise] = {
+    "holder_name": gettext_lazy("họ tên"),
+    "birth_year": gettext_lazy("năm sinh"),
+    "sex": gettext_lazy("giới tính"),
+    "post": gettext_lazy("chức vụ"),
+    "unit_name": gettext_lazy("tên đơn vị"),
+    "achievement": gettext_lazy("câu thành tích"),
+    "position_class": gettext_lazy("nhóm lao động"),
+    "person_class": gettext_lazy("nhóm đối tượng"),
+}
+"""What a correction may change, as pages say it; papers are Vietnamese in any case."""
 
 
 @workspace(*READERS)
@@ -253,9 +265,12 @@ def line_act(request: ActorRequest, pk: int, act: str) -> HttpResponse:
 
 
 def _own_grant(request: ActorRequest, entry_id: int) -> Entry:
-    """A grant of the unit one works as; others do not exist here."""
+    """A grant of the unit one works as, or of one it grew out of; others do not exist here."""
+    entry = or_404(Entry.objects.get, pk=entry_id, kind=EntryKind.GRANT)
     unit = request.actor.unit
-    return or_404(Entry.objects.get, Q(pk=entry_id, kind=EntryKind.GRANT, issuer_id=unit.id if unit else 0))
+    if unit is None or not answers_for(unit.id, entry.issuer_id, request.today):
+        raise Http404
+    return entry
 
 
 @workspace(*DRAFTERS)
@@ -270,7 +285,7 @@ def annul(request: ActorRequest, entry_id: int) -> HttpResponse:
                 actions.Revocation(entry.pk, request.POST.get("ground", ""), request.POST.get("reason", ""))
             ],
         ),
-        {"grounds": RevocationGround.choices, "dependents": queries.dependents_of(entry),
+        {"grounds": RevocationGround.choices, "dependents": queries.dependents_of(entry), "award_of": award_label,
          "former": queries.line_of_entry(entry)},
     )  # fmt: skip
 
@@ -300,7 +315,7 @@ def _amend(
 ) -> HttpResponse:
     error = ""
     if request.method == "POST":
-        unit = Organization.objects.get(pk=entry.issuer_id)
+        unit = Organization.objects.get(pk=request.actor.unit.id)  # type: ignore[union-attr]  # _own_grant needs one
         try:
             return redirect("decision", make(unit, *_signer(unit.pk, request.today)).pk)
         except Refused as refusal:

@@ -16,12 +16,18 @@ from django.utils.translation import gettext_lazy
 from thidua.domain.audit.queries import last_verification
 from thidua.domain.capture.permissions import READERS as CAPTURERS
 from thidua.domain.capture.queries import row_of_entry
-from thidua.domain.organizations.queries import unit_ref
+from thidua.domain.decisions.permissions import can_draft_at
+from thidua.domain.organizations.queries import answers_for, unit_ref
 from thidua.domain.people.models import Subject
 from thidua.domain.people.states import LeaderClass, PositionClass, Sex, SubjectKind
 from thidua.domain.register.awards import award_label
 from thidua.domain.register.models import Entry
-from thidua.domain.register.permissions import KEEPERS, can_choose_discretion, can_erase_holder
+from thidua.domain.register.permissions import (
+    KEEPERS,
+    can_amend_entry,
+    can_choose_discretion,
+    can_erase_holder,
+)
 from thidua.domain.register.queries.criteria import ANNULLED, IN_FORCE
 from thidua.domain.register.queries.facets import Facets, count_with_facets, year_bands
 from thidua.domain.register.queries.history import (
@@ -119,8 +125,20 @@ def register_entry(request: ActorRequest, register_no: str) -> HttpResponse:
         "changes": [_change(history.root, line) for line in history.later],
         "behind": behind_entry(request, history.root),
         "captured": row_of_entry(request.actor, history.root.pk) if request.actor.has(*CAPTURERS) else None,
+        "may_amend": not history.standing.is_annulled and _may_amend(request, history.root),
     }
     return render(request, "register/entry.html", context, using="jinja2")
+
+
+def _may_amend(request: ActorRequest, root: Entry) -> bool:
+    """Whether the unit one works as answers for this honour and one may draft its correction or annulment."""
+    unit, actor = request.actor.unit, request.actor
+    return bool(
+        unit
+        and can_draft_at(actor, unit.id)
+        and can_amend_entry(actor, root)
+        and answers_for(unit.id, root.issuer_id, request.today)
+    )
 
 
 @workspace()

@@ -21,6 +21,7 @@ from thidua.domain.decisions.permissions import can_draft_at
 from thidua.domain.decisions.states import DecisionKind, DecisionState, RevocationGround
 from thidua.domain.decisions.workflow import insist
 from thidua.domain.organizations.models import Organization
+from thidua.domain.organizations.queries import answers_for
 from thidua.domain.register.actions import CORRECTABLE
 from thidua.domain.register.models import Entry
 from thidua.domain.register.permissions import can_amend_entry
@@ -55,7 +56,7 @@ def draft_annulment(
     """
     if not revocations:
         raise Refused(_("Chọn ít nhất một dòng trong sổ để hủy."))
-    rows = [(_grant(each.entry_id, organization, actor), each) for each in revocations]
+    rows = [(_grant(each.entry_id, organization, actor, at), each) for each in revocations]
     for _entry, each in rows:
         if each.ground not in RevocationGround.values or not each.reason.strip():
             raise Refused(_("Chọn căn cứ hủy bỏ và ghi rõ sự việc, kết luận."), field="reason")
@@ -95,7 +96,7 @@ def draft_correction(
 
     Refused without a reason, for a change of nothing, and for fields that take an annulment and a new award.
     """
-    entry = _grant(entry_id, organization, actor)
+    entry = _grant(entry_id, organization, actor, at)
     foreign = set(changes) - CORRECTABLE
     if foreign:
         raise Refused(_("Mục này không đính chính được; phải hủy và khen lại."), field=sorted(foreign)[0])
@@ -121,14 +122,16 @@ def draft_correction(
     return decision
 
 
-def _grant(entry_id: int, organization: Organization, actor: Actor) -> Entry:
-    """The grant an act speaks of: conferred by this unit, in force, in no other open draft."""
+def _grant(entry_id: int, organization: Organization, actor: Actor, at: datetime) -> Entry:
+    """The grant an act speaks of: conferred by this unit or one it grew out of, in force, in no other open draft."""
     insist(can_draft_at(actor, organization.pk))
     found = Entry.objects.select_related("refers_to").get(pk=entry_id)
     entry = found.refers_to or found
     insist(can_amend_entry(actor, entry))
-    if entry.issuer_id != organization.pk:
-        raise Refused(_("Chỉ đơn vị đã ra quyết định khen thưởng mới hủy hoặc đính chính được."))
+    if not answers_for(organization.pk, entry.issuer_id, day_of(at)):
+        raise Refused(
+            _("Chỉ đơn vị đã ra quyết định khen thưởng, hoặc đơn vị kế thừa, hủy hay đính chính được.")
+        )
     if entry.kind != EntryKind.GRANT or standing_of(entry).is_annulled:
         raise Refused(_("Dòng %(no)s đã bị hủy trước đây.") % {"no": entry.register_no})
     busy = DecisionLine.objects.filter(

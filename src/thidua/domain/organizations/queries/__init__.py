@@ -3,6 +3,7 @@
 from thidua.domain.organizations.queries.past import (
     ChangeDay,
     Step,
+    answers_for,
     change_days,
     names_of,
     placements_of,
@@ -54,6 +55,7 @@ __all__ = [
     "Step",
     "UnitHit",
     "ancestors",
+    "answers_for",
     "as_pairs",
     "balance_across",
     "change_days",

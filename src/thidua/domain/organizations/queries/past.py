@@ -82,6 +82,27 @@ select s.effective_on,
  order by bool_or(n.is_own) desc, count(distinct s.id) desc limit %(limit)s
 """
 
+_ANSWERS = """
+with recursive heirs(id) as (
+    select %(former)s::bigint
+  union
+    select s.successor_id from organizations_succession s join heirs h on s.predecessor_id = h.id
+     where s.successor_id is not null and s.effective_on <= %(on)s
+       and not exists (select 1 from organizations_placement p
+                        where p.organization_id = h.id and p.line = 'union' and p.during @> %(on)s::date)
+)
+select exists (select 1 from heirs where id = %(unit)s)
+"""
+
+
+def answers_for(unit_id: int, former_id: int, on: date) -> bool:
+    """Whether on ``on`` the unit answers for what ``former_id`` decided: it is that unit, or what became of it."""
+    if unit_id == former_id:
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(_ANSWERS, {"unit": unit_id, "former": former_id, "on": on})
+        return bool(cursor.fetchone()[0])
+
 
 def successions_of(unit_id: int) -> list[Step]:
     """Every succession the unit took part in, oldest first."""
