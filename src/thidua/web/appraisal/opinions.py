@@ -13,7 +13,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, override
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from thidua.core.errors import Refused
@@ -137,6 +137,7 @@ def _picked(request: ActorRequest) -> list[Referral]:
     return list(referrals_at(office_of(request.actor).id, ids[:201])) if ids else []
 
 
+@override("vi")  # the letter is Vietnamese, whoever writes it
 def _first_words(rows: list[Referral]) -> str:
     return ngettext(
         "Đề nghị cho ý kiến về việc đề nghị khen thưởng %(name)s.",

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from thidua.core.errors import Refused
@@ -62,6 +62,11 @@ def postings(request: ActorRequest) -> HttpResponse:
     )
 
 
+@override("vi")  # the list is read by everybody under one name
+def _usual_title(round_title: str) -> str:
+    return _("Danh sách đề nghị %(round)s") % {"round": round_title}
+
+
 @require_http_methods(["GET", "POST"])
 @workspace(*OFFICE)
 def posting_new(request: ActorRequest) -> HttpResponse:
@@ -71,7 +76,7 @@ def posting_new(request: ActorRequest) -> HttpResponse:
     asked = narrowed(request.GET).round_id
     round_id = asked if asked in {pk for pk, _title in rounds} else (rounds[0][0] if rounds else None)
     title = dict(rounds).get(round_id or 0, "")
-    start = {"title": _("Danh sách đề nghị %(round)s") % {"round": title}, "starts_on": request.today}
+    start = {"title": _usual_title(title), "starts_on": request.today}
     form = PostingForm(request.POST or None, initial=start, use_required_attribute=False)
     picked = {number for text in request.POST.getlist("names") if (number := identifier(text)) is not None}
     if request.method == "POST" and round_id and form.is_valid():

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
 from thidua.core.errors import Refused
@@ -73,6 +74,11 @@ def _organization(unit_id: int, request: ActorRequest) -> Organization:
     return placement.organization
 
 
+@override("vi")  # the name of a call is the same for everybody
+def _usual_title(year: int) -> str:
+    return _("Khen thưởng năm %(year)s") % {"year": year}
+
+
 @workspace(*CALLERS)
 def round_new(request: ActorRequest) -> HttpResponse:
     """Call for nominations."""
@@ -82,7 +88,7 @@ def round_new(request: ActorRequest) -> HttpResponse:
     start = {
         "year": request.today.year,
         "kind": RoundKind.ANNUAL,
-        "title": _("Khen thưởng năm %(year)s") % {"year": request.today.year},
+        "title": _usual_title(request.today.year),
     }
     form = RoundForm(request.POST or None, on=request.today, initial=start)
     if request.method == "POST" and form.is_valid():

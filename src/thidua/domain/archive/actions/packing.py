@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from thidua.core.bags import Bag, new_bag
 from thidua.core.clock import day_of
@@ -73,7 +74,7 @@ def ask_package(
             _("Có hồ sơ ngoài phạm vi của bạn hoặc đã tiêu hủy. Bỏ chọn rồi đóng gói lại."), field="dossier"
         )
     package = Package.objects.create(
-        organization=organization, title=nfc(title)[:200] or _("Gói giao nộp"), dossier_ids=wanted, asked_at=at,
+        organization=organization, title=nfc(title)[:200] or "Gói giao nộp", dossier_ids=wanted, asked_at=at,
         asked_by=actor.name,
     )  # fmt: skip
     record(
@@ -141,6 +142,7 @@ def bag_name(package: Package, at: datetime) -> str:
     return f"giao-nop-{package.pk:05}-{day_of(at):%Y%m%d}"
 
 
+@override("vi")  # what is handed over is read by archivists
 def _add_dossier(bag: Bag, dossier: Dossier, store: ContentStore) -> Iterator[dict[str, Any]]:
     folder = f"{_slug(dossier.decision_number)}-{dossier.decided_on.year}-{dossier.pk}"
     period = label_of(dossier)

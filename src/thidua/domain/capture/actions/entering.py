@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from thidua.core.errors import Refused
 from thidua.core.vietnamese import NotADay, parse_day
@@ -184,7 +185,7 @@ def _keep_page(page: Page, entries: Sequence[Entry], actor: Actor, at: datetime)
         dossier = open_dossier(entry=entry, actor=_acting(actor), at=at)
         paper = Paper(
             original.sha256, original.mime, original.size, original.pages, kind,
-            _("%(title)s, trang %(no)s") % {"title": batch.title, "no": page.number}, page.file_name,
+            _title(page, batch.title), page.file_name,
             batch.unit.position, f"capture:{page.pk}", at, actor.name,
         )  # fmt: skip
         put_in(dossier, [paper])
@@ -196,3 +197,8 @@ def discard(page_id: int, *, actor: Actor, at: datetime) -> Page:
     page = lock_page(page_id)
     move(page, PageAct.DISCARD, actor=actor, at=at)
     return page
+
+
+@override("vi")  # a paper of the archive bears one title for everybody
+def _title(page: Page, batch_title: str) -> str:
+    return _("%(title)s, trang %(no)s") % {"title": batch_title, "no": page.number}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from django.utils.translation import override
+
 from thidua.core.clock import VIETNAM, day_of
 from thidua.domain.access import UnitRef
 from thidua.domain.councils.documents import (
@@ -72,6 +74,7 @@ def _place_of(name: str) -> str:
     return "Hà Nội" if name.startswith("Tổng Liên đoàn") else name
 
 
+@override("vi")
 def _member(row: Attendance, *, is_open: bool) -> SeatedMember:
     """Whoever has not answered the roll is absent, once the meeting is open."""
     seat = SEATS[Presence(row.presence)]

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from thidua.core.clock import day_of
 from thidua.core.errors import Refused
@@ -235,11 +236,15 @@ def _annul(decision: Decision, lines: list[DecisionLine], actor: Actor, at: date
         former = line_of_entry(grant)
         line.bonus_vnd = former.bonus_vnd if former and former.bonus_paid_on else None
         line.changes = {"dependents": [found.entry.pk for found in dependents_of(grant)]}
-        reason = f"{RevocationGround(line.ground).label}. {line.reason}".strip()
-        line.entry = annul(grant, paper=_paper(decision, reason), actor=actor, at=at)
+        line.entry = annul(grant, paper=_paper(decision, _ground_and_reason(line)), actor=actor, at=at)
     DecisionLine.objects.bulk_update(lines, ["entry", "bonus_vnd", "changes"])
     annulled = [line.refers_to_id for line in lines if line.refers_to_id is not None]
     give_back_initiatives(entry_ids=annulled, actor=actor, at=at)
+
+
+@override("vi")  # the register is written in Vietnamese, whoever issues
+def _ground_and_reason(line: DecisionLine) -> str:
+    return f"{RevocationGround(line.ground).label}. {line.reason}".strip()
 
 
 def _correct(decision: Decision, lines: list[DecisionLine], actor: Actor, at: datetime) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.utils.functional import cached_property
+from django.utils.translation import override
 
 from thidua.core.typesetting.official import Signature
 from thidua.domain.decisions.documents.certificate import Certificate
@@ -173,6 +174,7 @@ FIELD_WORDS = {
 }
 
 
+@override("vi")
 def _of_entry(line: DecisionLine) -> Honoree:
     """A row of an annulment or correction: the entry it speaks of, and what becomes of it."""
     entry = line.refers_to

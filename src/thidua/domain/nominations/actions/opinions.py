@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from thidua.core.clock import day_of
 from thidua.core.errors import Refused
@@ -148,10 +149,14 @@ def _insist_on_words(row: Opinion, said: Said | None) -> None:
         )
 
 
-def _keep(row: OpinionRequest, opinions: list[Opinion], paper: Paper, actor: Actor, at: datetime) -> None:
+@override("vi")  # a paper of the dossier bears one title for everybody
+def _title_of_answer(row: OpinionRequest) -> str:
     title = _("Ý kiến của %(body)s") % {"body": row.body}
-    if row.answer_no:
-        title = f"{title}, {row.answer_no}"
+    return f"{title}, {row.answer_no}" if row.answer_no else title
+
+
+def _keep(row: OpinionRequest, opinions: list[Opinion], paper: Paper, actor: Actor, at: datetime) -> None:
+    title = _title_of_answer(row)
     for one in opinions:
         keep_paper(
             one.referral.nomination, content=paper.content, file_name=paper.file_name,

@@ -61,7 +61,7 @@ def open_posting(
     posting = Posting.objects.create(
         organization=organization,
         round=Round.objects.get(pk=round_id),
-        title=title.strip() or _("Danh sách lấy ý kiến"),
+        title=title.strip() or "Danh sách lấy ý kiến",
         starts_on=starts_on,
         ends_on=library().working_days(starts_on, days),
         working_days=days,
@@ -105,7 +105,7 @@ def add_comment(
         received_at=at,
         due_on=library().working_days(on, COMMENT_WORKING_DAYS),
     )
-    record("posting.commented", posting, actor=Actor.system(_("Người đọc")), at=at, comment=comment.pk)
+    record("posting.commented", posting, actor=Actor.system("Người đọc"), at=at, comment=comment.pk)
     return comment
 
 

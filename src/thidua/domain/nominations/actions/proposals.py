@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from thidua.core.batches import update_rows
 from thidua.core.clock import day_of
@@ -125,6 +126,7 @@ def _edits(review: Review, lines: Sequence[Ranking], subjects: dict[int, Subject
     ]
 
 
+@override("vi")  # what certificates print is Vietnamese, whoever proposes
 def _sentence(review: Review, line: Ranking, pledges: Sequence[Pledge]) -> str:
     """What was reached, in the words of the targets."""
     results = [
