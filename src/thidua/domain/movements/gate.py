@@ -131,7 +131,7 @@ def _overlap(row: Movement, overlaps: Sequence[Overlap]) -> GateCondition:
         "share": f"{round(first.share * 100)}\N{NO-BREAK SPACE}%", "targets": len(first.targets), "title": first.title,
     }  # fmt: skip
     if row.overlap_note.strip():
-        found = f"{found} {_('Giữ riêng vì:')} {row.overlap_note.strip()}"
+        found += " " + _("Giữ riêng vì: %(reason)s") % {"reason": row.overlap_note.strip()}
         return GateCondition("overlap", title, clause, MET, found, "overlap")
     return GateCondition("overlap", title, clause, NEEDS_PERSON, found, "overlap")
 

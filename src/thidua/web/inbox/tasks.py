@@ -131,7 +131,7 @@ def _title(row: Waiting) -> str:
 
 def _about_opinion(row: Waiting) -> str:
     """A question to another body: what is asked of us, or whom we wait for."""
-    many = ngettext("%(count)s hồ sơ", "%(count)s hồ sơ", row.count) % {"count": row.count}
+    many = ngettext("%(num)s hồ sơ", "%(num)s hồ sơ", row.count) % {"num": row.count}
     if row.kind == "opinion":
         return _("Cho ý kiến về %(about)s") % {"about": row.title or many}
     return _("Chờ ý kiến của %(body)s về %(count)s") % {"body": row.title, "count": many}

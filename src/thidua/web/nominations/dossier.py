@@ -184,8 +184,13 @@ def regime_line(row: Nomination) -> str:
 def _changes_meta(latest: Referral | None) -> str:
     if latest is None or latest.returned_at is None:
         return ""
-    sent = f", {_('gửi lại')} {latest.resubmitted_at:%d/%m}" if latest.resubmitted_at else ""
-    return f"{_('trả lại')} {latest.returned_at:%d/%m}{sent}"
+    days = {
+        "returned": f"{latest.returned_at:%d/%m}",
+        "sent": f"{latest.resubmitted_at or latest.returned_at:%d/%m}",
+    }
+    if latest.resubmitted_at is None:
+        return _("trả lại %(returned)s") % days
+    return _("trả lại %(returned)s, gửi lại %(sent)s") % days
 
 
 def _number_of(change: Change | None, file: Evidence) -> int:

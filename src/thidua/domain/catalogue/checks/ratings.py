@@ -67,4 +67,5 @@ def _starts_too_early(
 
 
 def _seen(span: range, known: dict[int, str]) -> str:
-    return ", ".join(f"{year}: {known.get(year, _('chưa có'))}" for year in span)
+    missing = _("chưa có")
+    return ", ".join(f"{year}: {known.get(year, missing)}" for year in span)

@@ -94,7 +94,7 @@ def _detail(kind: str, text: str, beside: str, figures: list[int]) -> str:
         missing = _("%(count)s người chưa đủ thông tin") % {"count": figures[1]} if figures[1] else ""
         return ", ".join(part for part in (said, missing) if part)
     if kind == "appraise":
-        return f"{_('Tờ trình %(number)s') % {'number': text}} · {_standing(*figures)}"
+        return _("Tờ trình %(number)s") % {"number": text} + f" · {_standing(*figures)}"
     return text
 
 
