@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -102,7 +103,7 @@ def edit(request: ActorRequest, movement_id: int, part: str) -> HttpResponse:
         parts.apply(part, row, values, actor=request.actor, at=request.now)
     except Refused as refusal:
         return gate_page(request, row, opened=part, values=values, error=refusal.message)
-    return redirect("movement", movement_id)
+    return redirect(f"{reverse('movement', args=[movement_id])}#dk-{part}")
 
 
 @workspace(*WORKING)
