@@ -76,7 +76,7 @@ def letter_of(row: Mailing, actor: Actor, *, on: date, base_url: str, sender: st
     """The letter with the figures of ``on``."""
     question = asked(QueryDict(row.view.address), on, actor.unit)
     table = pivot(actor, question.question)
-    title = f"{title_of(question)} ({_('đến hết ngày %(day)s') % {'day': f'{on:%d/%m/%Y}'}})"
+    title = _("%(title)s (đến hết ngày %(day)s)") % {"title": title_of(question), "day": f"{on:%d/%m/%Y}"}
     page, stop = (
         f"{base_url}{reverse('statistics')}?{row.view.address}",
         f"{base_url}{reverse('saved_views')}",
@@ -99,7 +99,7 @@ def _lines(table: PivotTable) -> list[str]:
     lines = [f"{head.label}: {format_number(table.row_totals[head.key])}" for head in table.rows[:SHOWN_ROWS]]
     if len(table.rows) > SHOWN_ROWS:
         lines.append(_("… và %(count)s hàng nữa, xem tệp kèm theo") % {"count": len(table.rows) - SHOWN_ROWS})
-    return [*lines, f"{_('Cộng')}: {format_number(table.total)}"]
+    return [*lines, _("Cộng") + f": {format_number(table.total)}"]
 
 
 def _workbook(table: PivotTable, title: str, question: Asked) -> bytes:
