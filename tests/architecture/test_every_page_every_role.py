@@ -28,7 +28,7 @@ from tests.factories.organizations import make_country
 from thidua.domain.access import Role
 
 PUBLIC = frozenset({
-    "public_home", "public_procedures", "public_postings", "public_posting", "verification_search", "verification",
+    "robots", "public_home", "public_procedures", "public_postings", "public_posting", "verification_search", "verification",
     "verification_short", "certificate_image", "certificate_file", "set_language", "switch_language", "demo_accounts", "demo_enter",
     "demo_day", "public_form", "public_procedure", "public_text",
     "public_log", "public_heads", "public_verifier", "public_consistency", "public_checkpoint", "public_tile", "certificate_proof",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from urllib.robotparser import RobotFileParser
 
 import pytest
 from django.core.cache import cache
@@ -93,3 +94,14 @@ def test_the_door_asks_as_often_for_three_decisions_as_for_one(client: Client, c
     with CaptureQueriesContext(connection) as three:
         client.get("/cong-khai/")
     assert len(one) == len(three) <= 12
+
+
+def test_search_engines_may_fetch_the_public_site_only(client: Client) -> None:
+    answer = client.get("/robots.txt")
+    rules = RobotFileParser()
+    rules.parse(answer.content.decode().splitlines())
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert all(
+        rules.can_fetch("*", path) for path in ("/cong-khai/", "/xac-thuc/AB12/", "/static/ui/thidua.css")
+    )
+    assert not any(rules.can_fetch("*", path) for path in ("/", "/so-khen-thuong/", "/tai-khoan/login/"))

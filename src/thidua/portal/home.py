@@ -25,6 +25,15 @@ _MOST = 5
 _KEPT_SECONDS = 600  # counting the lines of a year takes seconds in a register of twenty million
 
 
+# Pages of one certificate may be fetched, for only so is it read that they must not be listed.
+_ROBOTS = "User-agent: *\nAllow: /cong-khai/\nAllow: /xac-thuc/\nAllow: /static/\nDisallow: /\n"
+
+
+def robots(_request: HttpRequest) -> HttpResponse:
+    """What search engines may fetch: the public site, nothing of the workspace (RFC 9309)."""
+    return HttpResponse(_ROBOTS, content_type="text/plain; charset=utf-8")
+
+
 @public
 def home(request: HttpRequest) -> HttpResponse:
     """What a worker or an inspector reads in the first minute."""

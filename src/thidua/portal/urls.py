@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from thidua.portal import certificates, figures, home, postings, procedures, programs, proofs, views
 
 urlpatterns: list[URLPattern] = [
+    path("robots.txt", home.robots, name="robots"),
     path("cong-khai/", home.home, name="public_home"),
     path("cong-khai/thu-tuc/", procedures.procedures, name="public_procedures"),
     path("cong-khai/thu-tuc/bieu-mau/<slug:form>.docx", procedures.form_file, name="public_form"),

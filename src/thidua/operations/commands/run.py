@@ -93,7 +93,7 @@ def _wait_for_web(host: str, port: int, is_over: Callable[[], bool]) -> None:
     deadline = time.monotonic() + WEB_SECONDS
     while time.monotonic() < deadline and not is_over():
         try:
-            with urlopen(f"http://{host}:{port}/robots.txt", timeout=WEB_SECONDS):  # our own
+            with urlopen(f"http://{host}:{port}/robots.txt", timeout=WEB_SECONDS):
                 return
         except HTTPError:
             return
