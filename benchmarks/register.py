@@ -204,12 +204,12 @@ def _slips(register: Register) -> Iterator[Line]:
         typed = misspelled(draw, right)
         if typed == right or len(typed.split()) != len(right.split()):
             continue
-        options: list[str] = []
 
-        def ask(typed: str = typed, options: list[str] = options) -> None:
+        def ask(typed: str = typed) -> list[str]:
             search_question(Criteria(typed))()
-            options += meant(tuple(typed.split()))
+            return meant(tuple(typed.split()))
 
+        options = ask()  # warm
         times += asked_for([ask], 0, 0)
         ranks.append(options.index(right) if right in options else 99)
     label = f"{register.label}: one letter wrong"
