@@ -1,7 +1,7 @@
 """A whole country's nominees judged at once, by several processes of this machine.
 
-Nominees are not sent anywhere: the other processes are copies of this one. Only what they found comes back, without
-what every finding of a rule has in common.
+Nominees are not sent anywhere: the other processes are copies of this one. Only what they found comes back: what was
+found of many nominees in the same words is told once.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any
 
-from thidua.domain.catalogue.evaluation import Bench
+from thidua.domain.catalogue.evaluation import Bench, Sitting
 from thidua.domain.catalogue.facts import Facts
 from thidua.domain.catalogue.library import Library
 from thidua.domain.catalogue.library import library as default_library
@@ -72,9 +72,9 @@ def _helper(bench: Bench, part: Sequence[Facts]) -> tuple[Any, Connection]:
 
 
 def _judge_part(bench: Bench, part: Sequence[Facts], pipe: Connection) -> None:
+    known: dict[Any, int] = {}
     lots = [part[at : at + _LOT] for at in range(0, len(part), _LOT)]
-    once: dict[str, str] = {}  # a text that was said before is written as a reference to it
-    written = [marshal.dumps([_packed(bench, facts, once) for facts in lot]) for lot in lots]
+    written = [marshal.dumps(_packed(bench, lot, known)) for lot in lots]
     for lot in written:
         pipe.send_bytes(lot)
     pipe.close()
@@ -82,11 +82,15 @@ def _judge_part(bench: Bench, part: Sequence[Facts], pipe: Connection) -> None:
 
 def _received(bench: Bench, part: Sequence[Facts], process: Any, pipe: Connection) -> list[Evaluation]:
     found: list[Evaluation] = []
+    said: list[Finding] = []
     try:
         while len(found) < len(part):
-            lot = marshal.loads(pipe.recv_bytes())  # noqa: S302 - written by a copy of this very process
-            asked = part[len(found) : len(found) + len(lot)]
-            found += [_unpacked(bench, f.subject_kind, one) for f, one in zip(asked, lot, strict=True)]
+            new, told = marshal.loads(pipe.recv_bytes())  # noqa: S302 - written by a copy of this very process
+            said += [_unpacked(bench, *one) for one in new]
+            found += [
+                bench.summed(_sitting(bench, facts.subject_kind, is_own=is_own), [said[at] for at in places])
+                for facts, (is_own, places) in zip(part[len(found) :], told, strict=False)
+            ]
     except EOFError:  # it broke: what broke it is told here, where it is seen
         found += [bench.judge(facts) for facts in part[len(found) :]]
     finally:
@@ -95,39 +99,40 @@ def _received(bench: Bench, part: Sequence[Facts], process: Any, pipe: Connectio
     return found
 
 
-def _packed(bench: Bench, facts: Facts, once: dict[str, str]) -> tuple[bool, list[tuple[Any, ...]]]:
-    judged = bench.judge(facts)
-    own = bench.own(facts.subject_kind)
-    same = once.setdefault
-    told = [
-        (
-            _NUMBER[f.verdict],
-            same(f.observed, f.observed),
-            [(p.title, _NUMBER[p.verdict], same(p.observed, p.observed)) for p in f.parts] if f.parts else (),
-            f.uses,
-        )
-        for f in judged.findings[1:]
-    ]
-    return judged.findings[0] is own.subject, told
+def _packed(bench: Bench, lot: Sequence[Facts], known: dict[Any, int]) -> tuple[list[Any], list[Any]]:
+    """What was not found before, and for each nominee whether the law of the day judged and where its findings stand."""
+    new: list[Any] = []
+    told: list[Any] = []
+    for facts in lot:
+        judged, kind = bench.judge(facts), facts.subject_kind
+        is_own = judged.findings[0] is bench.own(kind).subject
+        places = []
+        for rule, finding in enumerate(judged.findings[1:]):
+            key = (kind, is_own, rule, *finding[1:])
+            place = known.get(key)
+            if place is None:
+                place = known[key] = len(known)
+                parts = [(one.title, _NUMBER[one.verdict], one.observed) for one in finding.parts]
+                new.append(
+                    (kind, is_own, rule, _NUMBER[finding.verdict], finding.observed, parts, finding.uses)
+                )
+            places.append(place)
+        told.append((is_own, places))
+    return new, told
 
 
-def _unpacked(bench: Bench, kind: str, packed: tuple[bool, list[tuple[Any, ...]]]) -> Evaluation:
-    is_own, told = packed
-    sitting = bench.own(kind) if is_own else bench.later(kind)
-    assert sitting is not None  # noqa: S101 - the other process judged by it
-    return bench.summed(
-        sitting,
-        [
-            Finding(
-                rule[0],
-                _VERDICTS[verdict],
-                observed,
-                tuple([Part(t, _VERDICTS[v], o) for t, v, o in parts]) if parts else (),
-                uses,
-            )
-            for rule, (verdict, observed, parts, uses) in zip(sitting.rules, told, strict=True)
-        ],
-    )
+def _unpacked(  # noqa: PLR0917 - the fields as they were packed
+    bench: Bench, kind: str, is_own: bool, rule: int, verdict: int, observed: str, parts: list[Any], uses: Any
+) -> Finding:
+    condition = _sitting(bench, kind, is_own=is_own).rules[rule][0]
+    branches = tuple(Part(title, _VERDICTS[number], seen) for title, number, seen in parts)
+    return Finding(condition, _VERDICTS[verdict], observed, branches, uses)
+
+
+def _sitting(bench: Bench, kind: str, *, is_own: bool) -> Sitting:
+    found = bench.own(kind) if is_own else bench.later(kind)
+    assert found is not None  # noqa: S101 - the other process judged by it
+    return found
 
 
 @contextmanager
