@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from tests.factories.accounts import make_user
 from tests.factories.people import make_person
+from tests.factories.register import make_entry
 from thidua.domain.access import Role
 from thidua.domain.audit.models import Event
 from thidua.domain.people.models import Initiative, YearlyRating
@@ -52,6 +53,12 @@ def test_other_awards_that_change_are_named(officer, person):
         YearlyRating.objects.create(subject=person.subject, year=year, rating="HTXSNV")
     page = asked(officer, person, award="LDTT", got="KNC_CD", got_on="2020-07-28").content.decode()
     assert "Kỷ niệm chương" in page.split("Hình thức khác cũng đổi")[1]
+
+
+def test_an_award_supposed_for_this_year_counts_though_the_year_is_not_over(officer, country, person):
+    make_entry(person.subject, country.giay, country.phu_tho, award_code="CSTDCS", achievement_year=2025)
+    page = asked(officer, person, award="BK_TLD", got="CSTDCS", got_year="2026").content.decode()
+    assert "CSTĐ cơ sở liên tục các năm 2025–2026." in page
 
 
 def test_what_is_begun_must_be_told_to_the_end(officer, person):

@@ -100,7 +100,8 @@ class SupposeForm(forms.Form):
         year = told.get("year") or self.today.year
         got_on = told.get("got_on")
         got_year = told.get("got_year") or (got_on.year if got_on else year)
-        award = PriorAward(told["got"], got_on or date(got_year, 12, 31), got_year, _("(giả định)"))
+        by_then = min(date(got_year, 12, 31), told.get("on") or self.today)  # decided before it is asked
+        award = PriorAward(told["got"], got_on or by_then, got_year, _("(giả định)"))
         level_year = told.get("level_year") or year
         return Supposed(
             awards=(award,) if told.get("got") else (),
