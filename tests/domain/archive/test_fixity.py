@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,9 @@ from thidua.core.errors import Refused
 from thidua.core.files import ContentStore
 from thidua.domain.access import Role
 from thidua.domain.archive import actions, jobs
-from thidua.domain.archive.models import FixityRun, Item
+from thidua.domain.archive.models import Derivative, FixityRun, Item
+from thidua.domain.archive.states import DerivativeKind
+from thidua.domain.capture.models import Batch, Page
 
 
 @pytest.fixture
@@ -48,11 +51,40 @@ def test_missing_and_altered_contents_are_named(papers: list[Item], files: Path,
     ]
 
 
+def test_what_lies_beside_an_original_is_compared_too(
+    papers: list[Item], country: Country, files: Path, now: datetime
+) -> None:
+    store, original = ContentStore(files), papers[2].original
+    preview = original.derivatives.get(kind=DerivativeKind.PREVIEW)
+    Derivative.objects.filter(pk=preview.pk).update(size=preview.size + 1)
+    words = store.put(io.BytesIO(b"chu da doc"))
+    batch = Batch.objects.create(
+        unit=country.phu_tho,
+        title="Sổ",
+        first_year=2009,
+        last_year=2009,
+        opened_at=now,
+        opened_by="An",
+    )
+    Page.objects.create(
+        batch=batch, number=1, original=original, file_name="a.pdf", words_sha256=words.sha256, added_at=now
+    )
+    store.path(words.sha256).unlink()
+    run = actions.start_fixity(asked_by="Văn thư", at=now)
+    actions.check_some(run, content_root=files, at=now)
+    assert [(p["problem"], p["what"], p["original"], p["sha256"]) for p in run.problems] == [
+        ("resized", "preview", original.pk, preview.sha256),
+        ("missing", "words", original.pk, words.sha256),
+    ]
+    assert (run.total, run.checked) == (5, 5)
+
+
 def test_all_is_well(papers: list[Item], files: Path, now: datetime) -> None:
     run = actions.start_fixity(asked_by="Văn thư", at=now)
     actions.check_some(run, content_root=files, at=now)
     assert (run.problems, run.checked) == ([], 5)
-    assert run.checked_bytes == sum(paper.original.size for paper in papers)
+    kept = sum(paper.original.size for paper in papers)
+    assert run.checked_bytes == kept + sum(Derivative.objects.values_list("size", flat=True)) > kept
 
 
 def test_a_run_that_was_cut_off_goes_on_where_it_stopped(

@@ -19,7 +19,7 @@ from thidua.domain.access import Role
 from thidua.domain.archive import actions
 from thidua.domain.archive.actions import Grounds
 from thidua.domain.archive.models import Disposal, Dossier, Hold, Original, PageText
-from thidua.domain.archive.queries import due, figures_for, holds_standing, search
+from thidua.domain.archive.queries import dossiers, due, figures_for, holds_standing, search
 from thidua.domain.archive.retention import period_for, reassess
 from thidua.domain.audit.models import Event
 
@@ -64,6 +64,17 @@ def test_a_dossier_falls_due_the_day_after_its_last_day(country: Country, now: d
     assert list(due(clerk, date(2026, 1, 1))) == [dossier]
     assert list(due(clerk_of(country.bac_ninh), date(2026, 1, 1))) == []
     assert figures_for(clerk, date(2026, 12, 8)).due == 1
+
+
+def test_figures_stop_counting_one_above_the_most(
+    country: Country, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(1, 5):
+        make_dossier(country, now, number)
+    clerk, on = clerk_of(country.phu_tho), date(2026, 12, 8)
+    assert figures_for(clerk, on).dossiers == 4
+    monkeypatch.setattr(dossiers, "MOST", 2)
+    assert figures_for(clerk, on).dossiers == 3
 
 
 @pytest.fixture

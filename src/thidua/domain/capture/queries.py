@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
 from thidua.core.vietnamese import NotADay, parse_day
 from thidua.domain.access import Actor
+from thidua.domain.archive.beside import WORDS, Kept
 from thidua.domain.capture.fields import ORDINAL
 from thidua.domain.capture.models import Batch, Page, Row
 from thidua.domain.capture.permissions import READERS
@@ -137,3 +138,16 @@ def _year(text: str) -> int:
         return parse_day(text).year
     except NotADay:
         return 0
+
+
+def words_beside(original_ids: Sequence[int]) -> list[Kept]:
+    """The words that were read from pages of some originals, as contents of the store."""
+    pages = (
+        Page.objects.filter(original__in=original_ids)
+        .exclude(words_sha256="")
+        .order_by("original", "words_sha256")
+    )
+    return [
+        Kept(original_id, sha256, None, WORDS)
+        for original_id, sha256 in pages.values_list("original_id", "words_sha256").distinct()
+    ]

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_GET
 from thidua.core.files import scanner
 from thidua.core.ocr import CURE, missing
 from thidua.domain.archive import actions
+from thidua.domain.archive.beside import WORDS
 from thidua.domain.archive.models import Dossier, FixityRun, Item, Package
 from thidua.domain.archive.permissions import READERS, can_check_fixity, can_package_at
-from thidua.domain.archive.queries import figures_for, search
+from thidua.domain.archive.queries import MOST, figures_for, search
 from thidua.domain.archive.queries.search import LIMIT
-from thidua.domain.archive.states import ItemKind, Outcome
+from thidua.domain.archive.states import DerivativeKind, ItemKind, Outcome
 from thidua.domain.organizations.models import Organization
 from thidua.domain.organizations.queries import within
 from thidua.web.archive.parts import ALL, number_of, store, tabs, year_of
@@ -50,6 +51,7 @@ def archive(request: ActorRequest) -> HttpResponse:
     if found.question.is_empty:
         context |= {
             "figures": figures_for(request.actor, request.today),
+            "most": MOST,
             "lacking": missing(),
             "cure": CURE,
             "has_scanner": scanner() is not None,
@@ -148,5 +150,6 @@ def fixity_run(request: ActorRequest, run_id: int) -> HttpResponse:
             "missing": _("mất khỏi nơi lưu"), "damaged": _("nội dung đã bị thay đổi"),
             "resized": _("cỡ khác với khi nhận"),
         },
+        "kinds": {**dict(DerivativeKind.choices), WORDS: _("Chữ đã đọc từ trang")},
     }  # fmt: skip
     return render(request, "archive/fixity_run.html", context, using="jinja2")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from thidua.core.errors import Refused
 from thidua.core.files import ContentStore, CorruptContent
 from thidua.domain.access import Actor
+from thidua.domain.archive.beside import BESIDE, ORIGINAL, Kept
 from thidua.domain.archive.jobs import check_soon
 from thidua.domain.archive.models import FixityRun, Original
 from thidua.domain.archive.permissions import can_check_fixity
@@ -46,7 +47,8 @@ def _kept() -> QuerySet[Original]:
 
 
 def check_some(run: FixityRun, *, content_root: Path, at: datetime, most: int = STEP) -> bool:
-    """Compare the next contents of a run and note what was found; say whether the run goes on.
+    """Compare the next originals of a run, and what lies beside each, and note what was found; say whether the run
+    goes on.
 
     A content belongs to the run until it was checked after the run began, so a run that was cut off goes on where it
     stopped.
@@ -54,10 +56,12 @@ def check_some(run: FixityRun, *, content_root: Path, at: datetime, most: int = 
     store = ContentStore(content_root)
     waiting = _kept().filter(Q(checked_at=None) | Q(checked_at__lt=run.started_at)).order_by("pk")
     lot = list(waiting[:most])
-    problems = [problem for one in lot if (problem := _problem_of(one, store))]
+    beside = [one for contents in BESIDE for one in contents([original.pk for original in lot])]
+    kept = [Kept(one.pk, one.sha256, one.size, ORIGINAL) for one in lot]
+    problems = [problem for one in (*kept, *beside) if (problem := _problem_of(one, store))]
     Original.objects.filter(pk__in=[one.pk for one in lot]).update(checked_at=max(at, run.started_at))
     run.checked += len(lot)
-    run.checked_bytes += sum(one.size for one in lot)
+    run.checked_bytes += sum(one.size or 0 for one in (*kept, *beside))
     run.problems = [*run.problems, *problems][:_MOST_PROBLEMS]
     if len(lot) < most:
         run.finished_at = max(at, run.started_at)
@@ -71,15 +75,15 @@ def check_some(run: FixityRun, *, content_root: Path, at: datetime, most: int = 
     return run.finished_at is None
 
 
-def _problem_of(original: Original, store: ContentStore) -> dict[str, object] | None:
+def _problem_of(one: Kept, store: ContentStore) -> dict[str, object] | None:
     try:
-        size = sum(len(block) for block in store.blocks(original.sha256))
+        size = sum(len(block) for block in store.blocks(one.sha256))
     except FileNotFoundError:
         kind = MISSING
     except CorruptContent:
         kind = DAMAGED
     else:
-        if size == original.size:
+        if one.size in {None, size}:
             return None
         kind = RESIZED
-    return {"sha256": original.sha256, "problem": kind, "original": original.pk}
+    return {"sha256": one.sha256, "problem": kind, "original": one.original_id, "what": one.what}

@@ -1,6 +1,7 @@
 """Reads of the archive: dossiers and papers in scope, the search over their pages, what is due, held, checked."""
 
 from thidua.domain.archive.queries.dossiers import (
+    MOST,
     Figures,
     due,
     figures_for,
@@ -20,6 +21,7 @@ from thidua.domain.archive.queries.papers import (
 from thidua.domain.archive.queries.search import Found, Hit, search
 
 __all__ = [
+    "MOST",
     "Figures",
     "Found",
     "Hit",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from thidua.domain.access import Actor
 from thidua.domain.archive.models import Dossier, FixityRun, Hold, Item, Original
@@ -14,6 +15,10 @@ from thidua.domain.archive.states import Reading
 from thidua.domain.organizations.queries import within
 
 _STANDING = Hold.objects.filter(dossier=OuterRef("pk"), lifted_at=None)
+
+
+MOST = 10_000
+"""Up to here the figures of the archive are counted; a country has millions of papers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +73,22 @@ def standing_hold(dossier: Dossier) -> Hold | None:
 
 
 def figures_for(actor: Actor, on: date) -> Figures:
-    """Counts over what the actor may read."""
+    """Counts over what the actor may read, each exact up to ``MOST`` and ``MOST`` + 1 above."""
     rows = visible_to(actor).filter(disposed_at=None)
-    counted = rows.aggregate(
-        dossiers=Count("pk"),
-        due=Count("pk", filter=Q(keep_until__lt=on)),
-        held=Count("pk", filter=Q(is_held=True)),
-    )
-    papers = Original.objects.filter(Exists(_papers_seen(actor)), destroyed_at=None).aggregate(
-        papers=Count("pk"),
-        unread=Count("pk", filter=Q(reading__in=(Reading.PENDING, Reading.WAITING, Reading.FAILED))),
-    )
+    papers = Original.objects.filter(Exists(_papers_seen(actor)), destroyed_at=None)
     return Figures(
-        dossiers=counted["dossiers"],
-        papers=papers["papers"],
-        due=counted["due"],
-        held=counted["held"],
-        unread=papers["unread"],
+        dossiers=_up_to_most(rows),
+        papers=_up_to_most(papers),
+        due=_up_to_most(rows.filter(keep_until__lt=on)),
+        held=_up_to_most(rows.filter(Exists(_STANDING))),
+        unread=_up_to_most(papers.filter(reading__in=(Reading.PENDING, Reading.WAITING, Reading.FAILED))),
         last_check=FixityRun.objects.filter(finished_at__isnull=False).order_by("-started_at").first(),
     )
+
+
+def _up_to_most(rows: QuerySet[Any]) -> int:
+    """How many rows there are, without looking at more than one above ``MOST``."""
+    return rows.order_by().values("pk")[: MOST + 1].count()
 
 
 def _papers_seen(actor: Actor) -> QuerySet[Item]:
