@@ -18,7 +18,13 @@ from thidua.domain.audit.lots import TABLES
 from thidua.domain.audit.merkle import HASH_BYTES, TILE_WIDTH
 from thidua.domain.audit.models import Head
 from thidua.domain.audit.proofs import Inclusion, consistency_between, head_of_day
-from thidua.domain.audit.queries import heads, last_seal, last_verification, public_keys
+from thidua.domain.audit.queries import (
+    heads,
+    last_seal,
+    last_verification,
+    last_whole_verification,
+    public_keys,
+)
 from thidua.domain.audit.signing import origin_of, signing_keys
 from thidua.domain.audit.tiles import Tiles
 from thidua.domain.register.queries.verification import proofs_by_token
@@ -43,7 +49,8 @@ def public_log(request: HttpRequest) -> HttpResponse:
         "logs": logs,
         "keys": verifier_keys("register"),
         "origin": origin_of("register"),
-        "verification": last_verification(),
+        "verification": last_whole_verification(),
+        "newest": last_verification(),
     }
     return page(request, "portal/log.html", context)
 

@@ -43,6 +43,6 @@ def tamper(sql, *params):
 
 def found(**how):
     return sorted(
-        ((problem.log, problem.kind, problem.row_id) for problem in verify(CHECKS, **how)[1]),
+        ((problem.log, problem.kind, problem.row_id) for problem in verify(CHECKS, **how).problems),
         key=lambda told: (*told[:2], told[2] or 0),
     )

@@ -47,7 +47,8 @@ def swap(table, column, first, second):
 
 class TestNothing:
     def test_nothing_is_found_when_nothing_was_done(self, entries):
-        assert verify(CHECKS) == (6, [])
+        found_now = verify(CHECKS)
+        assert (found_now.rows, found_now.problems, found_now.is_whole) == (6, [], True)
 
     def test_lawful_erasure_breaks_nothing(self, entries):
         actions.erase_holder([entries[0].holder_id], reason="Theo yêu cầu", actor=CLERK, at=AT)
@@ -166,21 +167,21 @@ class TestTree:
     def test_an_altered_seal_is_named(self, entries):
         one = Seal.objects.get(log="register")
         tamper("update audit_seal set root = %s where id = %s", b"\0" * 32, one.pk)
-        assert [(p.kind, p.seal_id) for p in verify(CHECKS)[1]] == [("seal", one.pk)]
+        assert [(p.kind, p.seal_id) for p in verify(CHECKS).problems] == [("seal", one.pk)]
 
     def test_a_removed_seal_is_noticed(self, entries):
         add_entry(entries[0])
         seal(EXTRAS, at=AT)
         first, second = Seal.objects.filter(log="register").order_by("size")
         tamper("delete from audit_seal where id = %s", first.pk)
-        assert ("seal", second.pk) in [(p.kind, p.seal_id) for p in verify(CHECKS)[1]]
+        assert ("seal", second.pk) in [(p.kind, p.seal_id) for p in verify(CHECKS).problems]
 
     def test_an_altered_tile_is_named_and_not_the_rows(self, entries):
         tamper(
             "update audit_tile set hashes = %s || substring(hashes from 33) where log = 'register'",
             b"\2" * 32,
         )
-        problems = verify(CHECKS)[1]
+        problems = verify(CHECKS).problems
         assert [(p.kind, p.words) for p in problems] == [("tile", "ô 0/0 của cây không khớp")]
 
     def test_two_leaves_that_changed_places_in_a_tile_are_noticed(self, entries):
@@ -190,7 +191,7 @@ class TestTree:
             "update audit_tile set hashes = %s, ids = %s where id = %s",
             hashes[32:64] + hashes[:32] + hashes[64:], ids[8:16] + ids[:8] + ids[16:], tile.pk,
         )  # fmt: skip
-        assert [(p.log, p.kind) for p in verify(CHECKS)[1]] == [("events", "seal")]
+        assert [(p.log, p.kind) for p in verify(CHECKS).problems] == [("events", "seal")]
 
     def test_a_tile_that_is_too_long_or_gone_is_named(self, entries):
         tamper("update audit_tile set hashes = hashes || %s where log = 'register'", b"\3" * 32)
@@ -297,6 +298,46 @@ def test_what_was_found_is_kept(entries):
     kept = last_verification()
     assert (kept.at, kept.rows, len(kept.problems)) == (AT, 5, 1)
     assert kept.problems[0]["row_id"] == entries[0].pk
+
+
+class TestOnlyNew:
+    def test_only_what_came_since_is_looked_at(self, entries):
+        first = verify_and_keep(CHECKS, at=AT, only_new=True)
+        assert (first.rows, first.is_whole, set(first.reached)) == (6, True, {"events", "register"})
+        add_entry(entries[0])
+        seal(EXTRAS, at=AT)
+        add_entry(entries[0])  # waits for its seal
+        second = verify_and_keep(CHECKS, at=AT + timedelta(hours=1), only_new=True)
+        assert (second.rows, second.problems, second.is_whole) == (4, [], False)
+        third = verify_and_keep(CHECKS, at=AT + timedelta(hours=2), only_new=True)
+        assert (third.rows, third.problems) == (2, [])
+        assert verify(CHECKS).rows == 10
+
+    def test_a_new_row_that_was_altered_is_named_at_once(self, entries):
+        verify_and_keep(CHECKS, at=AT)
+        made = add_entry(entries[0])
+        seal(EXTRAS, at=AT)
+        tamper("update register_entry set signer = 'Ai khác' where id = %s", made.pk)
+        told = verify_and_keep(CHECKS, at=AT + timedelta(hours=1), only_new=True)
+        assert [(one["kind"], one["row_id"]) for one in told.problems] == [("altered", made.pk)]
+
+    def test_an_old_row_is_named_by_the_whole_walk_and_told_until_the_next(self, entries):
+        verify_and_keep(CHECKS, at=AT)
+        tamper("delete from register_entry where id = %s", entries[0].pk)
+        hourly = verify_and_keep(CHECKS, at=AT + timedelta(hours=1), only_new=True)
+        assert (hourly.rows, hourly.problems) == (0, [])
+        nightly = verify_and_keep(CHECKS, at=AT + timedelta(hours=2))
+        assert [(one["kind"], one["row_id"]) for one in nightly.problems] == [("deleted", entries[0].pk)]
+        after = verify_and_keep(CHECKS, at=AT + timedelta(hours=3), only_new=True)
+        assert (after.rows, after.problems, after.is_whole) == (0, nightly.problems, False)
+
+    def test_a_seal_that_was_altered_is_no_place_to_begin(self, entries):
+        kept = verify_and_keep(CHECKS, at=AT)
+        tamper("update audit_seal set root = %s where id = %s", bytes(32), kept.reached["register"])
+        told = verify_and_keep(CHECKS, at=AT + timedelta(hours=1), only_new=True)
+        assert told.is_whole is False
+        assert [(one["log"], one["kind"]) for one in told.problems] == [("register", "seal")]
+        assert told.rows == 3
 
 
 def test_a_row_says_its_own_hash(entries):

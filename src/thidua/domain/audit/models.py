@@ -121,11 +121,16 @@ class Head(models.Model):
 
 
 class Verification(models.Model):
-    """One comparison of a log with its seals: when, how many rows, and what did not agree."""
+    """One comparison of the logs with their seals: when, how many rows, and what did not agree.
+
+    ``reached`` is the id of the last seal by log; one that is not whole began behind those of the one before.
+    """
 
     at = models.DateTimeField()
     rows = models.PositiveBigIntegerField()
     problems = models.JSONField(default=list)
+    reached = models.JSONField(default=dict, db_default={})
+    is_whole = models.BooleanField(default=True, db_default=True)
 
     class Meta:
         indexes = [models.Index(fields=["-at"], name="audit_verification_newest")]

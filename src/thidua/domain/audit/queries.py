@@ -39,3 +39,8 @@ def public_keys() -> list[PublicKey]:
 def last_verification() -> Verification | None:
     """The newest comparison of the logs with their seals."""
     return Verification.objects.order_by("-at").first()
+
+
+def last_whole_verification() -> Verification | None:
+    """The newest comparison that began at the first leaf of every log."""
+    return Verification.objects.filter(is_whole=True).order_by("-at").first()

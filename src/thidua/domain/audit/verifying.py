@@ -31,7 +31,7 @@ from thidua.domain.audit.lots import (
 from thidua.domain.audit.merkle import TILE_WIDTH, Frontier, leaf_hash
 from thidua.domain.audit.models import Event, Seal, Verification
 from thidua.domain.audit.problems import AuditProblem
-from thidua.domain.audit.queries import last_seal
+from thidua.domain.audit.queries import last_seal, last_verification
 from thidua.domain.audit.record import row_hash
 from thidua.domain.audit.tiles import Tiles, leaves_between, widths
 
@@ -49,30 +49,70 @@ class Checks:
     leaf_extra: Extra | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a comparison looked at: how many rows, what did not agree, and the last seal of each log it came to.
+
+    ``is_whole`` says that it began at the first leaf of every log.
+    """
+
+    rows: int
+    problems: list[AuditProblem]
+    reached: dict[str, int]
+    is_whole: bool
+
+
 def verify(
-    checks: Mapping[str, Checks], *, known_heads: Sequence[str] = ()
-) -> tuple[int, list[AuditProblem]]:
-    """Compare every log with its tree; return the number of rows looked at and everything that does not agree.
+    checks: Mapping[str, Checks], *, known_heads: Sequence[str] = (), since: Mapping[str, int] | None = None
+) -> Outcome:
+    """Compare every log with its tree, from its first leaf on or from the seals (ids by log) in ``since``.
 
     ``checks`` recompute the content of rows by log (``check_events`` here; each capability brings its own).
     ``known_heads`` are signed notes that somebody kept elsewhere: nothing in the database can have changed those.
     """
-    rows = 0
+    rows, is_whole = 0, True
     problems: list[AuditProblem] = []
+    reached: dict[str, int] = {}
     for log in TABLES:
-        walk = _Walk(log, checks[log])
+        walk = _Walk(log, checks[log], _start(log, (since or {}).get(log)))
         problems += walk.problems()
         problems += head_problems(log, known_heads)
         rows += walk.seen
-    return rows, problems
+        is_whole &= walk.start is None
+        if walk.last is not None:
+            reached[log] = walk.last.pk
+    return Outcome(rows, problems, reached, is_whole)
+
+
+def _start(log: str, seal_id: int | None) -> Seal | None:
+    """The seal behind which a walk may begin: one that stands as it stood, else none and everything is walked."""
+    one = Seal.objects.filter(log=log, pk=seal_id).first() if seal_id else None
+    if one is None or not one.is_complete:
+        return None
+    told = Frontier.of(one.size, bytes(one.peaks))
+    is_sound = told.root == bytes(one.root) and len(told.peaks) == one.size.bit_count()
+    return one if is_sound else None
 
 
 def verify_and_keep(
-    checks: Mapping[str, Checks], *, at: datetime, known_heads: Sequence[str] = ()
+    checks: Mapping[str, Checks], *, at: datetime, known_heads: Sequence[str] = (), only_new: bool = False
 ) -> Verification:
-    """Verify and keep what was found, for the pages that say when the logs were last compared."""
-    rows, problems = verify(checks, known_heads=known_heads)
-    return Verification.objects.create(at=at, rows=rows, problems=problems_as_data(problems))
+    """Verify and keep what was found, for the pages that say when the logs were last compared.
+
+    ``only_new`` begins where the comparison before ended. What that one found is told again, until everything was
+    compared and is right.
+    """
+    before = last_verification() if only_new else None
+    found = verify(checks, known_heads=known_heads, since=before.reached if before else None)
+    problems = problems_as_data(found.problems)
+    known = before.problems if before and not found.is_whole else []
+    return Verification.objects.create(
+        at=at,
+        rows=found.rows,
+        problems=[*(one for one in known if one not in problems), *problems],
+        reached=found.reached,
+        is_whole=found.is_whole,
+    )
 
 
 def problems_as_data(problems: Iterable[AuditProblem]) -> list[dict[str, Any]]:
@@ -101,23 +141,24 @@ def check_events(rows: Sequence[Row]) -> dict[int, str]:
 
 
 class _Walk:
-    """One log from its first leaf to its last."""
+    """One log from its first leaf, or the one behind the seal ``start``, to its last."""
 
-    def __init__(self, log: str, checks: Checks) -> None:
+    def __init__(self, log: str, checks: Checks, start: Seal | None) -> None:
         self.log, self.checks = log, checks
+        self.start = self.last = start
         self.seen = 0
-        self.tiles, self.frontier = Tiles(log), Frontier()
+        self.tiles = Tiles(log)
+        self.frontier = Frontier.of(start.size, bytes(start.peaks)) if start else Frontier()
         self.missing: dict[int, Seal] = {}
         self.foreign: set[int] = set()
         self.altered: set[int] = set()
 
     def problems(self) -> Iterator[AuditProblem]:
-        previous: Seal | None = None
-        for seals in _runs(self.log):
-            yield from self._chain_problems(seals, previous)
-            yield from self._run_problems(seals, previous)
-            previous = seals[-1]
-        yield from self._tile_problems(previous.size if previous else 0)
+        for seals in _runs(self.log, self.start):
+            yield from self._chain_problems(seals, self.last)
+            yield from self._run_problems(seals, self.last)
+            self.last = seals[-1]
+        yield from self._tile_problems(self.last.size if self.last else 0)
         yield from self._unsealed_problems()
         yield from self._misplaced_problems()
 
@@ -260,11 +301,12 @@ class _Walk:
         return AuditProblem(self.log, kind, row_id, seal_id, words % {"row": row_id, "seal": seal_id})
 
 
-def _runs(log: str) -> Iterator[list[Seal]]:
-    """The seals of a log in order, in runs that one query can answer for (``lot_of``)."""
+def _runs(log: str, start: Seal | None) -> Iterator[list[Seal]]:
+    """The seals of a log behind ``start`` in order, in runs that one query can answer for (``lot_of``)."""
     run: list[Seal] = []
     rows, is_whole = 0, True
-    for one in Seal.objects.filter(log=log).order_by("size").iterator(chunk_size=2_000):
+    seals = Seal.objects.filter(log=log, size__gt=start.size if start else -1).order_by("size")
+    for one in seals.iterator(chunk_size=2_000):
         goes_on = bool(run) and (not run[-1].is_complete or (is_whole and one.is_complete))
         if run and (not goes_on or rows + one.count > _BATCH):
             yield run

@@ -41,7 +41,14 @@ def merge_sums(timestamp: int) -> None:
 @app.periodic(cron="0 * * * *")
 @app.task(name="register.verify_logs", queueing_lock="register.verify_logs", pass_context=False)
 def verify_logs(timestamp: int) -> None:
-    """Compare the event log and the register with their seals; every hour."""
+    """Compare what came into the event log and the register since the last comparison; every hour."""
+    verify_and_keep(CHECKS, at=SystemClock().now(), only_new=True)
+
+
+@app.periodic(cron="40 1 * * *")
+@app.task(name="register.verify_everything", queueing_lock="register.verify_everything", pass_context=False)
+def verify_everything(timestamp: int) -> None:
+    """Compare the whole of the event log and the register with their seals; every night."""
     verify_and_keep(CHECKS, at=SystemClock().now())
 
 

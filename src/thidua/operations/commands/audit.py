@@ -67,6 +67,9 @@ def new_key_command(name: Annotated[str, typer.Argument(help="A name for the key
 def verify_command(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     keep: Annotated[bool, typer.Option(help="Keep the outcome, so that pages show it.")] = True,
+    only_new: Annotated[
+        bool, typer.Option("--only-new", help="Begin where the last comparison ended.")
+    ] = False,
     heads: Annotated[
         list[Path] | None, typer.Option(help="A signed head kept elsewhere; may be given several times.")
     ] = None,
@@ -80,13 +83,14 @@ def verify_command(
     from thidua.domain.register.checking import CHECKS
 
     if keep:
-        kept = verify_and_keep(CHECKS, at=SystemClock().now(), known_heads=known)
-        rows, problems = kept.rows, kept.problems
+        kept = verify_and_keep(CHECKS, at=SystemClock().now(), known_heads=known, only_new=only_new)
+        rows, problems, is_whole = kept.rows, kept.problems, kept.is_whole
     else:
-        rows, found = verify(CHECKS, known_heads=known)
-        problems = problems_as_data(found)
+        found = verify(CHECKS, known_heads=known)
+        rows, problems, is_whole = found.rows, problems_as_data(found.problems), found.is_whole
     if as_json:
-        typer.echo(json.dumps({"rows": rows, "problems": problems}, ensure_ascii=False))
+        told = {"rows": rows, "is_whole": is_whole, "problems": problems}
+        typer.echo(json.dumps(told, ensure_ascii=False))
     else:
         for problem in problems:
             typer.echo(f"{problem['log']}: {problem['kind']}: {problem['words']}")
