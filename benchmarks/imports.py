@@ -38,7 +38,7 @@ def run() -> list[Line]:
         from thidua.domain.access import Actor
         from thidua.domain.organizations.models import Organization
         from thidua.domain.register.imports.actions import import_honors
-        from thidua.domain.register.imports.judging import stage_honors
+        from thidua.domain.register.imports.judging import judge_honors
         from thidua.domain.register.imports.lists import read_honors
         from thidua.domain.register.models import GrantKey
 
@@ -47,11 +47,13 @@ def run() -> list[Line]:
         actor, now = Actor.system("benchmark"), SystemClock().now()
         started, busy = time.perf_counter(), time.process_time()
         file = read_honors(content, "bench.xlsx")
-        staged = stage_honors(file, actor=actor, at=now)
+        judged_rows = judge_honors(file, actor=actor, at=now)
         judged = time.perf_counter() - started
-        wrong = sum(bool(row.errors) for row in staged)
+        wrong = int((judged_rows["errors"] != "").sum())
         top = Organization.objects.order_by("position")[0]
-        batch = import_honors(file, content, unit=top, actor=actor, at=now, leave_out=True, staged=staged)
+        batch = import_honors(
+            file, content, unit=top, actor=actor, at=now, leave_out=True, judged=judged_rows
+        )
         seconds, busy = time.perf_counter() - started, time.process_time() - busy
     facts = {"lines": batch.count, "left_out": wrong, "into": size, "cpu": busy, "MB": len(content) / 1e6}
     return [

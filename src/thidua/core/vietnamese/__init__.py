@@ -26,7 +26,7 @@ from thidua.core.vietnamese.numbers import (
 )
 from thidua.core.vietnamese.ordering import place_sort_key, sort_key
 from thidua.core.vietnamese.syllables import is_syllable
-from thidua.core.vietnamese.text import fold, nfc, tokens
+from thidua.core.vietnamese.text import fold, folded, nfc, tokens
 
 __all__ = [
     "DecodedText",
@@ -38,6 +38,7 @@ __all__ = [
     "UnknownEncoding",
     "decode",
     "fold",
+    "folded",
     "format_number",
     "from_tcvn3",
     "from_vni",

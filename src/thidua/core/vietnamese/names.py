@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from thidua.core.vietnamese.text import nfc
 
@@ -51,5 +52,6 @@ def is_plausible_name(name: str) -> bool:
     return clean[0].isalpha() and all(_may_stand_in_name(character) for character in clean)
 
 
+@lru_cache(maxsize=2_000)
 def _may_stand_in_name(character: str) -> bool:
     return character in _ALLOWED_SIGNS or unicodedata.category(character)[0] in "LM"

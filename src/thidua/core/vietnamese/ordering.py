@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from thidua.core.vietnamese.names import split_name
 from thidua.core.vietnamese.syllables import TONE_MARKS
@@ -41,6 +42,7 @@ def _phrase_key(text: str) -> str:
     return ".".join(_run_key(run) for run in _RUNS.findall(nfc(text).lower()))
 
 
+@lru_cache(maxsize=50_000)
 def _run_key(run: str) -> str:
     if run[0].isdigit():
         return run.zfill(_NUMBER_WIDTH)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 TONE_MARKS = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: the order of dictionaries
 _TONES = re.compile(f"[{TONE_MARKS}]")
@@ -18,6 +19,7 @@ _CODAS = "ch|c|m|ng|nh|n|p|t"
 _SYLLABLE = re.compile(f"(?:{_ONSETS})?(?:{_NUCLEI})(?:{_CODAS})?")
 
 
+@lru_cache(maxsize=50_000)
 def is_syllable(word: str) -> bool:
     """Say whether a word has the shape of one Vietnamese syllable with at most one tone."""
     decomposed = unicodedata.normalize("NFD", word.lower())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # The range PostgreSQL's unaccent removes; wider ranges would strip marks of other scripts.
 _MARKS = re.compile("[\u0300-\u0362]")
@@ -66,6 +67,10 @@ def fold(text: str) -> str:
         return lowered
     bare = _MARKS.sub("", unicodedata.normalize("NFD", lowered)).translate(_REPLACEMENTS)
     return bare if bare.isascii() else unicodedata.normalize("NFC", bare)
+
+
+folded = lru_cache(maxsize=500_000)(fold)
+"""``fold`` that remembers: a list names the same people, units and decisions again and again."""
 
 
 def tokens(text: str) -> list[str]:

@@ -12,10 +12,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
+from zlib import crc32
 
+import polars as pl
 from django.db import connection, transaction
 
-from thidua.core.vietnamese import fold
+from thidua.core.batches import copy_frame
+from thidua.core.vietnamese import folded
 from thidua.domain.people.identity import identity_hash
 from thidua.domain.people.likeness import CLASH, DOUBTFUL, SURE, Crowd, Known, Likeness, likeness, shares
 
@@ -128,17 +131,16 @@ def _candidates(judged: list[Judged]) -> tuple[Candidate, ...]:
     return tuple(sorted(told, key=lambda one: -one.score)[:MOST_CANDIDATES])
 
 
-_COLUMNS = (
-    "key bigint, person_id bigint, name text, folded text, birth_date date, year int, sex text, unit_id bigint,"
-    " place text, identity bytea"
-)
-_TRAITS = """
+_STATED = """
     create temp table stated on commit drop as
     select i.*, people_digest(i.folded) as name_digest,
            people_digest(regexp_replace(i.folded, '^.*\\s', '')) as given_digest,
            people_initials(i.folded) as initials, people_born(i.birth_date) as born,
            people_born(i.birth_date) % 10000 as day_month, people_digest(nullif(i.place, '')) as place_digest
-      from stated_raw i;
+      from stated_raw i
+"""
+_AROUND = """
+    analyze stated;
     create temp table stated_unit on commit drop as
     with recursive kin (unit, other) as (
         select distinct unit_id, unit_id from stated where unit_id is not null
@@ -154,7 +156,7 @@ _TRAITS = """
     create temp table name_count on commit drop as
     select n.name_digest, c.bearers from (select distinct name_digest from stated) n
      cross join lateral (select count(*) as bearers from people_trait t where t.name_digest = n.name_digest) c;
-    analyze stated, stated_unit, name_count;
+    analyze stated_unit, name_count;
 """
 _BLOCKS = """
     create temp table met on commit drop as
@@ -193,6 +195,7 @@ _BLOCKS = """
     ) met where person_id is not null;
     analyze met;
 """
+# Quite another name in quite another unit is nobody, whatever else agrees (see ``likeness``): most who share a birth day.
 _PAIRS = """
     with recursive up (asked, id, next) as (
         select s.id, s.id, s.merged_into_id from people_subject s
@@ -212,36 +215,73 @@ _PAIRS = """
       join name_count n on n.name_digest = s.name_digest
       left join stated_unit u on u.unit = s.unit_id and u.other = o.organization_id
      where o.id is distinct from s.person_id and o.folded <> ''
+       and (o.folded = s.folded or u.unit is not null or p.identity_hash = s.identity
+            or levenshtein_less_equal(left(o.folded, 255), left(s.folded, 255), 2) <= 2
+            or (split_part(o.folded, ' ', 1) = split_part(s.folded, ' ', 1)
+                and split_part(o.folded, ' ', -1) = split_part(s.folded, ' ', -1)
+                and (string_to_array(o.folded, ' ') <@ string_to_array(s.folded, ' ')
+                     or string_to_array(s.folded, ' ') <@ string_to_array(o.folded, ' '))))
        and not exists (select 1 from people_duplicate d
                         where d.first_id = least(o.id, s.person_id) and d.second_id = greatest(o.id, s.person_id))
 """
 
 
 def _stage(rows: Sequence[Stated]) -> None:
+    """The rows of a list with what they are found by, as the database would make it of them."""
     _fresh()
     with connection.cursor() as cursor:
-        cursor.execute(f"create temp table stated_raw ({_COLUMNS}) on commit drop")
-        with cursor.copy("copy stated_raw from stdin") as copy:
-            for row in rows:
-                copy.write_row(_values(row))
+        cursor.execute(f"create temp table stated ({_COLUMNS}) on commit drop")
+    copy_frame("stated", _stated_frame(rows))
 
 
-def _values(row: Stated) -> list[Any]:
-    number = identity_hash(row.identity) if row.identity else None
-    year = row.birth_date.year if row.birth_date else row.birth_year
-    place = fold(row.native_place)
-    return [
-        row.key,
-        None,
-        row.name,
-        fold(row.name),
-        row.birth_date,
-        year,
-        row.sex,
-        row.unit_id,
-        place,
-        number,
-    ]
+_COLUMNS = (
+    "key bigint, person_id bigint, name text, folded text, birth_date date, year int, sex text, unit_id bigint,"
+    " place text, identity bytea, name_digest int, given_digest int, initials text, born int, day_month int,"
+    " place_digest int"
+)
+
+
+def _stated_frame(rows: Sequence[Stated]) -> pl.DataFrame:
+    names, places = [folded(row.name) for row in rows], [folded(row.native_place) for row in rows]
+    hashes = [identity_hash(row.identity) if row.identity else None for row in rows]
+    given = [name.rpartition(" ")[2] for name in names]
+    return pl.DataFrame(
+        {
+            "key": pl.Series([row.key for row in rows], dtype=pl.Int64),
+            "name": pl.Series([row.name for row in rows], dtype=pl.String),
+            "folded": pl.Series(names, dtype=pl.String),
+            "birth_date": pl.Series([row.birth_date for row in rows], dtype=pl.Date),
+            "year": pl.Series(
+                [row.birth_date.year if row.birth_date else row.birth_year for row in rows], dtype=pl.Int64
+            ),
+            "sex": pl.Series([str(row.sex) for row in rows], dtype=pl.String),
+            "unit_id": pl.Series([row.unit_id for row in rows], dtype=pl.Int64),
+            "place": pl.Series(places, dtype=pl.String),
+            "identity": pl.Series(hashes, dtype=pl.Binary),
+            "name_digest": pl.Series([_digest(name) for name in names], dtype=pl.Int64),
+            "given_digest": pl.Series([_digest(name) for name in given], dtype=pl.Int64),
+            "initials": pl.Series(
+                ["".join(word[0] for word in name.split())[:12] for name in names], dtype=pl.String
+            ),
+            "born": pl.Series([_born(row.birth_date) for row in rows], dtype=pl.Int64),
+            "place_digest": pl.Series(
+                [_digest(place) if place else None for place in places], dtype=pl.Int64
+            ),
+        }
+    ).with_columns(day_month=pl.col("born") % 10_000)
+
+
+def _digest(words: str) -> int:
+    """As ``people_digest`` of the database."""
+    return crc32(words.encode()) - 2_147_483_648
+
+
+def _born(day: date | None) -> int | None:
+    """As ``people_born`` of the database: the first of January stands for a year of which no more is known."""
+    if day is None or (day.month, day.day) == (1, 1):
+        return None
+    low, high = sorted((day.month, day.day))
+    return day.year * 10_000 + low * 100 + high
 
 
 _IN_SPANS = """exists (select 1 from unnest(%s::bigint[], %s::bigint[]) as x (low, high)
@@ -263,6 +303,7 @@ def _stage_directory(condition: str, parameters: list[Any]) -> None:
             """,  # noqa: S608  # one of two fixed conditions
             parameters,
         )
+        cursor.execute(_STATED)
 
 
 def _fresh() -> None:
@@ -274,7 +315,7 @@ def _fresh() -> None:
 def _compared(expected: float) -> dict[int, list[Judged]]:
     """Every row with the records it met: how alike, and the odds when so many records are expected."""
     with connection.cursor() as cursor:
-        cursor.execute(_TRAITS)
+        cursor.execute(_AROUND)
         cursor.execute(_BLOCKS.format(most=MOST_OF_A_BLOCK, rare=_RARE))
         cursor.execute(_PAIRS)
         pairs = cursor.fetchall()

@@ -54,7 +54,8 @@ def is_blank(facts: Mapping[str, Any]) -> bool:
     return not any(facts[name] for name in PERSONAL)
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
+    """A day or a moment as the text that is hashed."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     if isinstance(value, date):
@@ -62,7 +63,7 @@ def _plain(value: Any) -> str:
     raise TypeError(f"a line of the register holds no {type(value).__name__}")
 
 
-_ENCODE = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, default=_plain).encode
+_ENCODE = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, default=plain).encode
 
 
 def _text(facts: Mapping[str, Any], names: tuple[str, ...]) -> bytes:

@@ -65,8 +65,8 @@ class Dictionaries:
     def __init__(self, lines: Sequence[Mapping[str, Any]]) -> None:
         standing = [line for line in lines if line["kind"] in {EntryKind.GRANT, EntryKind.CORRECTION}]
         self.names = count_names(Counter(fold(line["holder_name"]) for line in standing))
-        self.decisions = _decision_ids({_decision(line) for line in standing})
-        self.profiles = _profile_ids({_plain(_profile(line)) for line in standing})
+        self.decisions = decision_ids({_decision(line) for line in standing})
+        self.profiles = profile_ids({_plain(_profile(line)) for line in standing})
 
     def of(self, line: Mapping[str, Any]) -> tuple[int, int, int]:
         """The ids of a line's name, decision and profile."""
@@ -161,7 +161,8 @@ def _plain(values: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(value if isinstance(value, bool) else str(value) for value in values)
 
 
-def _decision_ids(wanted: set[tuple[str, int, int]]) -> dict[tuple[str, int, int], int]:
+def decision_ids(wanted: set[tuple[str, int, int]]) -> dict[tuple[str, int, int], int]:
+    """The ids of decisions (number, year, issuer); new ones are entered."""
     known = _known_decisions(wanted)
     missing = sorted(wanted - set(known))
     if not missing:
@@ -180,7 +181,8 @@ def _known_decisions(wanted: set[tuple[str, int, int]]) -> dict[tuple[str, int, 
         return {(number, year, issuer): pk for number, year, issuer, pk in cursor.fetchall()}
 
 
-def _profile_ids(wanted: set[tuple[Any, ...]]) -> dict[tuple[Any, ...], int]:
+def profile_ids(wanted: set[tuple[Any, ...]]) -> dict[tuple[Any, ...], int]:
+    """The ids of profiles (``PROFILE``, as plain texts and booleans); new ones are entered."""
     known = _known_profiles(wanted)
     missing = sorted(wanted - set(known))
     if not missing:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from thidua.domain.organizations.models import Organization
     from thidua.domain.register.imports.lists import HonorsFile
     from thidua.domain.register.imports.models import ImportBatch
-    from thidua.domain.register.imports.values import StagedHonor
+    from thidua.domain.register.imports.values import PlannedRow
 
 app = typer.Typer(no_args_is_help=True, help="Bring lists from outside in; docs/how-to/import.md says how.")
 UNUSABLE = 2
@@ -65,7 +65,8 @@ def register_command(  # noqa: PLR0917  # options of a command
     from thidua.core.sheets import UnreadableWorkbook
     from thidua.domain.access import Actor
     from thidua.domain.register.imports import actions
-    from thidua.domain.register.imports.judging import stage_honors
+    from thidua.domain.register.imports.judging import judge_honors
+    from thidua.domain.register.imports.plan import planned_rows
     from thidua.domain.register.imports.units import UnknownUnit
 
     actor, at = Actor.system("thidua import"), SystemClock().now()
@@ -73,14 +74,16 @@ def register_command(  # noqa: PLR0917  # options of a command
     try:
         owner = _unit(unit)
         content = file.read_bytes()
+        actions.scan(content)
         listed = _read(content, file.name, owner, sheet=sheet, columns=column or [], given=given or [])
         actions.refuse_known_file(listed)
-        staged = stage_honors(listed, actor=actor, at=at, unit_code=unit)
+        judged = judge_honors(listed, actor=actor, at=at, unit_code=unit)
+        staged = planned_rows(judged)
         good = sum(not row.errors for row in staged)
         if commit and (good == len(staged) or (leave_out and good)):
             with _bar(as_json, len(staged)) as progress:
                 batch = actions.import_honors(
-                    listed, content, unit=owner, actor=actor, at=at, leave_out=leave_out, staged=staged,
+                    listed, content, unit=owner, actor=actor, at=at, leave_out=leave_out, judged=judged,
                     progress=progress,
                 )  # fmt: skip
     except (UnreadableWorkbook, UnknownUnit, Refused) as error:
@@ -142,7 +145,8 @@ def undo_command(
 ) -> None:
     """Withdraw a list as a whole: each of its lines is annulled by a new line, none is deleted.
 
-    Exit code 0 when it is withdrawn, 2 when it cannot be.
+    Says how many lines it annulled, how many were annulled before, which numbers cannot be given again, and how many
+    people stay in the directory. Exit code 0 when it is withdrawn, 2 when it cannot be.
     """
     _start(stage)
     from thidua.core.clock import SystemClock
@@ -237,14 +241,14 @@ class _Bar:
         self.bar.__exit__(*error)
 
 
-def _annotated(content: bytes, listed: HonorsFile, staged: list[StagedHonor]) -> bytes:
+def _annotated(content: bytes, listed: HonorsFile, staged: list[PlannedRow]) -> bytes:
     from thidua.domain.register.imports.copies import annotated_copy
 
     reasons = {row.row: {**row.warnings, **row.errors} for row in staged if row.errors or row.warnings}
     return annotated_copy(content, listed, reasons)
 
 
-def _answer(listed: HonorsFile, staged: list[StagedHonor], batch: int | None) -> dict[str, Any]:
+def _answer(listed: HonorsFile, staged: list[PlannedRow], batch: int | None) -> dict[str, Any]:
     good = sum(not row.errors for row in staged)
     return {
         "file": listed.name,
@@ -272,6 +276,7 @@ def _batch(batch: ImportBatch) -> dict[str, Any]:
         "done": batch.done,
         "lines": batch.count,
         "trouble": batch.trouble,
+        "undone": batch.undone,
     }
 
 
@@ -284,6 +289,11 @@ def _tell(told: list[dict[str, Any]], *, as_json: bool, nothing: str) -> None:
         typer.echo(
             "Lô {batch} ({file}): {state}, {done}/{total} dòng, {lines} dòng sổ. {trouble}".format(**one)
         )
+        if one["undone"]:
+            typer.echo(
+                "Đã hủy {annulled} dòng, {before} dòng đã hủy từ trước. {numbers} số vào sổ của danh sách không cấp "
+                "lại; {people} người mới ở lại danh bạ.".format(**one["undone"])
+            )
 
 
 def _words(answer: dict[str, Any]) -> str:

@@ -26,8 +26,8 @@ from thidua.domain.capture.workflow import move, verdict
 from thidua.domain.people.actions import register_together
 from thidua.domain.people.queries import roots_of
 from thidua.domain.register.imports.judging import stage_honors
-from thidua.domain.register.imports.reading import RowReader
-from thidua.domain.register.imports.values import ReadRow, StagedHonor
+from thidua.domain.register.imports.reading import Told, read_rows
+from thidua.domain.register.imports.values import PlannedRow, ReadRow
 from thidua.domain.register.loading import load_lines
 from thidua.domain.register.models import Entry
 from thidua.domain.register.states import Confidence, Source
@@ -44,10 +44,13 @@ class _KeyedRows:
     issuer: str
 
     def read_rows(self, on: date) -> list[ReadRow]:
-        reader = RowReader(on)
-        return [
-            _lenient(reader.read(row.pk, *_cells(row.final, self.issuer)), row.final) for row in self.rows
-        ]
+        read = [_cells(row.final, self.issuer) for row in self.rows]
+        keys = {key for cells, _above, _problems in read for key in cells}
+        columns = {key: [cells.get(key) for cells, _above, _problems in read] for key in keys}
+        told = Told(columns, [above for _cells, above, _problems in read], {})
+        problems = {place: problems for place, (_cells, _above, problems) in enumerate(read)}
+        found = read_rows(told, [row.pk for row in self.rows], problems, on=on)
+        return [_lenient(one, row.final) for one, row in zip(found, self.rows, strict=True)]
 
 
 def _cells(
@@ -81,7 +84,7 @@ def check_rows(
     return {one.row: dict(one.errors) for one in _staged(page, rows, judge, at) if one.errors}
 
 
-def _staged(page: Page, rows: Sequence[Row], actor: Actor, at: datetime) -> list[StagedHonor]:
+def _staged(page: Page, rows: Sequence[Row], actor: Actor, at: datetime) -> list[PlannedRow]:
     file = _KeyedRows(rows, page.batch.issuer)
     return stage_honors(file, actor=actor, at=at, unit_code=page.batch.unit.code) if rows else []
 
@@ -125,7 +128,7 @@ def _problem_words(rows: Sequence[Row], problems: Problems) -> str:
 
 
 def _enter(
-    page: Page, rows: Sequence[Row], staged: Sequence[StagedHonor], actor: Actor, at: datetime
+    page: Page, rows: Sequence[Row], staged: Sequence[PlannedRow], actor: Actor, at: datetime
 ) -> list[Entry]:
     if not staged:
         return []
@@ -161,15 +164,15 @@ def _ordinal(row: Row) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else None
 
 
-def _holders(staged: Sequence[StagedHonor], actor: Actor, at: datetime) -> dict[int, int]:
+def _holders(staged: Sequence[PlannedRow], actor: Actor, at: datetime) -> dict[int, int]:
     """The holder of each row: known, or brought by the first row that names them."""
-    newcomers = {one.newcomer_key: one.newcomer for one in reversed(staged) if one.newcomer is not None}
+    newcomers = {one.row: one.newcomer for one in staged if one.newcomer is not None}
     made = register_together(actor=actor, at=at, newcomers=list(newcomers.values())) if newcomers else []
     brought = dict(zip(newcomers, made, strict=True))
     known = [one.holder_id for one in staged if one.holder_id is not None]
     roots = roots_of(known) if known else {}
     return {
-        one.row: roots.get(one.holder_id, one.holder_id) if one.holder_id else brought[one.newcomer_key]
+        one.row: roots.get(one.holder_id, one.holder_id) if one.holder_id else brought[one.first_row or 0]
         for one in staged
     }
 

@@ -10,6 +10,7 @@ from thidua.domain.people.actions.careers import (
     set_rating,
 )
 from thidua.domain.people.actions.merging import (
+    DECISIVE,
     find_duplicates,
     mark_distinct,
     merge_people,
@@ -31,6 +32,7 @@ from thidua.domain.people.actions.registering import (
 from thidua.domain.people.actions.together import Newcomer, register_together
 
 __all__ = [
+    "DECISIVE",
     "Newcomer",
     "PersonFacts",
     "add_service",

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from django.db import models, transaction
+import polars as pl
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from thidua.core.batches import insert_rows
+from thidua.core.batches import copy_frame, draw_ids
 from thidua.core.errors import Refused
 from thidua.core.identity_numbers import clean_identity_number
 from thidua.core.vietnamese import fold, nfc, place_sort_key, sort_key
 from thidua.domain.access import Actor
-from thidua.domain.audit.record import record_each
+from thidua.domain.audit.record import record_lot
 from thidua.domain.organizations.models import Organization
 from thidua.domain.people.actions.registering import require
 from thidua.domain.people.identity import identity_hash, new_person_key, seal_identity
-from thidua.domain.people.models import Collective, Household, Person, Subject
 from thidua.domain.people.permissions import can_keep_people_of
 from thidua.domain.people.states import SubjectKind
-
-_EVENTS: dict[type[models.Model], str] = {
-    Person: "person.registered",
-    Collective: "collective.registered",
-    Household: "household.registered",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,55 +51,83 @@ def register_together(*, actor: Actor, at: datetime, newcomers: Sequence[Newcome
     """
     if not newcomers:
         return []
-    units = Organization.objects.in_bulk({one.unit_id for one in newcomers})
-    for unit in units.values():
+    for unit in Organization.objects.in_bulk({one.unit_id for one in newcomers}).values():
         require(can_keep_people_of(actor, unit))
-    if not all(nfc(one.name) for one in newcomers):
+    names = [nfc(one.name) for one in newcomers]
+    if not all(names):
         raise Refused(_("Ghi tên."), field="name")
-    subjects = [_subject(one, at) for one in newcomers]
-    insert_rows(subjects, with_ids=True)
-    details = [_detail(subject, one) for subject, one in zip(subjects, newcomers, strict=True)]
-    for model, event in _EVENTS.items():
-        told: list[tuple[models.Model, int, dict[str, Any]]] = [
-            (row, one.unit_id, {}) for row, one in zip(details, newcomers, strict=True) if type(row) is model
-        ]
-        if told:
-            insert_rows([row for row, *_rest in told])
-            record_each(event, told, actor=actor, at=at)
-    return [subject.pk for subject in subjects]
+    ids = draw_ids("people_subject", len(newcomers))
+    copy_frame("people_subject", _subjects(ids, names, newcomers, at))
+    for kind, (table, event, columns) in _KINDS.items():
+        made = [(pk, one) for pk, one in zip(ids, newcomers, strict=True) if one.kind == kind]
+        if made:
+            copy_frame(table, columns(made))
+            subjects = [(pk, one.unit_id) for pk, one in made]
+            record_lot(event, event.partition(".")[0], subjects, actor=actor, at=at)
+    return ids
 
 
-def _subject(one: Newcomer, at: datetime) -> Subject:
-    name = nfc(one.name)
-    key = sort_key(name) if one.kind == SubjectKind.PERSON else place_sort_key(name)
-    return Subject(
-        kind=one.kind,
-        name=name,
-        folded=fold(name),
-        sort_key=key[:300],
-        organization_id=one.unit_id,
-        created_at=at,
+Made = Sequence[tuple[int, Newcomer]]
+
+
+def _subjects(
+    ids: Sequence[int], names: Sequence[str], newcomers: Sequence[Newcomer], at: datetime
+) -> pl.DataFrame:
+    keys = [
+        sort_key(name) if one.kind == SubjectKind.PERSON else place_sort_key(name)
+        for name, one in zip(names, newcomers, strict=True)
+    ]
+    return pl.DataFrame(
+        {
+            "id": ids,
+            "kind": [str(one.kind) for one in newcomers],
+            "name": names,
+            "folded": [fold(name) for name in names],
+            "sort_key": [key[:300] for key in keys],
+            "organization_id": [one.unit_id for one in newcomers],
+        }
+    ).with_columns(created_at=pl.lit(at.isoformat()))
+
+
+def _persons(made: Made) -> pl.DataFrame:
+    numbers = [clean_identity_number(one.identity) for _pk, one in made]
+    said = {
+        "subject_id": pl.Series([pk for pk, _one in made], dtype=pl.Int64),
+        "birth_date": pl.Series([one.birth_date for _pk, one in made], dtype=pl.Date),
+        "birth_year": pl.Series(
+            [one.birth_date.year if one.birth_date else one.birth_year for _pk, one in made], dtype=pl.Int64
+        ),
+        "sex": pl.Series([str(one.sex) for _pk, one in made], dtype=pl.String),
+        "job": pl.Series([nfc(one.job)[:200] for _pk, one in made], dtype=pl.String),
+        "data_key": pl.Series([new_person_key(pk) for pk, _one in made], dtype=pl.Binary),
+        "identity_sealed": pl.Series(
+            [seal_identity(number) if number else None for number in numbers], dtype=pl.Binary
+        ),
+        "identity_hash": pl.Series(
+            [identity_hash(number) if number else None for number in numbers], dtype=pl.Binary
+        ),
+        "identity_note": pl.Series([one.note[:500] for _pk, one in made], dtype=pl.String),
+    }
+    unknown = ("native_place", "position_class", "leader_class", "education")
+    never = ("is_ethnic_minority", "is_on_union_payroll")
+    return pl.DataFrame(said).with_columns(
+        **{name: pl.lit("") for name in unknown}, **{name: pl.lit(value=False) for name in never}
     )
 
 
-def _detail(subject: Subject, one: Newcomer) -> Person | Collective | Household:
-    if one.kind == SubjectKind.PERSON:
-        return _person(subject, one)
-    if one.kind == SubjectKind.COLLECTIVE:
-        return Collective(subject_id=subject.pk, unit_id=one.unit_id if one.is_whole_unit else None)
-    return Household(subject_id=subject.pk)
-
-
-def _person(subject: Subject, one: Newcomer) -> Person:
-    number = clean_identity_number(one.identity)
-    return Person(
-        subject_id=subject.pk,
-        birth_date=one.birth_date,
-        birth_year=one.birth_date.year if one.birth_date else one.birth_year,
-        sex=one.sex,
-        job=nfc(one.job)[:200],
-        data_key=new_person_key(subject.pk),
-        identity_sealed=seal_identity(number) if number else None,
-        identity_hash=identity_hash(number) if number else None,
-        identity_note=one.note[:500],
+def _collectives(made: Made) -> pl.DataFrame:
+    whole = pl.Series([one.unit_id if one.is_whole_unit else None for _pk, one in made], dtype=pl.Int64)
+    return pl.DataFrame({"subject_id": [pk for pk, _one in made], "unit_id": whole}).with_columns(
+        is_enterprise=pl.lit(value=False)
     )
+
+
+def _households(made: Made) -> pl.DataFrame:
+    return pl.DataFrame({"subject_id": [pk for pk, _one in made]}).with_columns(place=pl.lit(""))
+
+
+_KINDS: Mapping[str, tuple[str, str, Callable[[Made], pl.DataFrame]]] = {
+    SubjectKind.PERSON: ("people_person", "person.registered", _persons),
+    SubjectKind.COLLECTIVE: ("people_collective", "collective.registered", _collectives),
+    SubjectKind.HOUSEHOLD: ("people_household", "household.registered", _households),
+}

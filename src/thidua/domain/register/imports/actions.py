@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+import polars as pl
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from thidua.core.errors import Refused
-from thidua.core.files import ContentStore
+from thidua.core.files import ContentStore, RefusedFile, refuse_infected
 from thidua.core.vietnamese import fold, nfc
 from thidua.domain.access import Actor
 from thidua.domain.audit.record import record
 from thidua.domain.organizations.models import Organization
 from thidua.domain.register.imports.entering import Progress, day_of_batch, enter_list
-from thidua.domain.register.imports.judging import stage_honors
+from thidua.domain.register.imports.judging import judge_honors
 from thidua.domain.register.imports.layout import Layout, check_layout, wordings
 from thidua.domain.register.imports.lists import HonorsFile, read_honors
 from thidua.domain.register.imports.models import TAKEN, ImportBatch, RememberedColumn
 from thidua.domain.register.imports.plan import Plans
 from thidua.domain.register.imports.queries import remembered_by
-from thidua.domain.register.imports.values import StagedHonor
 from thidua.domain.register.imports.workflow import move
 from thidua.domain.register.permissions import can_import_at
 from thidua.domain.register.states import ImportAct, ImportState
@@ -40,15 +40,24 @@ def receive(
 ) -> ImportBatch:
     """Take in a file as a list of a unit: the original is kept, and the layout of its best sheet is guessed.
 
-    Refused when the actor does not keep the register of the unit, or the sheet is in the register already. Raises
-    ``UnreadableWorkbook`` for what is no list.
+    Refused when the actor does not keep the register of the unit, the virus scanner finds something or does not
+    answer, or the sheet is in the register already. Raises ``UnreadableWorkbook`` for what is no list.
     """
     allowed = can_import_at(actor, unit.position)
     if not allowed:
         raise Refused(allowed.reason)
+    scan(content)
     file = read_honors(content, name, remembered=remembered_by(unit.pk, nfc(source)))
     refuse_known_file(file)
     return _take(file, content, unit=unit, source=nfc(source), actor=actor, at=at)
+
+
+def scan(content: bytes) -> None:
+    """Refuse a file that the virus scanner, where one is set up, finds harmful or cannot look at; before it is opened."""
+    try:
+        refuse_infected(content)
+    except RefusedFile as error:
+        raise Refused(str(error), field="file") from error
 
 
 @transaction.atomic
@@ -96,18 +105,19 @@ def judge(batch_id: int, *, actor: Actor, at: datetime) -> None:
     if batch.state != ImportState.CHECKING:
         return
     file = read_honors(originals().read(batch.sha256), batch.file_name, layout=Layout.of(batch.layout))
-    staged = stage_honors(file, actor=actor, at=at, unit_code=batch.unit.code)
+    judged = judge_honors(file, actor=actor, at=at, unit_code=batch.unit.code)
     with transaction.atomic():
-        settle(_locked(batch), staged, actor=actor, at=at)
+        settle(_locked(batch), judged, actor=actor, at=at)
 
 
-def settle(batch: ImportBatch, staged: Sequence[StagedHonor], *, actor: Actor, at: datetime) -> None:
+def settle(batch: ImportBatch, judged: pl.DataFrame, *, actor: Actor, at: datetime) -> None:
     """Keep the judged rows of a list as its plan."""
+    is_bad, is_doubted = judged["errors"] != "", judged["warnings"] != ""
     fields = {
-        "plan": Plans().keep(staged),
-        "total": len(staged),
-        "bad": sum(bool(row.errors) for row in staged),
-        "doubtful": sum(bool(row.warnings and not row.errors) for row in staged),
+        "plan": Plans().keep(judged),
+        "total": judged.height,
+        "bad": int(is_bad.sum()),
+        "doubtful": int((is_doubted & ~is_bad).sum()),
         "trouble": "",
         "done": 0,
     }
@@ -172,25 +182,26 @@ def import_honors(
     actor: Actor,
     at: datetime,
     leave_out: bool = False,
-    staged: Sequence[StagedHonor] | None = None,
+    judged: pl.DataFrame | None = None,
     progress: Progress | None = None,
 ) -> ImportBatch:
     """Enter a whole list here and now, as one batch with a receipt for each row; all rows or none.
 
-    ``staged`` are its rows when they were judged just now. Refuses what ``receive`` and ``accept`` refuse;
+    ``judged`` are its rows when they were judged just now. Refuses what ``receive`` and ``accept`` refuse;
     ``details`` of a refusal for rows are the judged rows.
     """
     refuse_known_file(file)
-    staged = stage_honors(file, actor=actor, at=at, unit_code=unit.code) if staged is None else staged
+    if judged is None:
+        judged = judge_honors(file, actor=actor, at=at, unit_code=unit.code)
     with transaction.atomic():
         batch = _take(file, content, unit=unit, source="", actor=actor, at=at)
         move(batch, ImportAct.CHECK, actor=actor, at=at)
-        settle(batch, staged, actor=actor, at=at)
+        settle(batch, judged, actor=actor, at=at)
         try:
             accept(batch, actor=actor, at=at, leave_out=leave_out)
         except Refused as refusal:
             Plans().forget(batch.plan)
-            raise Refused(refusal.message, details=staged) from refusal
+            raise Refused(refusal.message, details=judged) from refusal
     enter_list(batch.pk, now=lambda: at, progress=progress)
     batch.refresh_from_db()
     return batch

@@ -7,29 +7,29 @@ transactions also let the seals follow: a part is sealed while the next one is w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
 
 import polars as pl
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from thidua.core.batches import copy_frame
 from thidua.core.clock import day_of
+from thidua.core.vietnamese import folded
 from thidua.domain.access import Actor
-from thidua.domain.people.actions import register_together
+from thidua.domain.people.actions import Newcomer, register_together
 from thidua.domain.people.identity import identity_hash
 from thidua.domain.people.models import Person
 from thidua.domain.people.queries import roots_of
 from thidua.domain.register.imports.models import ImportBatch, ImportedRow
-from thidua.domain.register.imports.plan import PlannedRow, Plans, planned_rows
+from thidua.domain.register.imports.plan import LINE, Plans, newcomers_in
 from thidua.domain.register.imports.presence import entered_honors
-from thidua.domain.register.imports.values import folded
 from thidua.domain.register.imports.workflow import move
-from thidua.domain.register.loading import load_lines
+from thidua.domain.register.loading import load_columns
 from thidua.domain.register.queries.keys import numbers_taken
 from thidua.domain.register.states import ImportAct, ImportState
-from thidua.domain.register.writing import copy_rows
 
 PART = 5_000
 Progress = Callable[[int, int], None]
@@ -73,104 +73,96 @@ class _Work:
         )
         if batch.state != ImportState.ENTERING:
             return False
-        part = planned_rows(self.frame.slice(batch.done, PART))
-        if not part:
+        part = self.frame.slice(batch.done, PART)
+        if part.is_empty():
             fields = {"imported_at": at, "trouble": ""}
             move(batch, ImportAct.FINISH, actor=acting(batch), at=at, fields=fields, count=batch.count)
             return False
         batch.count += self._enter(batch, part, at)
-        batch.done += len(part)
+        batch.done += part.height
         batch.save(update_fields=["count", "done"])
         self.done = batch.done
         return True
 
-    def _enter(self, batch: ImportBatch, part: Sequence[PlannedRow], at: datetime) -> int:
+    def _enter(self, batch: ImportBatch, part: pl.DataFrame, at: datetime) -> int:
         """Enter the rows that may, with a receipt for each row; return how many lines there are now."""
-        actor = acting(batch)
-        self._bring([row for row in part if row.newcomer], actor, at)
-        holders = self._holders(part)
-        left_out = _left_out(part, holders)
-        entered = [row for row in part if row.row not in left_out]
-        ids = load_lines(
-            [{**row.line, "holder_id": holders[row.row], "register_no": row.register_no or number_of(batch.pk, row)}
-             for row in entered],
-            actor=actor,
-            at=at,
-        )  # fmt: skip
-        lines = {row.row: entry_id for row, entry_id in zip(entered, ids, strict=True)}
-        receipts = (
-            _receipt(batch.pk, row, lines.get(row.row), holders.get(row.row), left_out) for row in part
+        made = self._bring(part, acting(batch), at)
+        part = part.with_columns(holder_id=pl.Series(self._holders(part), dtype=pl.Int64))
+        left_out = _left_out(part, made)
+        words = pl.Series([left_out.get(row, "") for row in part["row"]], dtype=pl.String)
+        part = part.with_columns(left_out=words)
+        entered = part.filter(pl.col("left_out") == "")
+        facts = entered.select(*LINE, "holder_id", register_no=_number(batch.pk))
+        ids = load_columns(facts, actor=acting(batch), at=at)
+        lines = entered.select(
+            "row", entry_id=pl.Series(ids, dtype=pl.Int64), year=pl.col("decided_on").dt.year()
         )
-        copy_rows("register_importedrow", _RECEIPT, receipts)
+        receipts = part.join(lines, on="row", how="left", maintain_order="left").with_columns(
+            batch_id=pl.lit(batch.pk), is_new_holder=pl.col("new_kind").is_not_null()
+        )
+        copy_frame("register_importedrow", receipts.select(_RECEIPT))
         return len(ids)
 
-    def _bring(self, rows: Sequence[PlannedRow], actor: Actor, at: datetime) -> None:
-        """Holders nobody knew enter the directory; who came in by another way meanwhile is known by the number."""
-        known = _known_by_number(rows)
-        new = [row for row in rows if row.row not in known]
-        made = register_together(
-            actor=actor, at=at, newcomers=[row.newcomer for row in new if row.newcomer is not None]
-        )
-        self.brought |= known | {row.row: holder for row, holder in zip(new, made, strict=True)}
+    def _bring(self, part: pl.DataFrame, actor: Actor, at: datetime) -> set[int]:
+        """Holders nobody knew enter the directory; who came in by another way meanwhile is known by the number.
 
-    def _holders(self, part: Sequence[PlannedRow]) -> dict[int, Any]:
+        Returns the ids of those who entered just now.
+        """
+        brings = part.filter(pl.col("new_kind").is_not_null())
+        rows, newcomers = brings["row"].to_list(), newcomers_in(brings)
+        known = _known_by_number(dict(zip(rows, newcomers, strict=True)))
+        new = {row: one for row, one in zip(rows, newcomers, strict=True) if row not in known}
+        made = register_together(actor=actor, at=at, newcomers=list(new.values()))
+        self.brought |= known | dict(zip(new, made, strict=True))
+        return set(made)
+
+    def _holders(self, part: pl.DataFrame) -> list[int | None]:
         """The holder of each row; records that were joined meanwhile lead to the one that was kept."""
-        known = [row.holder_id for row in part if row.holder_id is not None]
+        known = part["holder_id"].drop_nulls().unique().to_list()
         roots = roots_of(known) if known else {}
-        found: dict[int, Any] = {}
-        for row in part:
-            if row.holder_id is not None:
-                found[row.row] = roots.get(row.holder_id, row.holder_id)
-            elif row.first_row is not None:
-                found[row.row] = self.brought[row.first_row]
-        return found
+        return [
+            roots.get(holder, holder) if holder is not None else self.brought[first] if first else None
+            for holder, first in part.select("holder_id", "first_row").iter_rows()
+        ]
 
 
 _RECEIPT = ("batch_id", "row", "entry_id", "holder_id", "year", "is_new_holder", "left_out")
 
 
-def _receipt(
-    batch_id: int, row: PlannedRow, entry_id: int | None, holder_id: int | None, left_out: Mapping[int, str]
-) -> tuple[Any, ...]:
-    year = row.line["decided_on"].year if entry_id else None
-    return batch_id, row.row, entry_id, holder_id, year, row.newcomer is not None, left_out.get(row.row, "")
+def _number(batch_id: int) -> pl.Expr:
+    """The register number of each row; one that brought none gets NK, the list, the year and the row."""
+    year = pl.col("decided_on").dt.to_string("%y")
+    made = pl.format("NK-{}-{}-{}", pl.lit(batch_id), year, pl.col("row").cast(pl.String).str.zfill(5))
+    return pl.when(pl.col("register_no") == "").then(made).otherwise("register_no")
 
 
-def number_of(batch_id: int, row: PlannedRow) -> str:
-    """The register number of a row that brought none."""
-    return f"NK-{batch_id}-{row.line['decided_on'].year % 100:02}-{row.row:05}"
-
-
-def _known_by_number(rows: Sequence[PlannedRow]) -> dict[int, int]:
-    hashes = {
-        identity_hash(row.newcomer.identity): row.row
-        for row in rows
-        if row.newcomer and row.newcomer.identity
-    }
+def _known_by_number(newcomers: Mapping[int, Newcomer]) -> dict[int, int]:
+    hashes = {identity_hash(one.identity): row for row, one in newcomers.items() if one.identity}
     if not hashes:
         return {}
     found = Person.objects.filter(identity_hash__in=list(hashes)).values_list("identity_hash", "subject_id")
     return {hashes[bytes(hashed)]: subject_id for hashed, subject_id in found if hashed is not None}
 
 
-def _left_out(part: Sequence[PlannedRow], holders: dict[int, Any]) -> dict[int, str]:
-    """Why rows do not enter: what the trial said, and what has come into the register since."""
-    left_out = {row.row: row.reasons for row in part if row.errors}
-    good = [row for row in part if not row.errors]
-    entered = entered_honors(
-        [(holders[row.row], row.line["decided_on"], row.line["award_code"]) for row in good]
-    )
-    given = {row.register_no for row in good if row.register_no}
+def _left_out(part: pl.DataFrame, made: set[int]) -> dict[int, str]:
+    """Why rows do not enter: what the trial said, and what has come into the register since.
+
+    ``made`` are holders who entered just now, of whom the register cannot know anything.
+    """
+    bad = part.filter(pl.col("errors") != "").select("row", "errors").iter_rows()
+    left_out = {row: " ".join(json.loads(errors).values()) for row, errors in bad}
+    good = part.filter(pl.col("errors") == "")
+    given = set(good["register_no"].unique()) - {""}
     taken = numbers_taken(given) if given else set()
-    for row in good:
-        line = row.line
-        honor = (holders[row.row], line["award_code"], folded(line["decision_number"]), line["decided_on"])
-        if honor in entered:
-            left_out[row.row] = _("Khen thưởng này đã có trong sổ, số %(no)s.") % {"no": entered[honor]}
-        elif row.register_no and row.register_no in taken:
-            left_out[row.row] = _("Số vào sổ %(no)s đã dùng. Bỏ trống để được cấp số khác.") % {
-                "no": row.register_no
-            }
+    for row, number in good.select("row", "register_no").iter_rows():
+        if number in taken:
+            left_out[row] = _("Số vào sổ %(no)s đã dùng. Bỏ trống để được cấp số khác.") % {"no": number}
+    honors = good.select("holder_id", "decided_on", "award_code")
+    entered = entered_honors([one for one in honors.iter_rows() if one[0] not in made])
+    asked = good.select("row", "holder_id", "award_code", "decision_number", "decided_on").iter_rows()
+    for row, holder, award, number, on in asked if entered else ():
+        if (known := entered.get((holder, award, folded(number), on))) is not None:
+            left_out[row] = _("Khen thưởng này đã có trong sổ, số %(no)s.") % {"no": known}
     return left_out
 
 

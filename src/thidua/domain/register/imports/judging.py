@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
+import polars as pl
 from django.utils.translation import gettext as _
 
 from thidua.core.clock import day_of
+from thidua.core.vietnamese import folded
 from thidua.domain.access import Actor, Span, Verdict
 from thidua.domain.catalogue.library import library
 from thidua.domain.organizations.models import Placement
 from thidua.domain.organizations.queries import structure_version, subtree_spans
 from thidua.domain.people.states import SubjectKind
-from thidua.domain.register.imports.holders import Holder, Holders
-from thidua.domain.register.imports.presence import Honor, entered_honors
+from thidua.domain.register.imports.holders import find_holders
+from thidua.domain.register.imports.plan import LINE, plan_frame, planned_rows
+from thidua.domain.register.imports.presence import Honor, entered_honors, numbers_withdrawn
 from thidua.domain.register.imports.units import Issuer, Units, UnknownUnit
-from thidua.domain.register.imports.values import ReadRow, StagedHonor, folded
+from thidua.domain.register.imports.values import Holder, PlannedRow, ReadRow
 from thidua.domain.register.permissions import can_import_at
 from thidua.domain.register.queries.keys import numbers_taken
 from thidua.domain.register.states import Confidence, Source
@@ -31,8 +34,13 @@ class Readable(Protocol):
     def read_rows(self, on: date) -> list[ReadRow]: ...
 
 
-def stage_honors(file: Readable, *, actor: Actor, at: datetime, unit_code: str = "") -> list[StagedHonor]:
-    """Judge every row of a list; nothing is written, and the number of queries does not grow with the rows.
+def stage_honors(file: Readable, *, actor: Actor, at: datetime, unit_code: str = "") -> list[PlannedRow]:
+    """The rows of ``judge_honors`` as values, for those who look at them one by one."""
+    return planned_rows(judge_honors(file, actor=actor, at=at, unit_code=unit_code))
+
+
+def judge_honors(file: Readable, *, actor: Actor, at: datetime, unit_code: str = "") -> pl.DataFrame:
+    """Judge every row of a list as a plan; nothing is written, and the number of queries does not grow with the rows.
 
     ``unit_code`` names the unit whose list it is: rows of units outside its subtree are refused, rows that name no
     unit are its own. Raises ``UnknownUnit`` when no unit has that code.
@@ -41,17 +49,14 @@ def stage_honors(file: Readable, *, actor: Actor, at: datetime, unit_code: str =
     judge = _Judge(rows, actor, day_of(at), unit_code)
     placed = [(row, unit) for row in rows if (unit := judge.unit_of(row))]
     issuers = {row.number: judge.issuer_of(row, unit) for row, unit in placed}
-    holders = Holders(placed)
-    found = {row.number: holders.find(row, unit) for row, unit in placed}
-    _refuse_repeats(placed, found)
+    holders = find_holders(placed)
+    _refuse_repeats(placed, holders)
     _refuse_numbers_taken(rows)
     _doubt_award = _AwardDoubts()
     for row in rows:
         _doubt_award(row)
-    units = {row.number: unit for row, unit in placed}
-    return [
-        _staged(row, units.get(row.number), issuers.get(row.number), found.get(row.number)) for row in rows
-    ]
+    good = [(row, unit, issuer) for row, unit in placed if not row.errors and (issuer := issuers[row.number])]
+    return plan_frame(rows, _lines(good), holders)
 
 
 class _Judge:
@@ -66,6 +71,8 @@ class _Judge:
         self.actor, self.unit_code = actor, unit_code
         self.spans = self._scope(on) if unit_code else None
         self.verdicts: dict[int, Verdict] = {}
+        self.found: dict[tuple[str, str, date], tuple[Placement | None, str]] = {}
+        self.issuers: dict[tuple[int, str, str, date], tuple[Issuer | None, str]] = {}
 
     def _scope(self, on: date) -> tuple[Span, ...]:
         found = self.units.by_code.get(self.unit_code.upper())
@@ -77,22 +84,28 @@ class _Judge:
         """The unit of a row on the day of its decision; a reason is put on the row when there is none."""
         if row.decided_on is None:
             return None
-        code = row.unit_code or ("" if row.unit else self.unit_code)
-        column = "unit_code" if row.unit_code else "unit"
-        if not code and not row.unit:
-            row.errors["unit"] = _("Thiếu đơn vị. Ghi tên hoặc mã đơn vị, hoặc chọn đơn vị chung cho cả tệp.")
-            return None
+        asked = (row.unit_code, row.unit, row.decided_on)
+        if asked not in self.found:
+            self.found[asked] = self._unit(*asked)
+        unit, words = self.found[asked]
+        if words:
+            row.errors["unit_code" if row.unit_code else "unit"] = words
+        return unit
+
+    def _unit(self, code: str, name: str, on: date) -> tuple[Placement | None, str]:
+        """The unit that a code or a name means on a day, and what speaks against it."""
+        code = code or ("" if name else self.unit_code)
+        if not code and not name:
+            return None, _("Thiếu đơn vị. Ghi tên hoặc mã đơn vị, hoặc chọn đơn vị chung cho cả tệp.")
         try:
-            found = self.units.find(code, row.unit, row.decided_on)
+            found = self.units.find(code, name, on)
         except UnknownUnit as error:
-            row.errors[column] = str(error)
-            return None
+            return None, str(error)
         position = found.organization.position
         if self.spans is not None and not any(span.holds(position) for span in self.spans):
-            row.errors[column] = _("Đơn vị này không thuộc %(code)s.") % {"code": self.unit_code}
-        elif not (allowed := self._allowed(position)):
-            row.errors[column] = allowed.reason
-        return found
+            return found, _("Đơn vị này không thuộc %(code)s.") % {"code": self.unit_code}
+        allowed = self._allowed(position)
+        return found, "" if allowed else allowed.reason
 
     def _allowed(self, position: int) -> Verdict:
         if position not in self.verdicts:
@@ -103,25 +116,33 @@ class _Judge:
         """Who decided; a reason is put on the row when that cannot be told."""
         if not row.award_code or row.decided_on is None:
             return None
+        asked = (unit.pk, row.award_code, row.issuer, row.decided_on)
+        if asked not in self.issuers:
+            self.issuers[asked] = self._issuer(unit, row.award_code, row.issuer, row.decided_on)
+        issuer, words = self.issuers[asked]
+        if words:
+            row.errors["issuer"] = words
+        return issuer
+
+    def _issuer(self, unit: Placement, award: str, typed: str, on: date) -> tuple[Issuer | None, str]:
         try:
-            return self.units.issuer(unit, library().awards[row.award_code].level, row.issuer, row.decided_on)
+            return self.units.issuer(unit, library().awards[award].level, typed, on), ""
         except UnknownUnit as error:
-            row.errors["issuer"] = str(error)
-            return None
+            return None, str(error)
 
 
-def _refuse_repeats(placed: Sequence[tuple[ReadRow, Placement]], found: dict[int, Holder | None]) -> None:
+def _refuse_repeats(placed: Sequence[tuple[ReadRow, Placement]], holders: Mapping[int, Holder]) -> None:
     """One holder has one honour of a kind by one decision: in the list, and in the register."""
     seen: dict[Honor, int] = {}
     entered = entered_honors(
         [
             (holder.subject_id, row.decided_on, row.award_code)
             for row, _unit in placed
-            if (holder := found[row.number]) and holder.subject_id and row.decided_on and row.award_code
+            if (holder := holders.get(row.number)) and holder.subject_id and row.decided_on and row.award_code
         ]
     )
     for row, _unit in placed:
-        holder = found[row.number]
+        holder = holders.get(row.number)
         if holder is None or not row.award_code:
             continue
         who = holder.subject_id or holder.key
@@ -134,33 +155,24 @@ def _refuse_repeats(placed: Sequence[tuple[ReadRow, Placement]], found: dict[int
 
 
 def _refuse_numbers_taken(rows: Sequence[ReadRow]) -> None:
+    """A number is given once. One that stays with a line that was withdrawn is no error: the row gets another."""
     given = {row.register_no for row in rows if row.register_no}
     taken = numbers_taken(given) if given else set()
+    withdrawn = numbers_withdrawn(taken)
+    kept = taken - withdrawn
     seen: set[str] = set()
     for row in rows:
-        if row.register_no and (row.register_no in taken or row.register_no in seen):
+        number = row.register_no
+        if number and (number in kept or number in seen):
             row.errors["register_no"] = _("Số vào sổ %(no)s đã dùng. Bỏ trống để được cấp số khác.") % {
-                "no": row.register_no
+                "no": number
             }
-        seen.add(row.register_no)
-
-
-def _staged(
-    row: ReadRow, unit: Placement | None, issuer: Issuer | None, holder: Holder | None
-) -> StagedHonor:
-    if row.errors or unit is None or issuer is None or holder is None:
-        return StagedHonor(row.number, row.name, row.errors, row.warnings)
-    return StagedHonor(
-        row.number,
-        row.name,
-        {},
-        row.warnings,
-        line=_line(row, unit, issuer),
-        register_no=row.register_no,
-        holder_id=holder.subject_id,
-        newcomer=holder.newcomer,
-        newcomer_key=holder.key,
-    )
+        elif number in withdrawn:
+            row.register_no = ""
+            row.warnings["register_no"] = _(
+                "Số vào sổ %(no)s ở lại với dòng đã rút lại của một danh sách trước; dòng này được cấp số khác."
+            ) % {"no": number}
+        seen.add(number)
 
 
 class _AwardDoubts:
@@ -193,33 +205,40 @@ def _doubt(code: str, kind: str, on: date) -> str:
     return ""
 
 
-def _line(row: ReadRow, unit: Placement, issuer: Issuer) -> dict[str, Any]:
-    award = library().awards[row.award_code]
-    assert row.decided_on is not None  # noqa: S101 - a row without a day has an error and gets no line
-    return {
-        "holder_kind": row.kind,
-        "holder_name": row.name,
-        "organization_id": unit.organization_id,
-        "unit_position": unit.organization.position,
-        "unit_name": unit.short_name or unit.name,
-        "province_code": unit.province_code,
-        "award_code": award.code,
-        "award_level": award.level,
-        "commendation_type": row.commendation_type
-        or (award.commendation_types[0] if award.commendation_types else "merit"),
-        "issuer_id": issuer.unit_id,
-        "issuer_name": issuer.name,
-        "decision_number": row.decision_number,
-        "decided_on": row.decided_on,
-        "birth_year": row.birth_year if row.kind == SubjectKind.PERSON else None,
-        "sex": row.sex,
-        "position_class": row.position_class,
-        "post": row.post,
-        "achievement": row.achievement,
-        "achievement_year": row.achievement_year,
-        "signer": row.signer,
-        "signer_post": row.signer_post,
-        "bonus_vnd": row.bonus_vnd,
-        "source": Source.IMPORT,
-        "confidence": Confidence.LISTED,
+def _lines(good: Sequence[tuple[ReadRow, Placement, Issuer]]) -> pl.DataFrame:
+    """What good rows become, by number of row."""
+    awards = library().awards
+    own = ("decision_number", "decided_on", "sex", "position_class", "post", "achievement", "achievement_year", "signer",
+           "signer_post", "bonus_vnd")  # fmt: skip
+    columns: dict[str, list[Any]] = {name: [getattr(row, name) for row, *_rest in good] for name in own}
+    columns |= {
+        "row": [row.number for row, *_rest in good],
+        "holder_kind": [row.kind for row, *_rest in good],
+        "holder_name": [row.name for row, *_rest in good],
+        "birth_year": [row.birth_year if row.kind == SubjectKind.PERSON else None for row, *_rest in good],
+        "organization_id": [unit.organization_id for _row, unit, _issuer in good],
+        "unit_position": [unit.organization.position for _row, unit, _issuer in good],
+        "unit_name": [unit.short_name or unit.name for _row, unit, _issuer in good],
+        "province_code": [unit.province_code for _row, unit, _issuer in good],
+        "award_code": [row.award_code for row, *_rest in good],
+        "award_level": [awards[row.award_code].level for row, *_rest in good],
+        "commendation_type": [row.commendation_type or _usual_type(row.award_code) for row, *_rest in good],
+        "issuer_id": [issuer.unit_id for *_rest, issuer in good],
+        "issuer_name": [issuer.name for *_rest, issuer in good],
+        "source": [Source.IMPORT] * len(good),
+        "confidence": [Confidence.LISTED] * len(good),
     }
+    types = {"row": pl.Int64} | LINE
+    return pl.DataFrame(
+        {name: pl.Series([_plain(one) for one in columns[name]], dtype=kind) for name, kind in types.items()}
+    )
+
+
+def _usual_type(award_code: str) -> str:
+    types = library().awards[award_code].commendation_types
+    return types[0] if types else "merit"
+
+
+def _plain(value: Any) -> Any:
+    """Members of enumerations as the texts they are."""
+    return str(value) if isinstance(value, str) else value

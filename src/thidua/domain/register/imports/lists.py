@@ -17,7 +17,7 @@ from thidua.domain.register.imports.cells import read_cells
 from thidua.domain.register.imports.columns import LABELS
 from thidua.domain.register.imports.layout import Layout, check_layout, guess_layout, header_kind
 from thidua.domain.register.imports.listing import Listing, read_listing
-from thidua.domain.register.imports.reading import RowReader
+from thidua.domain.register.imports.reading import Told, read_rows
 from thidua.domain.register.imports.values import ReadRow
 
 LIMITS = Limits(file_bytes=250_000_000, rows=1_050_000, cells=40_000_000, text_bytes=2_000_000_000)
@@ -55,16 +55,9 @@ class HonorsFile:
         """Every row as understood as of a day, nothing looked up yet."""
         listing = self.listing
         cells = read_cells(self.source, self.layout, listing)
-        reader = RowReader(on, kind=header_kind(self.source, self.layout), given=self.layout.given)
-        keys = tuple(cells.values)
-        columns = zip(*cells.values.values(), strict=True)
-        nothing: Mapping[str, str] = {}
-        return [
-            reader.read(number, dict(zip(keys, values, strict=True)), above, cells.problems.get(at, nothing))
-            for at, (number, values, above) in enumerate(
-                zip(listing.numbers, columns, listing.told, strict=True)
-            )
-        ]
+        told = Told(cells.values, listing.told, self.layout.given)
+        kind = header_kind(self.source, self.layout)
+        return read_rows(told, listing.numbers, cells.problems, on=on, kind=kind)
 
 
 def read_honors(

@@ -43,6 +43,7 @@ class ImportBatch(models.Model):
     imported_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawal_reason = models.CharField(max_length=1000, blank=True)
+    undone = models.JSONField(default=dict, db_default={})  # by a withdrawal (``withdrawing.Undone``)
     trouble = models.TextField(blank=True)
 
     class Meta:

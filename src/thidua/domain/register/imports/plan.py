@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +18,13 @@ from django.conf import settings
 
 from thidua.core.files import ContentStore
 from thidua.domain.people.actions import Newcomer
-from thidua.domain.register.imports.values import StagedHonor
+from thidua.domain.register.imports.values import Holder, PlannedRow, ReadRow
 
 _TYPES: dict[str, Any] = {
     "int": pl.Int64, "int | None": pl.Int64, "str": pl.String, "bool": pl.Boolean, "date | None": pl.Date,
     "date": pl.Date,
 }  # fmt: skip
-_LINE: dict[str, Any] = {
+LINE: dict[str, Any] = {
     "holder_kind": pl.String, "holder_name": pl.String, "organization_id": pl.Int64, "unit_position": pl.Int64,
     "unit_name": pl.String, "province_code": pl.String, "award_code": pl.String, "award_level": pl.String,
     "commendation_type": pl.String, "issuer_id": pl.Int64, "issuer_name": pl.String, "decision_number": pl.String,
@@ -37,26 +37,7 @@ _HEAD: dict[str, Any] = {
     "row": pl.Int64, "name": pl.String, "errors": pl.String, "warnings": pl.String, "register_no": pl.String,
     "holder_id": pl.Int64, "first_row": pl.Int64,
 }  # fmt: skip
-SCHEMA = _HEAD | _LINE | _NEWCOMER
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedRow:
-    """One judged row. ``first_row`` is the row that brings a holder whom nobody knew; ``newcomer`` stands there only."""
-
-    row: int
-    name: str
-    errors: dict[str, str]
-    warnings: dict[str, str]
-    register_no: str
-    holder_id: int | None
-    first_row: int | None
-    line: dict[str, Any]
-    newcomer: Newcomer | None
-
-    @property
-    def reasons(self) -> str:
-        return " ".join(self.errors.values())
+SCHEMA = _HEAD | LINE | _NEWCOMER
 
 
 class Plans:
@@ -65,10 +46,10 @@ class Plans:
     def __init__(self) -> None:
         self._store = ContentStore(Path(settings.UPLOAD_ROOT) / "plans")
 
-    def keep(self, staged: Sequence[StagedHonor]) -> str:
+    def keep(self, frame: pl.DataFrame) -> str:
         """Keep judged rows and return their digest; they are on disk when this returns."""
         target = io.BytesIO()
-        _frame(staged).write_parquet(target, compression="zstd")
+        frame.write_parquet(target, compression="zstd")
         target.seek(0)
         return self._store.put(target).sha256
 
@@ -85,7 +66,7 @@ class Plans:
 def planned_rows(frame: pl.DataFrame) -> list[PlannedRow]:
     """The rows of a part of a plan."""
     heads = frame.select(list(_HEAD)).rows()
-    lines = frame.select(list(_LINE)).rows()
+    lines = frame.select(list(LINE)).rows()
     newcomers = frame.select(list(_NEWCOMER)).rows()
     return [
         PlannedRow(
@@ -96,7 +77,7 @@ def planned_rows(frame: pl.DataFrame) -> list[PlannedRow]:
             register_no,
             holder_id,
             first_row,
-            {} if errors else dict(zip(_LINE, line, strict=True)),
+            {} if errors else dict(zip(LINE, line, strict=True)),
             Newcomer(*newcomer) if newcomer[0] is not None else None,
         )
         for (row, name, errors, warnings, register_no, holder_id, first_row), line, newcomer in zip(
@@ -105,35 +86,38 @@ def planned_rows(frame: pl.DataFrame) -> list[PlannedRow]:
     ]
 
 
-def _frame(staged: Sequence[StagedHonor]) -> pl.DataFrame:
-    first_rows: dict[tuple[Any, ...], int] = {}
-    brought: list[Newcomer | None] = []
-    firsts: list[int | None] = []
-    for one in staged:
-        is_new = one.newcomer is not None and one.newcomer_key not in first_rows
-        if is_new:
-            first_rows[one.newcomer_key] = one.row
-        brought.append(one.newcomer if is_new else None)
-        firsts.append(first_rows[one.newcomer_key] if one.newcomer is not None else None)
-    columns: dict[str, Iterable[Any]] = {
-        "row": [one.row for one in staged],
-        "name": [one.name for one in staged],
-        "errors": [_json(one.errors) for one in staged],
-        "warnings": [_json(one.warnings) for one in staged],
-        "register_no": [one.register_no for one in staged],
-        "holder_id": [one.holder_id for one in staged],
-        "first_row": firsts,
+def newcomers_in(frame: pl.DataFrame) -> list[Newcomer]:
+    """The newcomers of rows that bring one."""
+    return [Newcomer(*one) for one in frame.select(list(_NEWCOMER)).iter_rows()]
+
+
+def plan_frame(rows: Sequence[ReadRow], lines: pl.DataFrame, holders: Mapping[int, Holder]) -> pl.DataFrame:
+    """Judged rows as a plan: ``lines`` are what the good ones become, by number of row, ``holders`` theirs."""
+    heads: dict[str, list[Any]] = {
+        "row": [row.number for row in rows],
+        "name": [row.name for row in rows],
+        "errors": [_json(row.errors) for row in rows],
+        "warnings": [_json(row.warnings) for row in rows],
+        "register_no": ["" if row.errors else row.register_no for row in rows],
     }
-    columns |= {name: [_plain(one.line.get(name)) for one in staged] for name in _LINE}
+    brought: dict[tuple[Any, ...], int] = {}
+    knowns, firsts, newcomers = [], [], []
+    for row in rows:
+        holder = None if row.errors else holders[row.number]
+        key = holder.key if holder and holder.newcomer else None
+        is_new = key is not None and key not in brought
+        if key is not None and is_new:
+            brought[key] = row.number
+        knowns.append(holder.subject_id if holder else None)
+        firsts.append(brought[key] if key is not None else None)
+        newcomers.append(holder.newcomer if holder and is_new else None)
+    columns = heads | {"holder_id": knowns, "first_row": firsts}
     columns |= {
-        name: [getattr(new, name[4:]) if new is not None else None for new in brought] for name in _NEWCOMER
+        name: [getattr(new, name[4:]) if new is not None else None for new in newcomers] for name in _NEWCOMER
     }
-    return pl.DataFrame({name: pl.Series(values, dtype=SCHEMA[name]) for name, values in columns.items()})
+    frame = pl.DataFrame({name: pl.Series(values, dtype=SCHEMA[name]) for name, values in columns.items()})
+    return frame.join(lines, on="row", how="left", maintain_order="left").select(list(SCHEMA))
 
 
-def _json(reasons: Any) -> str:
-    return json.dumps(dict(reasons), ensure_ascii=False) if reasons else ""
-
-
-def _plain(value: Any) -> Any:
-    return str(value) if isinstance(value, str) else value
+def _json(reasons: Mapping[str, str]) -> str:
+    return json.dumps(reasons, ensure_ascii=False) if reasons else ""

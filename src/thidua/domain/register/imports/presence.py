@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
 from django.db import connection
 
-from thidua.domain.register.imports.values import folded
+from thidua.core.vietnamese import folded
 
 WITHDRAWAL_PREFIX = "RL-NK-"
 """How the paper of an annulment begins by which a whole list is withdrawn."""
@@ -41,3 +41,21 @@ def entered_honors(asked: Sequence[tuple[int, date, str]]) -> dict[Honor, str]:
         return {
             (holder, award, folded(number), on): no for holder, award, number, on, no in cursor.fetchall()
         }
+
+
+_WITHDRAWN = """
+    select k.register_no from register_grantkey k
+     where k.register_no = any(%s)
+       and exists (select from register_entry a
+                    where a.holder_id = k.holder_id and a.year = k.year and a.refers_to_id = k.entry_id
+                      and a.kind = 'annulment' and a.act_number like %s)
+"""
+
+
+def numbers_withdrawn(numbers: Collection[str]) -> set[str]:
+    """Those of the register numbers that stay with lines of lists that were withdrawn."""
+    if not numbers:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(_WITHDRAWN, [list(numbers), f"{WITHDRAWAL_PREFIX}%"])
+        return {number for (number,) in cursor.fetchall()}

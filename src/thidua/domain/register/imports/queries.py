@@ -11,7 +11,8 @@ from django.db.models import Q, QuerySet
 from thidua.domain.access import Actor
 from thidua.domain.organizations.queries import within
 from thidua.domain.register.imports.models import ImportBatch, ImportedRow, RememberedColumn
-from thidua.domain.register.imports.plan import PlannedRow, Plans, planned_rows
+from thidua.domain.register.imports.plan import Plans, planned_rows
+from thidua.domain.register.imports.values import PlannedRow
 from thidua.domain.register.permissions import KEEPERS
 from thidua.domain.register.states import ImportState
 

@@ -1,314 +1,210 @@
-"""One row of a list, cell by cell: understood, or refused with a reason, before anything is looked up."""
+"""The rows of a list, column by column: understood, or refused with a reason, before anything is looked up.
+
+What is judged together (a decision and its day, a sex and the form of address) is judged once for each combination
+that occurs, however many rows share it.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
-from functools import cache, lru_cache
-from typing import Any
+from functools import cached_property, partial
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
-from thidua.core.identity_numbers import check_identity_number, clean_identity_number
-from thidua.core.vietnamese import NotADay, PartialDay, fold, is_plausible_name, nfc, parse_day
-from thidua.domain.catalogue.wordings import ALIASES, award_words
-from thidua.domain.people.states import PositionClass, Sex, SubjectKind
-from thidua.domain.register.imports.names import read_person
+from thidua.core.identity_numbers import clean_identity_number
+from thidua.core.vietnamese import PartialDay, nfc
+from thidua.domain.catalogue.wordings import award_words
+from thidua.domain.people.states import SubjectKind
+from thidua.domain.register.imports import meanings
 from thidua.domain.register.imports.values import ReadRow
-from thidua.domain.register.numbers import read_register_number
-from thidua.domain.register.states import CommendationType
 
-EARLIEST_DECISION = 1945
-EARLIEST_BIRTH = 1900
 _LONGEST = {"name": 300, "post": 200, "unit": 300, "decision_number": 60, "issuer": 300, "signer": 200,
             "signer_post": 200, "achievement": 4000, "unit_code": 30}  # fmt: skip
-_LARGEST_BONUS = 10**12
-_SEXES = {"nam": Sex.MALE, "nu": Sex.FEMALE}
-_KINDS = {
-    "ca nhan": SubjectKind.PERSON,
-    "tap the": SubjectKind.COLLECTIVE,
-    "ho gia dinh": SubjectKind.HOUSEHOLD,
-}
-_COLLECTIVE_HEADS = (
-    "tap the", "phong", "ban", "to", "to san xuat", "phan xuong", "doi", "chi nhanh", "cong doan", "lien doan",
-    "cong ty", "truong", "benh vien", "trung tam", "nghiep doan", "nha may", "khoa", "xi nghiep",
-)  # fmt: skip
-_KINDS |= {str(kind): kind for kind in SubjectKind}
-_CLASSES_TOO = {
-    "truc tiep lao dong": PositionClass.DIRECT, "nguoi truc tiep lao dong": PositionClass.DIRECT,
-    "lanh dao": PositionClass.MANAGER, "lanh dao, quan ly": PositionClass.MANAGER,
-}  # fmt: skip
-_WITH_DAY = re.compile(r"(.+?)[\s,;]+(?:ngày|ký ngày|ngay)\s+(.+)", re.IGNORECASE)
-_NUMBER = re.compile(r"(?:quyết định|qđ)?\s*(?:số)?\s*[:.]?\s*(\d.*)", re.IGNORECASE)
+
+T = TypeVar("T")
+Problems = Mapping[int, Mapping[str, str]]
+Reasons = dict[int, dict[str, str]]
 
 
-class RowReader:
-    """Reads the rows of one list as of a day."""
+def read_rows(
+    told: Told, numbers: Sequence[int], problems: Problems, *, on: date, kind: str = ""
+) -> list[ReadRow]:
+    """Read the rows of a list as of a day, in order; ``numbers`` as the sheet counts them.
 
-    def __init__(self, on: date, *, kind: str = "", given: Mapping[str, str] | None = None) -> None:
-        self.on, self.kind = on, kind
-        self.awards = award_words()
-        self.given = {key: nfc(text) for key, text in (given or {}).items()}
-        self.decisions: dict[tuple[str, PartialDay | None], _Decision] = {}
-        self.honors: dict[str, str] = {}
+    ``problems`` are of cells that could not be read, by place in the list and column; ``kind`` is what the heading
+    says all are.
+    """
+    return _Rows(told, problems, on, kind).read(numbers)
 
-    def read(
-        self, number: int, cells: Mapping[str, Any], above: Mapping[str, str], problems: Mapping[str, str]
-    ) -> ReadRow:
-        """Read one row: its own ``cells`` first, then the titles ``above`` it, then what was given for all.
 
-        ``problems`` are of cells that could not be read.
-        """
-        row = ReadRow(number=number)
-        row.errors.update(problems)
-        told = _Told(cells, above, self.given)
+def _each(understand: Callable[..., T], *columns: Sequence[Any]) -> list[T]:
+    """What each row says in some columns; every combination is understood once."""
+    if len(columns) == 1:
+        single = {one: understand(one) for one in set(columns[0])}
+        return [single[one] for one in columns[0]]
+    known = {one: understand(*one) for one in set(zip(*columns, strict=True))}
+    return [known[one] for one in zip(*columns, strict=True)]
+
+
+class _Rows:
+    """The columns of a list while they are read: values by field of ``ReadRow``, reasons by place in the list."""
+
+    def __init__(self, told: Told, problems: Problems, on: date, kind: str) -> None:
+        self.told, self.on, self.kind = told, on, kind
+        self.errors: Reasons = {place: dict(reasons) for place, reasons in problems.items()}
+        self.warnings: Reasons = {}
+        self.values: dict[str, Sequence[Any]] = {}
+
+    def read(self, numbers: Sequence[int]) -> list[ReadRow]:
+        self.values["number"] = numbers
+        self._read_texts()
+        self._read_decisions()
+        self._read_awards()
+        self._read_numbers()
+        self._read_holders()
+        self._read_standing()
+        places = range(len(numbers))
+        errors = [self.errors.get(place) or {} for place in places]
+        warnings = [self.warnings.get(place) or {} for place in places]
+        columns = [*(self.values[name] for name in _FIELDS), errors, warnings]
+        return [ReadRow(*line) for line in zip(*columns, strict=True)]
+
+    def _refuse(self, key: str, reasons: Sequence[str], *, but_kept: bool = False) -> None:
+        """Put a reason on each row that has one; ``but_kept`` lets a reason stand that was there before."""
+        for place, words in enumerate(reasons):
+            if words and not (but_kept and key in self.errors.get(place, ())):
+                self.errors.setdefault(place, {})[key] = words
+
+    def _warn(self, key: str, reasons: Sequence[str]) -> None:
+        for place, words in enumerate(reasons):
+            if words:
+                self.warnings.setdefault(place, {})[key] = words
+
+    def _read_texts(self) -> None:
         for key, longest in _LONGEST.items():
-            text = told.text(key)
-            if len(text) > longest:
-                row.errors[key] = _("Dài quá %(limit)s chữ cái; rút gọn lại.") % {"limit": longest}
-            setattr(row, key, text)
-        self._read_decision(row, told)
-        self._read_award(row, told)
-        _read_numbers(row, told, self.on)
-        self._read_holder(row, told)
-        _read_standing(row, told)
-        return row
+            texts = self.values[key] = self.told.texts(key)
+            if max(map(len, texts), default=0) > longest:
+                words = _("Dài quá %(limit)s chữ cái; rút gọn lại.") % {"limit": longest}
+                self._refuse(key, [words if len(text) > longest else "" for text in texts])
 
-    def _read_decision(self, row: ReadRow, told: _Told) -> None:
+    def _read_decisions(self) -> None:
         """Number and day, which many lists write into one cell: "QĐ số 123/QĐ-LĐLĐ ngày 5/3/2012"."""
-        asked = (row.decision_number, told.day("decided_on"))
-        if asked not in self.decisions:
-            self.decisions[asked] = _decision(*asked, self.on)
-        found = self.decisions[asked]
-        row.decision_number = found.number
-        if found.wrong_number:
-            row.errors.setdefault("decision_number", found.wrong_number)
-        if "decided_on" not in row.errors:
-            row.decided_on = found.day
-            if found.wrong_day:
-                row.errors["decided_on"] = found.wrong_day
+        days = self.told.days("decided_on")
+        found = _each(partial(meanings.decision, self.on), self.values["decision_number"], days)
+        self.values["decision_number"] = [one.number for one in found]
+        self._refuse("decision_number", [one.wrong_number for one in found], but_kept=True)
+        unread = {place for place, reasons in self.errors.items() if "decided_on" in reasons}
+        self.values["decided_on"] = [None if place in unread else one.day for place, one in enumerate(found)]
+        self._refuse("decided_on", [one.wrong_day for one in found], but_kept=True)
 
-    def _read_award(self, row: ReadRow, told: _Told) -> None:
-        typed = told.text("award")
-        if typed not in self.honors:
-            words = fold(" ".join(typed.split()))
-            self.honors[typed] = self.awards.get(words) or ALIASES.get(words, "")
-        row.award_code = self.honors[typed]
-        if not typed:
-            row.errors.setdefault("award", _("Thiếu danh hiệu hoặc hình thức khen thưởng."))
-        elif not row.award_code:
-            row.errors["award"] = _(
-                "Danh mục không có “%(typed)s”. Ghi mã hoặc tên đầy đủ như trong danh mục, ví dụ BK_LDLD."
-            ) % {"typed": nfc(typed)[:80]}
+    def _read_awards(self) -> None:
+        found = _each(partial(meanings.award, award_words()), self.told.texts("award"))
+        self.values["award_code"] = [code for code, _missing, _unknown in found]
+        self._refuse("award", [missing for _code, missing, _unknown in found], but_kept=True)
+        self._refuse("award", [unknown for _code, _missing, unknown in found])
 
-    def _read_holder(self, row: ReadRow, told: _Told) -> None:
-        typed = told.text("name")
-        born = told.day("birth")
-        row.identity = clean_identity_number(told.text("identity"))
-        marked, born = _marked(told, born)
-        row.kind = _kind_of(row, told, self.kind, is_born=bool(born or row.identity or marked))
-        row.name = nfc(typed)
-        if not row.name:
-            row.errors.setdefault("name", _("Thiếu tên người hoặc tập thể được khen."))
-        if row.kind != SubjectKind.PERSON:
-            row.identity = ""
-            return
-        _read_name(row, typed)
-        _read_sex(row, told.text("sex"), marked)
-        self._read_birth(row, born)
-        _read_identity(row, self.on)
-        if not born and not row.identity and not {"birth", "identity", "name"} & set(row.errors):
-            row.errors["birth"] = _("Cá nhân cần năm sinh hoặc số định danh để biết là ai.")
+    def _read_numbers(self) -> None:
+        decided = [day.year if day else self.on.year for day in self.values["decided_on"]]
+        years = _each(meanings.achievement_year, self.told.values("achievement_year"), decided)
+        self._take("achievement_year", "achievement_year", years)
+        self._take("bonus_vnd", "bonus", _each(meanings.bonus, self.told.values("bonus")))
+        self._take("register_no", "register_no", _each(meanings.register_no, self.told.texts("register_no")))
 
-    def _read_birth(self, row: ReadRow, born: PartialDay | None) -> None:
-        if born is None:
-            return
-        row.birth_date, row.birth_year = born.exact, born.year
-        last = row.decided_on.year if row.decided_on else self.on.year
-        if not EARLIEST_BIRTH <= born.year < last:
-            row.errors["birth"] = _("Năm sinh %(year)s không thể đúng; xem lại giấy tờ.") % {
-                "year": born.year
-            }
+    def _take(self, field: str, key: str, found: Sequence[tuple[Any, str]]) -> None:
+        """Take values with the reasons against them."""
+        self.values[field] = [value for value, _words in found]
+        self._refuse(key, [words for _value, words in found])
+
+    def _read_holders(self) -> None:
+        typed, numbers = self.told.texts("name"), _each(clean_identity_number, self.told.texts("identity"))
+        marks = _each(
+            meanings.marked, self.told.texts("male"), self.told.texts("female"), self.told.days("birth")
+        )
+        is_born = [
+            bool(born or marked or number) for (marked, born), number in zip(marks, numbers, strict=True)
+        ]
+        groups = self.told.texts("kind"), self.told.texts("class")
+        self._take("kind", "kind", _each(partial(meanings.kind_of, self.kind), *groups, typed, is_born))
+        kinds = self.values["kind"]
+        names = _each(meanings.name_of, kinds, typed)
+        self.values["name"] = [one.name for one in names]
+        self._refuse("name", [one.missing for one in names], but_kept=True)
+        self._refuse("name", [one.wrong for one in names])
+        self._warn("name", [one.odd for one in names])
+        stated = self.told.texts("sex"), [sex for sex, _born in marks], [one.sex for one in names]
+        self._take("sex", "sex", _each(meanings.sex_of, kinds, *stated))
+        self._read_people(kinds, [born for _sex, born in marks], numbers)
+
+    def _read_people(
+        self, kinds: Sequence[str], births: Sequence[PartialDay | None], numbers: Sequence[str]
+    ) -> None:
+        """When they were born, and their identity numbers; one of the two says who somebody is."""
+        decided = [day.year if day else self.on.year for day in self.values["decided_on"]]
+        born = _each(meanings.birth_of, kinds, births, decided)
+        self.values["birth_date"] = [day for day, _year, _words in born]
+        self.values["birth_year"] = [year for _day, year, _words in born]
+        self._refuse("birth", [words for _day, _year, words in born])
+        self.values["identity"] = [
+            number if kind == SubjectKind.PERSON else "" for kind, number in zip(kinds, numbers, strict=True)
+        ]
+        stated = self.values["identity"], self.values["birth_year"], self.values["sex"]
+        checked = _each(partial(meanings.identity_of, self.on), *stated)
+        self.values["identity_note"] = [note for note, _words in checked]
+        self._refuse("identity", [words for _note, words in checked])
+        self._warn("identity", [note for note, _words in checked])
+        words = _("Cá nhân cần năm sinh hoặc số định danh để biết là ai.")
+        told = {"birth", "identity", "name"}
+        for place, (kind, born_on, number) in enumerate(
+            zip(kinds, births, self.values["identity"], strict=True)
+        ):
+            unknown = kind == SubjectKind.PERSON and not born_on and not number
+            if unknown and not told & self.errors.get(place, {}).keys():
+                self.errors.setdefault(place, {})["birth"] = words
+
+    def _read_standing(self) -> None:
+        """The kind of commendation, the group of the holder, and a line that stands no longer."""
+        self._take("commendation_type", "type", _each(meanings.commendation_type, self.told.texts("type")))
+        classes = _each(meanings.position_class, self.values["kind"], self.told.texts("class"))
+        self.values["position_class"] = [found for found, _words in classes]
+        self._warn("class", [words for _found, words in classes])
+        self._refuse("status", _each(meanings.gone, self.told.texts("status")))
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What is said of one row, from near to far."""
+_FIELDS = tuple(field.name for field in fields(ReadRow) if field.name not in {"errors", "warnings"})
 
-    cells: Mapping[str, Any]
-    above: Mapping[str, str]
+
+@dataclass(frozen=True)
+class Told:
+    """What is said of rows, from near to far: their own cells, the titles above each, what was given for all.
+
+    ``cells`` are columns of one length by key.
+    """
+
+    cells: Mapping[str, Sequence[Any]]
+    above: Sequence[Mapping[str, str]]
     given: Mapping[str, str]
 
-    def value(self, key: str) -> Any:
-        found = self.cells.get(key)
-        return found if found is not None else self.above.get(key) or self.given.get(key)
+    @cached_property
+    def titles(self) -> set[str]:
+        """The keys of which titles speak."""
+        return {key for said in {id(said): said for said in self.above}.values() for key in said}
 
-    def text(self, key: str) -> str:
-        found = self.value(key)
-        return "" if found is None else str(found)
+    def values(self, key: str) -> Sequence[Any]:
+        """What each row says of a column, nothing where nobody says anything."""
+        given = nfc(self.given[key]) if key in self.given else None
+        own = self.cells.get(key) or [None] * len(self.above)
+        if key in self.titles:
+            return [
+                said.get(key) or given if value is None else value
+                for value, said in zip(own, self.above, strict=True)
+            ]
+        return own if given is None else [given if value is None else value for value in own]
 
-    def day(self, key: str) -> PartialDay | None:
-        found = self.value(key)
-        return _parsed(found) if isinstance(found, str) else found
+    def texts(self, key: str) -> list[str]:
+        return ["" if value is None else str(value) for value in self.values(key)]
 
-
-@dataclass(frozen=True, slots=True)
-class _Decision:
-    number: str
-    day: date | None
-    wrong_number: str
-    wrong_day: str
-
-
-def _decision(typed: str, day: PartialDay | None, on: date) -> _Decision:
-    joined = _WITH_DAY.fullmatch(typed)
-    if joined:
-        typed = joined[1]
-        day = day or _parsed(joined[2])
-    number = _NUMBER.fullmatch(typed)
-    wrong_number = ""
-    if not typed:
-        wrong_number = _("Thiếu số quyết định.")
-    elif not number:
-        wrong_number = _("Số quyết định phải bắt đầu bằng một số, ví dụ 123/QĐ-LĐLĐ.")
-    exact, wrong_day = _decision_day(day, on)
-    return _Decision(number[1].strip() if number else typed, exact, wrong_number, wrong_day)
-
-
-def _decision_day(day: PartialDay | None, on: date) -> tuple[date | None, str]:
-    if day is None:
-        return None, _("Thiếu ngày quyết định.")
-    if day.exact is None:
-        return None, _("Ngày quyết định cần đủ ngày, tháng, năm; tệp chỉ ghi %(day)s.") % {"day": day}
-    if not day.year >= EARLIEST_DECISION or day.exact > on:
-        return None, _("Ngày quyết định %(day)s không thể đúng.") % {"day": day}
-    return day.exact, ""
-
-
-def _parsed(text: str) -> PartialDay | None:
-    try:
-        return parse_day(text)
-    except NotADay:
-        return None
-
-
-def _read_numbers(row: ReadRow, told: _Told, on: date) -> None:
-    year, bonus = told.value("achievement_year"), told.value("bonus")
-    if year is not None:
-        last = row.decided_on.year if row.decided_on else on.year
-        row.achievement_year = int(str(year))
-        if not EARLIEST_DECISION <= row.achievement_year <= last:
-            row.errors["achievement_year"] = _("Năm thành tích %(year)s không thể đúng.") % {"year": year}
-    if bonus is not None:
-        row.bonus_vnd = int(float(str(bonus)))
-        if not 0 <= row.bonus_vnd <= _LARGEST_BONUS:
-            row.errors["bonus"] = _("Tiền thưởng không thể đúng. Ghi bằng đồng.")
-    typed = told.text("register_no")
-    if typed:
-        row.register_no = read_register_number(typed) or ""
-        if not row.register_no:
-            row.errors["register_no"] = _(
-                "Số vào sổ “%(typed)s” không đúng dạng PT-25-00123. Bỏ trống để được cấp số."
-            ) % {"typed": nfc(typed)[:40]}
-
-
-def _read_standing(row: ReadRow, told: _Told) -> None:
-    """The kind of commendation, the group of the holder, and a line that stands no longer."""
-    words = fold(told.text("type"))
-    if words:
-        row.commendation_type = _words_of(CommendationType).get(words, "")
-        if not row.commendation_type:
-            row.errors["type"] = _("Loại hình khen thưởng ghi như trong danh mục, ví dụ “Công trạng”.")
-    group = fold(told.text("class"))
-    if row.kind == SubjectKind.PERSON and group and group not in _KINDS:
-        row.position_class = _words_of(PositionClass).get(group, "") or _CLASSES_TOO.get(group, "")
-        if not row.position_class:
-            row.warnings["class"] = _("Nhóm đối tượng ghi “Trực tiếp”, “Gián tiếp” hoặc “Quản lý”; để trống.")
-    if fold(told.text("status")).startswith(("da huy", "thu hoi", "huy")):
-        row.errors["status"] = _(
-            "Dòng này ghi là đã hủy, thu hồi nên không nhập như còn hiệu lực. Bỏ dòng này."
-        )
-
-
-@cache
-def _words_of(choices: type[CommendationType | PositionClass]) -> dict[str, str]:
-    """The values of an enumeration by themselves and by their folded labels in both languages."""
-    words = {str(one): str(one) for one in choices}
-    for language in ("vi", "en"):
-        with override(language):
-            words |= {fold(str(one.label)): str(one) for one in choices}
-    return words
-
-
-def _marked(told: _Told, born: PartialDay | None) -> tuple[str, PartialDay | None]:
-    """Two columns for men and women: a mark, or the year of birth in the one that fits."""
-    for key, sex in (("male", Sex.MALE), ("female", Sex.FEMALE)):
-        text = told.text(key)
-        if text:
-            return sex, born or _parsed(text)
-    return "", born
-
-
-def _kind_of(row: ReadRow, told: _Told, kind: str, *, is_born: bool) -> str:
-    words = fold(told.text("kind").strip())
-    if words in _KINDS:
-        return _KINDS[words]
-    if words:
-        row.errors["kind"] = _("Loại đối tượng ghi “Cá nhân”, “Tập thể” hoặc “Hộ gia đình”.")
-        return SubjectKind.PERSON
-    group = fold(told.text("class"))
-    if group in _KINDS:
-        return _KINDS[group]
-    if kind or is_born:
-        return kind or SubjectKind.PERSON
-    return _kind_of_name(told.text("name"))
-
-
-@lru_cache(maxsize=200_000)
-def _kind_of_name(name: str) -> str:
-    head = f"{fold(name)} "
-    if head.startswith("ho gia dinh "):
-        return SubjectKind.HOUSEHOLD
-    is_collective = any(head.startswith(f"{start} ") for start in _COLLECTIVE_HEADS)
-    return SubjectKind.COLLECTIVE if is_collective else SubjectKind.PERSON
-
-
-def _read_name(row: ReadRow, typed: str) -> None:
-    if not row.name:
-        return
-    found = read_person(typed)
-    row.name, row.sex = found.name, found.sex
-    if found.has_others:
-        row.errors["name"] = _(
-            "Ô này ghi gộp “%(name)s”. Sổ ghi từng người: tách mỗi người một dòng, có năm sinh riêng."
-        ) % {"name": row.name[:80]}
-    elif found.people > 1:
-        row.errors["name"] = _("Ô này có %(count)s người. Tách mỗi người một dòng, có năm sinh riêng.") % {
-            "count": found.people
-        }
-    elif not is_plausible_name(row.name):
-        row.warnings["name"] = _("“%(name)s” không giống họ và tên; xem lại cột hoặc bảng mã.") % {
-            "name": row.name
-        }
-
-
-def _read_sex(row: ReadRow, typed: str, marked: str) -> None:
-    words = fold(typed.strip())
-    if words and words not in _SEXES:
-        row.errors["sex"] = _("Giới tính ghi “Nam” hoặc “Nữ”.")
-    row.sex = _SEXES.get(words, "") or marked or row.sex
-
-
-def _read_identity(row: ReadRow, on: date) -> None:
-    if not row.identity:
-        return
-    sex: Any = row.sex or None
-    checked = check_identity_number(row.identity, birth_year=row.birth_year, sex=sex, on=on)
-    if checked.status == "impossible":
-        row.errors["identity"] = " ".join(checked.reasons)
-    elif checked.status == "odd":
-        row.identity_note = " ".join(checked.reasons)
-        row.warnings["identity"] = row.identity_note
+    def days(self, key: str) -> list[PartialDay | None]:
+        return [meanings.parsed(value) if isinstance(value, str) else value for value in self.values(key)]

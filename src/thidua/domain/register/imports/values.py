@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
-from thidua.core.vietnamese import fold
+from thidua.core.vietnamese import folded
 from thidua.domain.people.actions import Newcomer
 
 
@@ -50,31 +48,36 @@ class ReadRow:
         return folded(self.name)
 
 
-folded = lru_cache(maxsize=500_000)(fold)
-"""The folded name; a list names the same people and units again and again."""
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Either somebody known, or a newcomer with a key that is the same in every row about them."""
+
+    subject_id: int | None
+    newcomer: Newcomer | None = None
+    key: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class StagedHonor:
-    """A judged row: either reasons against it, or the line it would become.
+class PlannedRow:
+    """One judged row: either reasons against it, or the line it would become.
 
     ``line`` holds fields of ``NewEntry`` without holder and register number. The holder is ``holder_id`` when known,
-    else the ``newcomer``, who has the same ``newcomer_key`` in every row about the same subject.
+    else the one whom ``first_row`` brings; ``newcomer`` stands there only.
     """
 
     row: int
     name: str
-    errors: Mapping[str, str]
-    warnings: Mapping[str, str]
-    line: Mapping[str, Any] = field(default_factory=dict)
-    register_no: str = ""
-    holder_id: int | None = None
-    newcomer: Newcomer | None = None
-    newcomer_key: tuple[Any, ...] = ()
+    errors: dict[str, str]
+    warnings: dict[str, str]
+    register_no: str
+    holder_id: int | None
+    first_row: int | None
+    line: dict[str, Any]
+    newcomer: Newcomer | None
 
     @property
-    def is_good(self) -> bool:
-        return not self.errors
+    def reasons(self) -> str:
+        return " ".join(self.errors.values())
 
     def as_dict(self) -> dict[str, Any]:
         """The row for machines: its number, name, whether it may enter, and the reasons."""

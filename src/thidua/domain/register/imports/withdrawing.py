@@ -5,7 +5,8 @@ Part by part like the entering, so that a crash loses nothing and nothing is ann
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,10 +17,36 @@ from thidua.domain.register.imports.entering import PART, acting
 from thidua.domain.register.imports.models import ImportBatch, ImportedRow
 from thidua.domain.register.imports.plan import Plans
 from thidua.domain.register.imports.workflow import move
-from thidua.domain.register.models import Entry
-from thidua.domain.register.queries.standing import standing_from
-from thidua.domain.register.states import EntryKind, ImportAct, ImportState
-from thidua.domain.register.writing import FACTS, write_lines
+from thidua.domain.register.lots import write_annulments
+from thidua.domain.register.states import ImportAct, ImportState
+from thidua.domain.register.values import Paper
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What the withdrawal of a list did: how many lines it annulled, and how many were annulled before.
+
+    ``numbers`` of the list's own stay with the annulled lines: the register gives none twice, so a row that brings one
+    again is given another. ``people`` whom it brought stay in the directory.
+    """
+
+    annulled: int
+    before: int
+    numbers: int
+    people: int
+
+
+_UNDONE = """
+    select count(*) filter (where a.id is not null), count(*) filter (where a.id is null),
+           count(*) filter (where e.register_no not like %(made)s)
+      from register_importedrow r
+      join register_entry e on e.holder_id = r.holder_id and e.year = r.year and e.id = r.entry_id
+      left join lateral (
+        select a.id from register_entry a
+         where a.holder_id = r.holder_id and a.year = r.year and a.refers_to_id = r.entry_id
+           and a.kind = 'annulment' and a.act_number = %(paper)s limit 1) a on true
+     where r.batch_id = %(batch)s and r.entry_id is not null
+"""
 
 
 def withdraw_list(batch_id: int, *, now: Callable[[], datetime]) -> None:
@@ -35,41 +62,29 @@ def _withdraw_part(batch_id: int, at: datetime) -> bool:
     batch = ImportBatch.objects.select_for_update(of=("self",)).select_related("unit").get(pk=batch_id)
     if batch.state != ImportState.WITHDRAWING:
         return False
-    part = list(
+    part: list[tuple[Any, ...]] = list(
         ImportedRow.objects.filter(batch=batch, row__gt=batch.done, entry_id__isnull=False)
         .order_by("row")
         .values_list("row", "entry_id", "holder_id", "year")[:PART]
     )
     if not part:
-        move(batch, ImportAct.CLOSE, actor=acting(batch), at=at, fields={"withdrawn_at": at, "trouble": ""})
+        undone = asdict(_undone(batch))
+        fields = {"withdrawn_at": at, "trouble": "", "undone": undone}
+        move(batch, ImportAct.CLOSE, actor=acting(batch), at=at, fields=fields, **undone)
         Plans().forget(batch.plan)
         return False
-    write_lines(_annulments(batch, part, at))
+    paper = Paper(batch.paper_number, day_of(at), batch.withdrawal_reason)
+    write_annulments([(holder, year, entry) for _row, entry, holder, year in part], paper=paper, at=at)
     batch.done = part[-1][0]
     batch.save(update_fields=["done"])
     return True
 
 
-def _annulments(batch: ImportBatch, part: Sequence[tuple[Any, ...]], at: datetime) -> list[Mapping[str, Any]]:
-    """The annulling line of each grant that still stands, in the words that hold today."""
-    ids = [entry_id for _row, entry_id, _holder, _year in part]
-    # Holders and years lead to the right partitions.
-    near = Entry.objects.filter(holder_id__in={row[2] for row in part}, year__in={row[3] for row in part})
-    later: dict[int, list[Entry]] = {}
-    for line in near.filter(refers_to_id__in=ids).order_by("pk"):
-        later.setdefault(line.refers_to_id or 0, []).append(line)
-    act = {
-        "kind": EntryKind.ANNULMENT,
-        "reason": batch.withdrawal_reason,
-        "act_number": batch.paper_number,
-        "act_on": day_of(at),
-        "entered_at": at,
-    }
-    lines: list[Mapping[str, Any]] = []
-    for grant in near.filter(pk__in=ids).order_by("pk"):
-        since = later.get(grant.pk, [])
-        if standing_from(since).is_annulled:
-            continue
-        words = next((line for line in reversed(since) if line.kind == EntryKind.CORRECTION), grant)
-        lines.append({name: getattr(words, name) for name in FACTS} | act | {"refers_to_id": grant.pk})
-    return lines
+def _undone(batch: ImportBatch) -> Undone:
+    with connection.cursor() as cursor:
+        cursor.execute(_UNDONE, {"made": f"NK-{batch.pk}-%", "paper": batch.paper_number, "batch": batch.pk})
+        annulled, before, numbers = cursor.fetchone()
+    people = (
+        ImportedRow.objects.filter(batch=batch, is_new_holder=True).values("holder_id").distinct().count()
+    )
+    return Undone(annulled, before, numbers, people)
