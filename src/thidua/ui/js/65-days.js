@@ -67,7 +67,7 @@
     twin.addEventListener("input", (event) => {
       event.stopPropagation();
       const kind = event.inputType || "";
-      if (!/^delete|Paste$|Drop$/.test(kind) && twin.selectionStart === twin.value.length) twin.value = stroked(twin.value);
+      if (/^insert(Composition)?Text$/.test(kind) && twin.selectionStart === twin.value.length) twin.value = stroked(twin.value);
       check();
       tell("input");
     });

@@ -362,7 +362,7 @@ fromField();
 twin.addEventListener("input", (event) => {
 event.stopPropagation();
 const kind = event.inputType || "";
-if (!/^delete|Paste$|Drop$/.test(kind) && twin.selectionStart === twin.value.length) twin.value = stroked(twin.value);
+if (/^insert(Composition)?Text$/.test(kind) && twin.selectionStart === twin.value.length) twin.value = stroked(twin.value);
 check();
 tell("input");
 });
