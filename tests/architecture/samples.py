@@ -50,7 +50,7 @@ from thidua.domain.organizations.models import Organization
 from thidua.domain.people.models import Duplicate, Person
 from thidua.domain.register.imports.actions import receive
 from thidua.domain.register.models import Entry, ImportBatch
-from thidua.domain.reporting.actions import save_view
+from thidua.domain.reporting.actions import change_view, save_view
 from thidua.domain.reporting.models import SavedView
 from thidua.domain.reports.models import Assignment, Definition
 
@@ -93,7 +93,10 @@ class Side:
 
     @cached_property
     def view(self) -> SavedView:
-        return save_view(actor=make_actor(Role.OFFICER, self.unit), at=AT, name="Bảng của tôi", address="")
+        """Shared with the office and everybody below it."""
+        owner = make_actor(Role.OFFICER, self.office)
+        kept = save_view(actor=owner, at=AT, name="Bảng của tôi", address="")
+        return change_view(actor=owner, at=AT, view_id=kept.pk, name=kept.name, shared_with=self.office.pk)
 
     @cached_property
     def delegation(self) -> Delegation:
