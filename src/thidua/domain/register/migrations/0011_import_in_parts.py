@@ -13,6 +13,7 @@ GIVE_BACK = """
 update register_importedrow r
    set entry_id = r.kept, holder_id = e.holder_id, year = e.year
   from register_entry e where e.id = r.kept;
+set constraints all immediate;
 alter table register_importedrow drop column kept;
 update register_importbatch
    set state = 'entered', received_at = imported_at, total = count, done = count,
