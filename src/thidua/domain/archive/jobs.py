@@ -127,7 +127,7 @@ def check(run_id: int) -> None:
             goes_on = check_some(run, content_root=root, at=current_clock().now())
 
 
-@app.periodic(cron="20 2 * * 0")
+@app.periodic(cron="20 19 * * 6")  # Sunday 02:20 in Việt Nam: the schedule is read in UTC
 @app.task(name="archive.check_weekly", queueing_lock="archive.check_weekly", pass_context=False)
 def check_weekly(timestamp: int) -> None:
     """Begin a comparison of everything, or go on with one that was cut off; Sundays at night."""

@@ -23,7 +23,7 @@ def seal_logs(timestamp: int) -> None:
     seal(EXTRAS, at=SystemClock().now())
 
 
-@app.periodic(cron="30 3 * * *")
+@app.periodic(cron="30 20 * * *")  # 03:30 in Việt Nam: the schedule is read in UTC
 @app.task(name="register.make_years", queueing_lock="register.make_years", pass_context=False)
 def make_next_years(timestamp: int) -> None:
     """Make the partitions of the coming years; every night."""
@@ -45,7 +45,7 @@ def verify_logs(timestamp: int) -> None:
     verify_and_keep(CHECKS, at=SystemClock().now(), only_new=True)
 
 
-@app.periodic(cron="40 1 * * *")
+@app.periodic(cron="40 18 * * *")  # 01:40 in Việt Nam
 @app.task(name="register.verify_everything", queueing_lock="register.verify_everything", pass_context=False)
 def verify_everything(timestamp: int) -> None:
     """Compare the whole of the event log and the register with their seals; every night."""
