@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -89,7 +90,11 @@ def signed(pdf: bytes) -> bytes:
     """The PDF with a PAdES signature."""
     meta = signers.PdfSignatureMetadata(field_name="Signature1", subfilter=SigSeedSubFilter.PADES)
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-    return bytes(signers.sign_pdf(writer, meta, signer=signer()[0]).getvalue())
+    with ThreadPoolExecutor(
+        1
+    ) as pool:  # it runs a loop of its own; that of the browser may run in this thread
+        done = pool.submit(signers.sign_pdf, writer, meta, signer=signer()[0]).result()
+    return bytes(done.getvalue())
 
 
 def clerk_of(unit: Organization) -> Actor:

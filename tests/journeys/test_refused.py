@@ -40,11 +40,12 @@ EVERY_ROLE = (
 OFFERED_BELOW = frozenset(
     {
         "movement", "movement_register", "movement_review", "round", "submission_start",
-        "report_assign", "report_campaign", "report_form",
+        "report_assign", "report_campaign", "report_form", "saved_view", "saved_view_stop",
     }
 )  # fmt: skip
 """A call, a movement, a report asked for and its form concern all unions of the province: they may read them, join and
-report for themselves, and ask those below them with the same form."""
+report for themselves, and ask those below them with the same form. A table shared with the province is one they may
+open (it shows what they may see), and they may end letters to themselves."""
 ABOVE = (
     "appraise_", "comment_", "council", "decision_", "meeting_", "movement_discard", "movement_edit",
     "movement_launch", "movement_review_new", "movement_standard", "movement_stop", "posting",

@@ -90,7 +90,7 @@ def test_two_windows_on_one_sheet_lose_nothing(officer, draft):
     first.locator("#sheet:not([data-unsaved])").wait_for()
     write(second, "job", "Thợ điện bậc 4")
     write(second, "achievement", "Quấn lại 12 động cơ")
-    second.wait_for_load_state("networkidle")
+    second.get_by_text("Thợ hàn bậc 6").first.wait_for()
     kept = Nomination.objects.get()
     assert kept.job == "Thợ hàn bậc 6"
     body = second.locator("body").inner_text()

@@ -140,6 +140,7 @@ def test_a_decree_turns_two_years_into_three_by_one_file_and_no_code(changed_law
         ("cases/cross_rules.yaml", "BK_TLD, X04, R24, an open complaint is no bar yet"),
         ("cases/cross_rules.yaml", "BK_TLD, X14, ten working days"),
         ("cases/cross_rules.yaml", "BK_TLD, X14, nine working days"),
+        ("cases/sharpened.yaml", "A title decided in January rewards the year before it"),
     }
 
 

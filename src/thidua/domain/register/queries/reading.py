@@ -65,12 +65,16 @@ def read(text: str) -> Reading:
     return _split(words) or Reading(names=words, is_unknown=True, suggestion=_corrected(words))
 
 
-def _split(words: tuple[str, ...]) -> Reading | None:
-    """The most words as a name and the rest as the unit's; a name alone is tried first, a unit alone last."""
+def _split(words: tuple[str, ...], *, is_fresh: bool = False) -> Reading | None:
+    """The most words as a name and the rest as the unit's; a name alone is tried first, a unit alone last.
+
+    ``is_fresh``: the words of names and of units have just been brought up to date, so an unknown one is nobody's.
+    """
     whole = _named(words)
-    if _is_borne(whole):
+    if not (is_fresh and any(not vocabulary().lines[word] for word in words)) and _is_borne(whole):
         return whole
-    unit_words.refresh()
+    if not is_fresh:
+        unit_words.refresh()
     ways = [way for way in _ways(words) if unit_words.are_known(way.units)]
     at = _first_known(ways)
     if at is None:
@@ -117,7 +121,7 @@ def _name_known(words: tuple[str, ...]) -> tuple[str, list[str]]:
 
 def _corrected(words: tuple[str, ...]) -> str:
     """The likeliest query with one slip put right in each unknown word, or in one known word; or nothing."""
-    return next((name for name in suggestions(words) if _split(tuple(tokens(name)))), "")
+    return next((name for name in suggestions(words) if _split(tuple(tokens(name)), is_fresh=True)), "")
 
 
 def suggestions(words: tuple[str, ...], limit: int = 10) -> list[str]:
