@@ -25,9 +25,9 @@ class Worker:
         self.server = server
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
+    def start(self, *how: str) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.journeys.import_worker"],
+            [sys.executable, "-m", "tests.journeys.import_worker", *how],
             cwd=ROOT, env=self.server.environment, start_new_session=True,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
@@ -89,6 +89,29 @@ def look(server: Server) -> None:
         " from register_importbatch b"
     )[0]
     assert len(set(told)) == 1, told
+
+
+def jobs(server: Server) -> list[tuple[str, int]]:
+    """The work on the list as the queue knows it: where it stands, and how often it was begun again."""
+    told = server.rows(
+        "select status::text, attempts from procrastinate_jobs where task_name = 'register.work_on_import'"
+        " and status in ('todo', 'doing')"
+    )
+    return [(str(status), int(attempts)) for status, attempts in told]
+
+
+def test_the_job_of_a_killed_worker_is_taken_up_again(server: Server, worker: Worker) -> None:
+    asked_of(server)
+    worker.start()
+    wait_until(lambda: 0 < through(server) < ROWS, "nothing enters")
+    worker.kill()
+    assert jobs(server) == [("doing", 0)]  # nobody does it, and it would stay so
+    time.sleep(1.5)  # a worker is dead when it has been silent for longer than it may
+    worker.start("abandoned")
+    wait_until(lambda: state(server) == "entered", "the job was left where it was")
+    look(server)
+    assert through(server) == ROWS
+    wait_until(lambda: jobs(server) == [], "the job does not end")
 
 
 def test_a_list_enters_once_although_worker_and_database_die(server: Server, worker: Worker) -> None:
