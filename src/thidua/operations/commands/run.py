@@ -76,7 +76,6 @@ def serve(installation: Installation, *, host: str, port: int, workers: int = 0)
     try:
         _insist_on_files()
         _wait_for_web(host, port, lambda: bool(stopping) or children[0].poll() is not None)
-        _take_up_abandoned()
         children += [_start(_worker_command()), _start(_sealer_command())]
         while not stopping and all(child.poll() is None for child in children):
             time.sleep(0.2)
@@ -87,15 +86,6 @@ def serve(installation: Installation, *, host: str, port: int, workers: int = 0)
             installation.embedded.stop()
     if failed and not stopping:
         raise typer.Exit(1)
-
-
-def _take_up_abandoned() -> None:
-    """Jobs of a worker that was killed begin anew with this start, as far as it has been silent for long enough."""
-    from asgiref.sync import async_to_sync
-
-    from thidua.operations.jobs import take_up_abandoned
-
-    async_to_sync(take_up_abandoned)()
 
 
 def _wait_for_web(host: str, port: int, is_over: Callable[[], bool]) -> None:
