@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from thidua.core.errors import Refused
+
 
 class Role(StrEnum):
     """The roles a person can hold over a subtree."""
@@ -88,6 +90,12 @@ ALLOWED = Verdict(True)
 
 def refused(reason: str) -> Verdict:
     return Verdict(False, reason)
+
+
+def require(verdict: Verdict, *, field: str | None = None) -> None:
+    """Refuse with the reason of a verdict that says no; ``field`` names the form field it belongs to."""
+    if not verdict:
+        raise Refused(verdict.reason, field=field)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from thidua.core.errors import Refused
 from thidua.core.periods import between
 from thidua.core.vietnamese import nfc
-from thidua.domain.access import Actor, Role, Verdict
+from thidua.domain.access import Actor, Role, require
 from thidua.domain.accounts.models import Delegation, RoleGrant, User
 from thidua.domain.accounts.permissions import (
     can_delegate,
@@ -44,7 +44,7 @@ def create_account(
 ) -> User:
     """Open an account with its first role. It has no password yet: a link to set one is sent to ``email``."""
     unit = Organization.objects.get(pk=unit_id)
-    _require(can_grant_role(actor, role, unit))
+    require(can_grant_role(actor, role, unit))
     address, name = _address(email), nfc(full_name)
     if not name:
         raise Refused(_("Ghi họ và tên người dùng tài khoản."), field="full_name")
@@ -73,7 +73,7 @@ def grant_role(
     """Give ``role`` over ``unit_id`` and everything below it, from ``since`` up to, not including, ``until``."""
     user = User.objects.select_for_update().get(pk=user_id)
     unit = Organization.objects.get(pk=unit_id)
-    _require(can_grant_role(actor, role, unit))
+    require(can_grant_role(actor, role, unit))
     paper = _document(instrument)
     period = between(since, until)
     if until is not None and until <= since:
@@ -99,7 +99,7 @@ def grant_role(
 def end_grant(*, actor: Actor, at: datetime, grant_id: int, on: date, reason: str) -> RoleGrant:
     """End a role on ``on``, the first day it no longer holds. What was lent from it ends with it."""
     grant = RoleGrant.objects.select_for_update().select_related("organization", "user").get(pk=grant_id)
-    _require(can_end_grant(actor, grant))
+    require(can_end_grant(actor, grant))
     if not nfc(reason):
         raise Refused(
             _("Ghi lý do kết thúc quyền: chuyển công tác, nghỉ hưu, theo văn bản nào."), field="reason"
@@ -135,7 +135,7 @@ def delegate(
     """
     grant = RoleGrant.objects.select_for_update().select_related("organization", "user").get(pk=grant_id)
     other = User.objects.get(pk=delegate_id)
-    _require(can_delegate(actor, grant))
+    require(can_delegate(actor, grant))
     paper = _document(instrument)
     _require_delegable(grant, other, since, until)
     delegation = Delegation.objects.create(
@@ -156,7 +156,7 @@ def revoke_delegation(*, actor: Actor, at: datetime, delegation_id: int) -> Dele
         .select_related("grant__organization", "grant__user")
         .get(pk=delegation_id)
     )
-    _require(can_revoke_delegation(actor, delegation))
+    require(can_revoke_delegation(actor, delegation))
     if delegation.revoked_at is not None:
         raise Refused(_("Ủy quyền này đã được thu hồi."))
     delegation.revoked_at = at
@@ -186,11 +186,6 @@ def _require_delegable(grant: RoleGrant, other: User, since: date, until: date) 
             _("Quyền này đã ủy cho %(name)s trong thời gian đó. Thu hồi ủy quyền ấy trước.")
             % {"name": taken.delegate.full_name}
         )
-
-
-def _require(verdict: Verdict) -> None:
-    if not verdict:
-        raise Refused(verdict.reason)
 
 
 def _document(instrument: str) -> str:

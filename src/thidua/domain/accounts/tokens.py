@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from thidua.core.errors import Refused
 from thidua.core.vietnamese import nfc
-from thidua.domain.access import Actor, Grant, Role, UnitRef, Verdict
+from thidua.domain.access import Actor, Grant, Role, UnitRef, require
 from thidua.domain.accounts.acting import actor_for
 from thidua.domain.accounts.models import Scope, Token
 from thidua.domain.accounts.permissions import READERS, can_issue_token, can_revoke_token
@@ -60,7 +60,7 @@ def issue_token(
     unit = Organization.objects.get(pk=unit_id)
     name, chosen = nfc(label), frozenset(scopes)
     _require_well_said(name, chosen, on, until)
-    _require(can_issue_token(actor, unit, chosen))
+    require(can_issue_token(actor, unit, chosen))
     if tokens_of(actor.user_id, on).count() >= MOST_TOKENS:
         raise Refused(
             _("Mỗi người có nhiều nhất %(n)s khóa. Thu hồi khóa không dùng nữa.") % {"n": MOST_TOKENS}
@@ -87,7 +87,7 @@ def issue_token(
 def revoke_token(*, actor: Actor, at: datetime, token_id: int) -> Token:
     """Close a token at once."""
     token = Token.objects.select_for_update().get(pk=token_id)
-    _require(can_revoke_token(actor, token))
+    require(can_revoke_token(actor, token))
     if token.revoked_at is not None:
         raise Refused(_("Khóa này đã được thu hồi."))
     token.revoked_at = at
@@ -181,8 +181,3 @@ def _require_well_said(label: str, scopes: frozenset[str], on: date, until: date
         raise Refused(_("Chọn ít nhất một mục mà khóa được đọc."), field="scopes")
     if not on <= until <= on + LONGEST:
         raise Refused(_("Khóa dùng được từ hôm nay, lâu nhất một năm."), field="until")
-
-
-def _require(verdict: Verdict) -> None:
-    if not verdict:
-        raise Refused(verdict.reason)

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from thidua.core.errors import Refused
 from thidua.domain import lifecycle
-from thidua.domain.access import Actor, Verdict
+from thidua.domain.access import Actor, Verdict, require
 from thidua.domain.audit.record import record
 from thidua.domain.councils import permissions as may
 from thidua.domain.councils.models import AgendaItem, Meeting
@@ -54,7 +53,7 @@ def move_meeting(
     row: Meeting, act: MeetingAct, *, actor: Actor, at: datetime, fields: Mapping[str, Any], **data: Any
 ) -> None:
     """This will open or close a locked meeting, set ``fields`` with it and record one event; raises Refused."""
-    _insist(meeting_verdict(act, row, actor))
+    require(meeting_verdict(act, row, actor))
     row.state = MEETING_STEPS[act].target
     _save(row, fields)
     record(
@@ -71,7 +70,7 @@ def move_item(
     row: AgendaItem, act: ItemAct, *, actor: Actor, at: datetime, fields: Mapping[str, Any], **data: Any
 ) -> None:
     """This will move a locked point on, set ``fields`` with it and record one event; raises Refused."""
-    _insist(item_verdict(act, row, actor))
+    require(item_verdict(act, row, actor))
     row.state = ITEM_STEPS[act].target
     _save(row, fields)
     record(
@@ -89,8 +88,3 @@ def _save(row: Meeting | AgendaItem, fields: Mapping[str, Any]) -> None:
     for name, value in fields.items():
         setattr(row, name, value)
     row.save(update_fields=["state", *fields])
-
-
-def _insist(answer: Verdict) -> None:
-    if not answer:
-        raise Refused(answer.reason)

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from thidua.core.errors import Refused
 from thidua.domain import lifecycle
-from thidua.domain.access import Actor, Verdict
+from thidua.domain.access import Actor, Verdict, require
 from thidua.domain.audit.record import record
 from thidua.domain.decisions import permissions as may
 from thidua.domain.decisions.models import Decision
@@ -40,15 +39,9 @@ def move(
     **data: Any,
 ) -> None:
     """This will do ``act`` to a locked decision, set ``fields`` with it and record one event; raises Refused."""
-    insist(verdict(act, row, actor))
+    require(verdict(act, row, actor))
     row.state = STEPS[act].target
     for name, value in (fields or {}).items():
         setattr(row, name, value)
     row.save(update_fields=["state", *(fields or {})])
     record(STEPS[act].event, row, actor=actor, at=at, **data)
-
-
-def insist(answer: Verdict) -> None:
-    """Raise the reason of a verdict that says no."""
-    if not answer:
-        raise Refused(answer.reason)

@@ -10,9 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from thidua.core.batches import update_rows
-from thidua.core.errors import Refused
 from thidua.domain import lifecycle
-from thidua.domain.access import Actor, Verdict
+from thidua.domain.access import Actor, Verdict, require
 from thidua.domain.audit.record import record, record_each
 from thidua.domain.lifecycle import Step
 from thidua.domain.nominations import permissions as may
@@ -127,7 +126,7 @@ def opinion_verdict(act: OpinionAct, row: OpinionRequest, actor: Actor) -> Verdi
 
 def move_round(row: Round, act: RoundAct, *, actor: Actor, at: datetime, **data: Any) -> None:
     """This will open or close a round and record it; raises Refused."""
-    _insist(round_verdict(act, row, actor))
+    require(round_verdict(act, row, actor))
     row.state = ROUND_STEPS[act].target
     row.closed_at = at if row.state == RoundState.CLOSED else None
     row.save(update_fields=["state", "closed_at"])
@@ -142,7 +141,7 @@ def open_call(row: Round, act: RoundAct) -> None:
 
 def move_submission(row: Submission, act: SubmissionAct, *, actor: Actor, at: datetime, **data: Any) -> None:
     """This will send a submission and record it; raises Refused."""
-    _insist(submission_verdict(act, row, actor))
+    require(submission_verdict(act, row, actor))
     row.state = SUBMISSION_STEPS[act].target
     row.submitted_at = at
     row.save(update_fields=["state", "submitted_at", "number", "signer", "signer_post"])
@@ -162,7 +161,7 @@ def move(
 
     The nomination's own state follows in the same transaction.
     """
-    _insist(verdict(act, row, actor))
+    require(verdict(act, row, actor))
     before, step = row.state, REFERRAL_STEPS[act]
     row.state = (row.suspended_from or step.target) if act is A.RESUME else step.target
     row.suspended_from = before if act is A.SUSPEND else ""
@@ -196,7 +195,7 @@ def move_all(
     step = REFERRAL_STEPS[act]
     before = [row.state for row in rows]
     for row in rows:
-        _insist(verdict(act, row, actor))
+        require(verdict(act, row, actor))
         row.state, row.suspended_from = step.target, ""
         row.nomination.state = FOLLOWS.get(step.target, row.nomination.state)
         for name, value in fields.items():
@@ -227,7 +226,7 @@ def _follow(row: Referral) -> None:
 
 def move_posting(row: Posting, act: PostingAct, *, actor: Actor, at: datetime, **data: Any) -> None:
     """This will close a posting and record it; raises Refused."""
-    _insist(posting_verdict(act, row, actor))
+    require(posting_verdict(act, row, actor))
     row.state = POSTING_STEPS[act].target
     row.closed_at = at
     row.save(update_fields=["state", "closed_at"])
@@ -244,7 +243,7 @@ def move_opinion(
     **data: Any,
 ) -> None:
     """This will take a question to another body one step on; the history of every nominee in it tells so."""
-    _insist(opinion_verdict(act, row, actor))
+    require(opinion_verdict(act, row, actor))
     row.state = OPINION_STEPS[act].target
     for name, value in fields.items():
         setattr(row, name, value)
@@ -287,8 +286,3 @@ def withdraw_draft(row: Nomination) -> None:
     """This will mark a draft row as taken out, for rows that already left traces (evidence, decisions)."""
     row.state = NominationState.WITHDRAWN
     row.save(update_fields=["state"])
-
-
-def _insist(answer: Verdict) -> None:
-    if not answer:
-        raise Refused(answer.reason)

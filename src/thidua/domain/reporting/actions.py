@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from thidua.core.errors import Refused
 from thidua.core.vietnamese import nfc
-from thidua.domain.access import Actor, Verdict
+from thidua.domain.access import Actor, require
 from thidua.domain.audit.record import record
 from thidua.domain.organizations.models import Organization
 from thidua.domain.reporting.models import Mailing, SavedView
@@ -24,7 +24,7 @@ LONGEST_NAME, LONGEST_ADDRESS = 120, 2_000
 @transaction.atomic
 def save_view(*, actor: Actor, at: datetime, name: str, address: str) -> SavedView:
     """Keep a question under a name. Refuses a name one uses already, and more than a hundred views."""
-    _require(can_save_view(actor))
+    require(can_save_view(actor))
     if len(address) > LONGEST_ADDRESS:
         raise Refused(_("Bảng có quá nhiều điều kiện để lưu. Bỏ bớt điều kiện lọc."))
     own = SavedView.objects.filter(owner_id=actor.user_id)
@@ -42,10 +42,10 @@ def change_view(
 ) -> SavedView:
     """Rename one's view, and share it with a unit and those below it, or with nobody any more."""
     view = SavedView.objects.select_for_update().get(pk=view_id)
-    _require(can_change_view(actor, view))
+    require(can_change_view(actor, view))
     view.name = _free_name(actor, name, but=view.pk)
     if shared_with is not None and shared_with != view.shared_with_id:
-        _require(can_share_view(actor, Organization.objects.get(pk=shared_with)), field="unit")
+        require(can_share_view(actor, Organization.objects.get(pk=shared_with)), field="unit")
     view.shared_with_id = shared_with
     view.save(update_fields=["name", "shared_with"])
     record("reporting.view_changed", view, actor=actor, at=at, organization_id=shared_with)
@@ -56,7 +56,7 @@ def change_view(
 def drop_view(*, actor: Actor, at: datetime, view_id: int) -> None:
     """Forget one's view; letters of it end, for everybody."""
     view = SavedView.objects.select_for_update().get(pk=view_id)
-    _require(can_change_view(actor, view))
+    require(can_change_view(actor, view))
     record("reporting.view_dropped", view, actor=actor, at=at)
     view.delete()
 
@@ -64,7 +64,7 @@ def drop_view(*, actor: Actor, at: datetime, view_id: int) -> None:
 @transaction.atomic
 def mail_view(*, actor: Actor, at: datetime, on: date, view_id: int, rhythm: str) -> Mailing:
     """Have a view that one may open sent to oneself, from the next day of the rhythm on."""
-    _require(can_save_view(actor))
+    require(can_save_view(actor))
     view = get_view(actor, view_id, on)
     chosen = Rhythm(rhythm)
     mailing, _made = Mailing.objects.update_or_create(
@@ -91,8 +91,3 @@ def _free_name(actor: Actor, name: str, *, but: int | None = None) -> str:
     if SavedView.objects.filter(owner_id=actor.user_id or 0, name=cleaned).exclude(pk=but or 0).exists():
         raise Refused(_("Bạn đã có bảng “%(name)s”. Đặt tên khác.") % {"name": cleaned}, field="name")
     return cleaned
-
-
-def _require(verdict: Verdict, field: str | None = None) -> None:
-    if not verdict:
-        raise Refused(verdict.reason, field=field)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from thidua.core.errors import Refused
 from thidua.core.vietnamese import nfc
-from thidua.domain.access import Actor
+from thidua.domain.access import Actor, require
 from thidua.domain.audit.record import record
 from thidua.domain.councils.actions.meetings import insist_on_open
 from thidua.domain.councils.models import AgendaItem, Attendance, Candidate, ConflictOfInterest, Tally
@@ -63,7 +63,7 @@ def open_item(*, item_id: int, actor: Actor, at: datetime) -> AgendaItem:
     Refused without quorum, while another vote runs, and for a nomination that may not be voted on yet or any more.
     """
     item = lock_item(item_id)
-    _insist(item_verdict(ItemAct.OPEN, item, actor))
+    require(item_verdict(ItemAct.OPEN, item, actor))
     insist_on_open(item.meeting)
     if not item.award_code:
         raise Refused(_("Mục này không bỏ phiếu. Ghi kết luận là xong."))
@@ -152,7 +152,7 @@ def withdraw_conflict(*, candidate_id: int, member_id: int, actor: Actor, at: da
 def _lock_candidate(candidate_id: int, actor: Actor) -> tuple[AgendaItem, Candidate]:
     row = Candidate.objects.get(pk=candidate_id)
     item = lock_item(row.item_id)
-    _insist(can_run(actor, item.meeting))
+    require(can_run(actor, item.meeting))
     if item.state not in {ItemState.WAITING, ItemState.VOTING}:
         raise Refused(_("Đã đóng phiếu nên không khai thêm được. Ghi vào kết luận của phiên họp."))
     return item, row
@@ -165,7 +165,7 @@ def count_item(*, item_id: int, returned: int, actor: Actor, at: datetime) -> Ag
     Refused when more ballots came back than went out, or a member's presence is not known.
     """
     item = lock_item(item_id)
-    _insist(item_verdict(ItemAct.COUNT, item, actor))
+    require(item_verdict(ItemAct.COUNT, item, actor))
     turnout = turnout_of(item.meeting_id, absentee_written=bool(item.rule.get("absentee_written")))
     unknown = item.meeting.attendance.filter(presence=Presence.UNKNOWN, member__may_vote=True).count()
     if unknown:
@@ -204,7 +204,7 @@ def enter_tally(
     Refused for sums that do not fit the ballots, and for two tellers of one name.
     """
     item = lock_item(item_id)
-    _insist(can_run(actor, item.meeting))
+    require(can_run(actor, item.meeting))
     if item.state != ItemState.COUNTED:
         raise Refused(_("Chỉ nhập kết quả kiểm phiếu sau khi đóng phiếu và trước khi công bố."))
     name = nfc(" ".join(teller_name.split()))
@@ -294,7 +294,7 @@ def _drop_differing(item: AgendaItem) -> tuple[int, ...]:
 def clear_tally(*, item_id: int, teller: int | None = None, actor: Actor, at: datetime) -> None:
     """This will drop what one teller (or both, for None) entered, to begin again, before the result is announced."""
     item = lock_item(item_id)
-    _insist(can_run(actor, item.meeting))
+    require(can_run(actor, item.meeting))
     if item.state != ItemState.COUNTED:
         raise Refused(_("Chỉ nhập lại được khi đang kiểm phiếu."))
     rows = Tally.objects.filter(candidate__item=item)
@@ -309,7 +309,7 @@ def confirm_item(*, item_id: int, note: str = "", actor: Actor, at: datetime) ->
     Refused until both tellers agree on every candidate. A nomination withdrawn meanwhile keeps its count only.
     """
     item = lock_item(item_id)
-    _insist(item_verdict(ItemAct.CONFIRM, item, actor))
+    require(item_verdict(ItemAct.CONFIRM, item, actor))
     if not count_status(item).is_complete:
         raise Refused(_("Hai người kiểm phiếu chưa nhập đủ và khớp nhau nên chưa công bố được."))
     rows = list(item.candidates.select_related("nomination"))
@@ -353,11 +353,6 @@ def _hand_over(item: AgendaItem, rows: list[Candidate], actor: Actor, at: dateti
             passed=bool(row.passed),
         )
         take_council_result(referral_id=referral.pk, result=result, actor=actor, at=at)
-
-
-def _insist(answer: Any) -> None:
-    if not answer:
-        raise Refused(answer.reason)
 
 
 def _record(item: AgendaItem, event: str, actor: Actor, at: datetime, /, **data: Any) -> None:

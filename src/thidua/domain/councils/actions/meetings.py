@@ -16,7 +16,7 @@ from thidua.core.clock import day_of
 from thidua.core.errors import Refused
 from thidua.core.files import ContentStore
 from thidua.core.vietnamese import nfc
-from thidua.domain.access import Actor
+from thidua.domain.access import Actor, require
 from thidua.domain.audit.record import record
 from thidua.domain.catalogue.library import library
 from thidua.domain.councils.documents import minutes_pdf
@@ -61,7 +61,7 @@ def plan_meeting(
     Refused for a day outside the council's term and for a council without voting members.
     """
     council = lock_council(council_id)
-    _insist(can_manage(actor, council.organization_id))
+    require(can_manage(actor, council.organization_id))
     members = _seats_on(council_id, held_on)
     chair = _presiding(members, presided_by_id)
     secretary = secretary_name.strip() or next((m.name for m in members if m.role == "secretary"), actor.name)
@@ -83,7 +83,7 @@ def move_meeting_to(
     Refused once it was opened, for a day that is over and for a day without voting members.
     """
     meeting = lock_meeting(meeting_id)
-    _insist(can_run(actor, meeting))
+    require(can_run(actor, meeting))
     if meeting.state != MeetingState.PLANNED:
         raise Refused(_("Phiên họp đã khai mạc nên không đổi ngày được nữa."))
     if held_on < day_of(at):
@@ -183,7 +183,7 @@ def _title(award_code: str, subject_kind: str, count: int) -> str:
 def remove_item(*, item_id: int, actor: Actor, at: datetime) -> None:
     """This will take a point that was not reached off the agenda."""
     item = lock_item(item_id)
-    _insist(can_run(actor, item.meeting))
+    require(can_run(actor, item.meeting))
     if item.state != ItemState.WAITING or item.meeting.state == MeetingState.CLOSED:
         raise Refused(_("Mục này đã bắt đầu hoặc phiên họp đã kết thúc nên không bỏ được nữa."))
     _record(item.meeting, "council.item_removed", actor, at, title=item.title)
@@ -196,7 +196,7 @@ def remove_candidate(*, candidate_id: int, reason: str, actor: Actor, at: dateti
     """This will leave one nomination for a later meeting, before its vote opens, with the reason."""
     row = Candidate.objects.select_related("nomination").get(pk=candidate_id)
     item = lock_item(row.item_id)
-    _insist(can_run(actor, item.meeting))
+    require(can_run(actor, item.meeting))
     if item.state != ItemState.WAITING:
         raise Refused(_("Phiếu của mục này đã mở nên không rút đề nghị ra được nữa."))
     if not reason.strip():
@@ -255,7 +255,7 @@ def open_meeting(
     Refused before its day, without quorum (saying how many are missing) and without a chair there.
     """
     meeting = lock_meeting(meeting_id)
-    _insist(is_due(meeting, day_of(at)))
+    require(is_due(meeting, day_of(at)))
     present = {row.member_id: row.member for row in _present(meeting)}
     chair_id = presided_by_id or meeting.presided_by_id
     quorum = quorum_of(meeting)
@@ -339,15 +339,10 @@ def insist_on_open(meeting: Meeting) -> None:
 
 def _running(meeting_id: int, actor: Actor) -> Meeting:
     meeting = lock_meeting(meeting_id)
-    _insist(can_run(actor, meeting))
+    require(can_run(actor, meeting))
     if meeting.state == MeetingState.CLOSED:
         raise Refused(_("Phiên họp đã kết thúc, biên bản đã thông qua nên không sửa được nữa."))
     return meeting
-
-
-def _insist(answer: Any) -> None:
-    if not answer:
-        raise Refused(answer.reason)
 
 
 def _record(meeting: Meeting, event: str, actor: Actor, at: datetime, /, **data: Any) -> None:

@@ -13,13 +13,12 @@ from django.utils.translation import gettext as _
 from thidua.core.clock import day_of
 from thidua.core.errors import Refused
 from thidua.core.vietnamese import nfc
-from thidua.domain.access import Actor
+from thidua.domain.access import Actor, require
 from thidua.domain.audit.record import record
 from thidua.domain.decisions.honors import issuer_on
 from thidua.domain.decisions.models import Decision, DecisionLine
 from thidua.domain.decisions.permissions import can_draft_at
 from thidua.domain.decisions.states import DecisionKind, DecisionState, RevocationGround
-from thidua.domain.decisions.workflow import insist
 from thidua.domain.organizations.models import Organization
 from thidua.domain.organizations.queries import answers_for
 from thidua.domain.register.actions import CORRECTABLE
@@ -124,10 +123,10 @@ def draft_correction(
 
 def _grant(entry_id: int, organization: Organization, actor: Actor, at: datetime) -> Entry:
     """The grant an act speaks of: conferred by this unit or one it grew out of, in force, in no other open draft."""
-    insist(can_draft_at(actor, organization.pk))
+    require(can_draft_at(actor, organization.pk))
     found = Entry.objects.select_related("refers_to").get(pk=entry_id)
     entry = found.refers_to or found
-    insist(can_amend_entry(actor, entry))
+    require(can_amend_entry(actor, entry))
     if not answers_for(organization.pk, entry.issuer_id, day_of(at)):
         raise Refused(
             _("Chỉ đơn vị đã ra quyết định khen thưởng, hoặc đơn vị kế thừa, hủy hay đính chính được.")

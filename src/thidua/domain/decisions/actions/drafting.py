@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from thidua.core.clock import day_of
 from thidua.core.errors import Refused
 from thidua.core.vietnamese import nfc
-from thidua.domain.access import Actor, UnitRef
+from thidua.domain.access import Actor, UnitRef, require
 from thidua.domain.audit.record import record
 from thidua.domain.catalogue.library import library
 from thidua.domain.decisions.honors import award_of, form_and_giver, issuer_on
@@ -21,7 +21,7 @@ from thidua.domain.decisions.permissions import can_draft, can_draft_at
 from thidua.domain.decisions.queries import lock_decision
 from thidua.domain.decisions.queries.decisions import ready_for
 from thidua.domain.decisions.states import DecisionAct, DecisionKind, DecisionState
-from thidua.domain.decisions.workflow import insist, move
+from thidua.domain.decisions.workflow import move
 from thidua.domain.nominations.models import Referral
 from thidua.domain.organizations.models import Organization
 from thidua.domain.organizations.queries import unit_ref
@@ -51,7 +51,7 @@ def draft_decision(
 
     Refused when nothing is ready, and for a nomination that is not approved here or stands in another draft.
     """
-    insist(can_draft_at(actor, organization.pk))
+    require(can_draft_at(actor, organization.pk))
     rows = _ready(organization.pk, award_code, referral_ids, round_id)
     on = day_of(at)
     issuer = issuer_on(organization.pk, on)
@@ -225,7 +225,7 @@ def cancel(*, decision_id: int, reason: str, actor: Actor, at: datetime) -> Deci
 
 def _lock_draft(decision_id: int, actor: Actor) -> Decision:
     decision = lock_decision(decision_id)
-    insist(can_draft(actor, decision))
+    require(can_draft(actor, decision))
     if decision.state != DecisionState.DRAFT:
         raise Refused(_("Quyết định không còn là bản thảo. Lấy lại để sửa trước khi thay đổi."))
     return decision

@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 from thidua.core.clock import day_of
 from thidua.core.errors import Refused
 from thidua.core.vietnamese import nfc
-from thidua.domain.access import Actor
+from thidua.domain.access import Actor, require
 from thidua.domain.audit.record import record
 from thidua.domain.decisions.jobs import render_soon
 from thidua.domain.decisions.models import Decision, DecisionLine, PrinterLayout
 from thidua.domain.decisions.permissions import can_draft, can_draft_at
 from thidua.domain.decisions.queries import lock_decision
 from thidua.domain.decisions.states import DecisionKind, DecisionState
-from thidua.domain.decisions.workflow import insist
 from thidua.domain.organizations.models import Organization
 
 
@@ -108,7 +107,7 @@ def save_printer(
     at: datetime,
 ) -> PrinterLayout:
     """This will keep how far a printer must shift the texts on pre-printed blanks. Refused beyond 30 mm."""
-    insist(can_draft_at(actor, organization.pk))
+    require(can_draft_at(actor, organization.pk))
     if not name.strip():
         raise Refused(_("Đặt tên máy in, ví dụ “Máy in phòng Tổ chức”."), field="name")
     if max(abs(shift_x_mm), abs(shift_y_mm)) > 30:
@@ -124,7 +123,7 @@ def save_printer(
 
 def _lock_issued(decision_id: int, actor: Actor) -> Decision:
     decision = lock_decision(decision_id)
-    insist(can_draft(actor, decision))
+    require(can_draft(actor, decision))
     if decision.state != DecisionState.ISSUED:
         raise Refused(_("Quyết định chưa ban hành."))
     return decision

@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from thidua.core.clock import day_of
 from thidua.core.errors import Refused
-from thidua.domain.access import Actor
+from thidua.domain.access import Actor, require
 from thidua.domain.catalogue.awards import Award
 from thidua.domain.decisions.actions.drafting import bonus_fields
 from thidua.domain.decisions.honors import Issuer, award_of, issuer_on
@@ -22,7 +22,7 @@ from thidua.domain.decisions.numbers import take_decision_number, take_register_
 from thidua.domain.decisions.permissions import may_sign_for
 from thidua.domain.decisions.queries import dependents_of, line_of_entry, lines_of, lock_decision
 from thidua.domain.decisions.states import DecisionAct, DecisionKind, RevocationGround
-from thidua.domain.decisions.workflow import insist, move, verdict
+from thidua.domain.decisions.workflow import move, verdict
 from thidua.domain.nominations.actions.referring import mark_all_decided
 from thidua.domain.nominations.checking import rests_on
 from thidua.domain.nominations.models import Nomination, Referral
@@ -55,11 +55,11 @@ def issue(
     and a number or day out of order.
     """
     decision = lock_decision(decision_id)
-    insist(verdict(DecisionAct.ISSUE, decision, actor))
+    require(verdict(DecisionAct.ISSUE, decision, actor))
     if issued_on > day_of(at):
         raise Refused(_("Ngày ban hành không được sau hôm nay."), field="issued_on")
     lines = list(lines_of(decision).select_for_update(of=("self",)))
-    insist(may_sign_for(actor, {holder_of(line) for line in lines}))
+    require(may_sign_for(actor, {holder_of(line) for line in lines}))
     decision.number = take_decision_number(decision.organization_id, issued_on, chosen=number)
     decision.issued_on = issued_on
     _WRITERS[DecisionKind(decision.kind)](decision, lines, actor, at)

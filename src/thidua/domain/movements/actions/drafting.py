@@ -14,7 +14,7 @@ from thidua.core.clock import day_of
 from thidua.core.errors import Refused
 from thidua.core.periods import between
 from thidua.core.vietnamese import fold, nfc
-from thidua.domain.access import Actor
+from thidua.domain.access import Actor, require
 from thidua.domain.audit.record import record
 from thidua.domain.catalogue.library import library
 from thidua.domain.movements.models import Movement, Target
@@ -48,7 +48,7 @@ def create_movement(
 
     Baselines are what the unit's last movement of the same template reached. Refused without a title.
     """
-    _insist(can_prepare_at(actor, organization.pk))
+    require(can_prepare_at(actor, organization.pk))
     Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
     source = templates().get(template)
     if template and source is None:
@@ -221,7 +221,7 @@ def discard_movement(*, movement_id: int, actor: Actor, at: datetime) -> None:
 def lock_draft(movement_id: int, actor: Actor) -> Movement:
     """The movement, locked, when the actor may still write it; raises Refused."""
     row = lock_movement(movement_id)
-    _insist(can_prepare(actor, row))
+    require(can_prepare(actor, row))
     if row.state != MovementState.DRAFT:
         raise Refused(
             _("Phong trào %(title)s đã phát động, không sửa bản thảo được.") % {"title": row.quoted}
@@ -241,11 +241,6 @@ def unit_name(row: Movement, at: datetime) -> str:
     """What the launching unit is called on the day."""
     unit = unit_ref(row.organization_id, day_of(at))
     return unit.short_name if unit else ""
-
-
-def _insist(answer: Any) -> None:
-    if not answer:
-        raise Refused(answer.reason)
 
 
 def _folded(row: Movement) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from thidua.core.errors import Refused
 from thidua.core.periods import since
 from thidua.core.vietnamese import fold, nfc
-from thidua.domain.access import Actor
+from thidua.domain.access import Actor, require
 from thidua.domain.audit.record import record
 from thidua.domain.organizations.actions.placing import (
     NewUnit,
@@ -18,7 +18,6 @@ from thidua.domain.organizations.actions.placing import (
     change_from,
     found,
     replant,
-    require,
     require_fitting_kind,
     require_free_name,
     require_instrument,

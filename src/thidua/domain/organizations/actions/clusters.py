@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 
 from thidua.core.errors import Refused
 from thidua.core.vietnamese import nfc
-from thidua.domain.access import Actor
+from thidua.domain.access import Actor, require
 from thidua.domain.audit.record import record
-from thidua.domain.organizations.actions.placing import require
 from thidua.domain.organizations.models import Cluster, Organization
 from thidua.domain.organizations.permissions import can_keep_clusters
 

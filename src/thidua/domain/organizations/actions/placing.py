@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from thidua.core.errors import Refused
 from thidua.core.periods import since
 from thidua.core.vietnamese import fold, nfc
-from thidua.domain.access import Verdict
 from thidua.domain.organizations.models import Organization, Placement, StructureVersion
 from thidua.domain.organizations.states import LEVEL_OF_KIND, Level, Line, UnitKind
 
@@ -48,11 +47,6 @@ def begin_change() -> None:
     StructureVersion.objects.get_or_create(pk=1)
     StructureVersion.objects.select_for_update().get(pk=1)
     StructureVersion.objects.filter(pk=1).update(number=F("number") + 1)
-
-
-def require(verdict: Verdict) -> None:
-    if not verdict:
-        raise Refused(verdict.reason)
 
 
 def require_instrument(instrument: str) -> str:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from thidua.core.errors import Refused
-from thidua.domain.access import Actor
+from thidua.domain.access import Actor, require
 from thidua.domain.audit.record import record
 from thidua.domain.organizations.actions.placing import (
     NewUnit,
@@ -19,7 +19,6 @@ from thidua.domain.organizations.actions.placing import (
     close,
     found,
     replant,
-    require,
     require_distinct_children,
     require_fitting_kind,
     require_free_name,

@@ -12,9 +12,9 @@ from thidua.core.batches import update_rows
 from thidua.core.errors import Refused
 from thidua.core.periods import between
 from thidua.core.vietnamese import nfc
-from thidua.domain.access import Actor
+from thidua.domain.access import Actor, require
 from thidua.domain.audit.record import record, record_each
-from thidua.domain.people.actions.registering import lock_person, require
+from thidua.domain.people.actions.registering import lock_person
 from thidua.domain.people.models import Discipline, Initiative, Service, Subject, YearlyRating
 from thidua.domain.people.permissions import can_keep
 

@@ -10,9 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from thidua.core.errors import Refused
-from thidua.domain.access import Actor, Span
+from thidua.domain.access import Actor, Span, require
 from thidua.domain.audit.record import record
-from thidua.domain.people.actions.registering import require
 from thidua.domain.people.matching import Match, newcomers_alike, records_alike
 from thidua.domain.people.models import (
     Discipline,

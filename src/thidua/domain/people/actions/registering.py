@@ -14,7 +14,7 @@ from thidua.core.errors import Refused
 from thidua.core.identity_numbers import Sex as NumberSex
 from thidua.core.identity_numbers import check_identity_number, clean_identity_number
 from thidua.core.vietnamese import fold, nfc, place_sort_key, sort_key
-from thidua.domain.access import Actor, Verdict
+from thidua.domain.access import Actor, require
 from thidua.domain.audit.record import record
 from thidua.domain.organizations.models import Organization
 from thidua.domain.people.identity import (
@@ -155,11 +155,6 @@ def make_household(
     household = Household.objects.create(subject=subject, head_id=head_id, place=nfc(place))
     record("household.registered", household, actor=actor, at=at, organization_id=unit_id)
     return household
-
-
-def require(verdict: Verdict) -> None:
-    if not verdict:
-        raise Refused(verdict.reason)
 
 
 def lock_person(person_id: int) -> Person:

@@ -14,10 +14,9 @@ from thidua.core.batches import copy_frame, draw_ids
 from thidua.core.errors import Refused
 from thidua.core.identity_numbers import clean_identity_number
 from thidua.core.vietnamese import fold, nfc, place_sort_key, sort_key
-from thidua.domain.access import Actor
+from thidua.domain.access import Actor, require
 from thidua.domain.audit.record import record_lot
 from thidua.domain.organizations.models import Organization
-from thidua.domain.people.actions.registering import require
 from thidua.domain.people.identity import identity_hash, new_person_key, seal_identity
 from thidua.domain.people.permissions import can_keep_people_of
 from thidua.domain.people.states import SubjectKind
