@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from thidua.domain.catalogue.checks.base import Check
-from thidua.domain.catalogue.values import Citation, Condition, QuotaRule, Text, TextStatus
+from thidua.domain.catalogue.values import Citation, Condition, Dated, QuotaRule, Text, TextStatus
 
 
 @dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(Dated):
     """A day or a length of time the law sets for an award.
 
     ``kind`` is received_by, received_between (``first`` and ``last`` as month and day), decided_within
@@ -41,16 +41,12 @@ class Deadline:
         }
         return f"{self.kind}.{next((name for name, value in told.items() if value is not None), 'last')}"
 
-    def covers(self, on: date) -> bool:
-        """Whether the deadline is in force on a day of its version."""
-        return self.since <= on and (self.until is None or on <= self.until)
-
 
 CompiledRules = tuple[tuple[Condition, Check], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class AwardVersion:
+class AwardVersion(Dated):
     """The rules of one award during ``[since, until]`` (both days included).
 
     ``rows`` names the rows of the domain catalogue this version carries; ``verified_by`` who compared it
@@ -75,10 +71,6 @@ class AwardVersion:
     deadlines: tuple[Deadline, ...]
     rules: CompiledRules
     quotas: tuple[QuotaRule, ...]
-
-    def covers(self, on: date) -> bool:
-        """Whether the day falls inside this version."""
-        return self.since <= on and (self.until is None or on <= self.until)
 
     def rules_for(self, subject_kind: str, on: date) -> Iterator[tuple[Condition, Check]]:
         """This will walk the conditions that concern a kind of subject on a day."""

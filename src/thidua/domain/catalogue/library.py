@@ -23,6 +23,7 @@ from thidua.domain.catalogue.values import (
     Authority,
     Bonus,
     Citation,
+    Dated,
     FormTable,
     Instrument,
     Phrase,
@@ -76,7 +77,7 @@ class BonusTable:
 
 
 @dataclass(frozen=True, slots=True)
-class Posting:
+class Posting(Dated):
     """How many working days names of some types of commendation are posted before the council meets, and when."""
 
     types: frozenset[str]
@@ -85,10 +86,6 @@ class Posting:
     working_days: int
     citation: Citation
     confidence: str
-
-    def covers(self, on: date) -> bool:
-        """Whether it is asked for on a day."""
-        return self.since <= on and (self.until is None or on <= self.until)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from thidua.domain.catalogue.values import Citation, Text
+from thidua.domain.catalogue.values import Citation, Dated, Text
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Dated):
     """One paper of a dossier. ``when`` is always, or the fact that makes it due; without days it is always asked for."""
 
     code: str
@@ -21,7 +21,3 @@ class Paper:
     since: date = date.min
     until: date | None = None
     citation: Citation | None = None
-
-    def covers(self, on: date) -> bool:
-        """Whether the paper is asked for on a day."""
-        return self.since <= on and (self.until is None or on <= self.until)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from thidua.domain.catalogue.values import Citation, Text
+from thidua.domain.catalogue.values import Citation, Dated, Text
 
 
 @dataclass(frozen=True, slots=True)
-class Principle:
+class Principle(Dated):
     """One cross-cutting rule.
 
     ``applied`` is condition (each award it concerns has it among its conditions), structure (the program
@@ -30,7 +30,3 @@ class Principle:
     conditions: tuple[str, ...]
     women_share: Fraction | None = None
     note: str = ""
-
-    def covers(self, on: date) -> bool:
-        """Whether the principle holds on a day."""
-        return self.since <= on and (self.until is None or on <= self.until)

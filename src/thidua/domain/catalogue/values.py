@@ -42,6 +42,18 @@ class TextStatus(StrEnum):
     NO_TEXT = "no_text"
 
 
+class Dated:
+    """What holds from ``since`` on, up to and with ``until`` where there is an end; fields of the classes made of it."""
+
+    __slots__ = ()
+    since: date
+    until: date | None
+
+    def covers(self, on: date) -> bool:
+        """Whether it holds on a day."""
+        return self.since <= on and (self.until is None or on <= self.until)
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """One text in both languages of the program; Vietnamese is the source."""
@@ -87,7 +99,7 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Dated):
     """One condition of one award as the law of a period states it; ``carried_by`` numbers worked cases."""
 
     id: str
@@ -103,10 +115,6 @@ class Condition:
     subjects: tuple[str, ...] = ()
     note: str = ""
     carried_by: tuple[int, ...] = ()
-
-    def covers(self, on: date) -> bool:
-        """Whether the condition is asked on a day."""
-        return self.since <= on and (self.until is None or on <= self.until)
 
 
 class Part(NamedTuple):
@@ -234,7 +242,7 @@ class Evaluation(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Regime:
+class Regime(Dated):
     """A span of days under one set of texts; ``axis`` is state or union."""
 
     code: str
@@ -246,10 +254,6 @@ class Regime:
     confidence: str
     text: str
     more_favorable: Citation | None = None
-
-    def covers(self, on: date) -> bool:
-        """Whether the day falls inside this regime."""
-        return self.since <= on and (self.until is None or on <= self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +317,7 @@ class Bonus:
 
 
 @dataclass(frozen=True, slots=True)
-class QuotaRule:
+class QuotaRule(Dated):
     """A limit over a whole submission. ``kind`` is share_of, per_unit or nationwide."""
 
     id: str
@@ -328,10 +332,6 @@ class QuotaRule:
     except_units: tuple[str, ...] = ()
     since: date = date.min
     until: date | None = None
-
-    def covers(self, on: date) -> bool:
-        """Whether the limit is in force on a day of its version."""
-        return self.since <= on and (self.until is None or on <= self.until)
 
 
 @dataclass(frozen=True, slots=True)
