@@ -21,6 +21,13 @@ def draw_ids(table: str, count: int) -> list[int]:
         return [int(number) for (number,) in cursor.fetchall()]
 
 
+def transaction_id() -> int:
+    """The id of the running transaction, by which its rows are sealed (PostgreSQL's ``xid8``)."""
+    with connection.cursor() as cursor:
+        cursor.execute("select (pg_current_xact_id()::text)::bigint")
+        return int(cursor.fetchone()[0])
+
+
 def copy_frame(table: str, frame: pl.DataFrame) -> None:
     """Write a frame into the columns of a table that bear its names, by ``COPY``, in the caller's transaction.
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
 
-from thidua.core.batches import copy_frame
+from thidua.core.batches import copy_frame, transaction_id
 from thidua.domain.access import Actor
 from thidua.domain.audit.models import Event
 
@@ -116,9 +116,6 @@ def record_lot(
         _digest((moment, event, kind, pk, unit, actor.user_id, actor.name, {}), salt)
         for (pk, unit), salt in zip(subjects, salted, strict=True)
     ]
-    with connection.cursor() as cursor:
-        cursor.execute("select (pg_current_xact_id()::text)::bigint")
-        xid = int(cursor.fetchone()[0])
     columns = {
         "subject_id": pl.Series([pk for pk, _unit in subjects], dtype=pl.Int64),
         "organization_id": pl.Series([unit for _pk, unit in subjects], dtype=pl.Int64),
@@ -131,7 +128,7 @@ def record_lot(
         "subject_type": kind,
         "actor_name": actor.name,
         "data": "{}",
-        "xid": xid,
+        "xid": transaction_id(),
     }
     actor_id = pl.lit(actor.user_id, dtype=pl.Int64).alias("actor_id")
     frame = pl.DataFrame(columns).with_columns(actor_id, **{name: pl.lit(one) for name, one in same.items()})

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from thidua.domain.catalogue.library import Library
+from thidua.domain.catalogue.provisions import VOTE
 from thidua.domain.catalogue.values import Citation, Text
 
 
@@ -36,7 +37,6 @@ def uses_of(library: Library) -> Iterator[Use]:
     yield from _general(library)
 
 
-_VOTE = Text("Biểu quyết của Hội đồng", "How the council votes")
 _MONEY = Text("Mức tiền thưởng", "Money that goes with it")
 _POSTED = Text(
     "Niêm yết lấy ý kiến trước khi Hội đồng họp", "Names posted for comment before the council meets"
@@ -48,7 +48,7 @@ def _general(library: Library) -> Iterator[Use]:
     for vote in library.votes:
         codes = sorted(code for code in vote.awards if code in library.awards)
         for code in codes or [""]:
-            yield Use(vote.rule.citation, _VOTE, code, vote.since, vote.until, vote.rule.confidence)
+            yield Use(vote.rule.citation, VOTE, code, vote.since, vote.until, vote.rule.confidence)
     for code, rows in library.bonuses.coefficients.items():
         for row in rows:
             known = code if code in library.awards else ""

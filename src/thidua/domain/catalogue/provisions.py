@@ -31,18 +31,8 @@ NEW_QUOTA = Text("Giới hạn mới", "A new limit")
 NEW_DEADLINE = Text("Thời hạn mới", "A new deadline")
 NEW_PAPER = Text("Giấy tờ mới", "A new paper")
 SALARY = Text("Lương cơ sở (đồng)", "Base salary in đồng")
-_VOTE_PLACES = (
-    *(
-        "awards",
-        "min_ratio",
-        "denominator",
-        "quorum_ratio",
-        "secret",
-        "absentee_written",
-        "required",
-        "is_local",
-    ),
-)
+_VOTE_PLACES = ("awards", "min_ratio", "denominator", "quorum_ratio", "secret", "absentee_written", "required",
+                "is_local")  # fmt: skip
 _DEADLINE_PLACES = ("first", "last", "days", "working_days", "years")
 _QUOTA_PLACES = ("share", "limit", "except_units")
 

@@ -18,7 +18,14 @@ from thidua.domain.catalogue.provisions import NEW, Provision
 from thidua.domain.catalogue.states import ProvisionKind
 
 _OLD_WORDS = (
-    *("verified_on", "verified_by", "carried_by", "severity", "confidence", "until", "citation", "note"),
+    "verified_on",
+    "verified_by",
+    "carried_by",
+    "severity",
+    "confidence",
+    "until",
+    "citation",
+    "note",
 )
 _SURE = "Q"
 _DAY = timedelta(days=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from thidua.core.vietnamese import format_number
 from thidua.domain.catalogue.awards import Deadline
 from thidua.domain.catalogue.values import VotingRule
 
@@ -45,4 +46,4 @@ def deadline_words(deadline: Deadline) -> str:
 
 def dong(amount: int) -> str:
     """A sum of money as people write it."""
-    return _("%(amount)s đồng") % {"amount": f"{amount:,}".replace(",", ".")}
+    return _("%(amount)s đồng") % {"amount": format_number(amount)}

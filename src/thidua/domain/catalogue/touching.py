@@ -14,6 +14,7 @@ from thidua.domain.catalogue.changes import Change
 from thidua.domain.catalogue.drafting import applied_before, drafted_library
 from thidua.domain.catalogue.files import case_answer, case_documents
 from thidua.domain.catalogue.library import Library, library
+from thidua.domain.catalogue.telling import dong
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,7 @@ def _word(answer: Mapping[str, Any]) -> str:
     if "needed" in answer:
         return _("cần %(votes)s phiếu") % {"votes": answer["needed"]}
     if "amount" in answer:
-        amount = answer["amount"]
-        return (
-            _("chưa có mức")
-            if amount is None
-            else _("%(amount)s đồng") % {"amount": f"{amount:,}".replace(",", ".")}
-        )
+        return _("chưa có mức") if answer["amount"] is None else dong(answer["amount"])
     limits = [
         one["limit"] for one in answer.values() if isinstance(one, Mapping) and one.get("limit") is not None
     ]

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from thidua.domain.access import Actor
 from thidua.domain.audit.record import record
-from thidua.domain.register.lots import SCHEMA, write_grants
+from thidua.domain.register.lots import SCHEMA, plain_text, write_grants
 from thidua.domain.register.models import Entry
 from thidua.domain.register.values import NewEntry
 
@@ -26,7 +26,7 @@ def load_lines(facts: Sequence[Mapping[str, Any]], *, actor: Actor, at: datetime
     The database refuses a number given twice.
     """
     columns = {
-        name: pl.Series([_plain(one.get(name, DEFAULTS.get(name))) for one in facts], dtype=SCHEMA[name])
+        name: pl.Series([plain_text(one.get(name, DEFAULTS.get(name))) for one in facts], dtype=SCHEMA[name])
         for name in FIELDS
     }
     return load_columns(pl.DataFrame(columns), actor=actor, at=at)
@@ -37,7 +37,7 @@ def load_columns(facts: pl.DataFrame, *, actor: Actor, at: datetime) -> list[int
     """Enter the facts of ``NewEntry`` by columns, those with a default left out at will; return the new ids in order."""
     given = facts.columns
     facts = facts.with_columns(
-        pl.lit(_plain(one), dtype=SCHEMA[name]).alias(name)
+        pl.lit(plain_text(one), dtype=SCHEMA[name]).alias(name)
         for name, one in DEFAULTS.items()
         if name not in given
     )
@@ -57,8 +57,3 @@ def load_columns(facts: pl.DataFrame, *, actor: Actor, at: datetime) -> list[int
             last_id=ids[-1],
         )
     return ids
-
-
-def _plain(value: Any) -> Any:
-    """Members of enumerations as the texts they are."""
-    return str(value) if isinstance(value, str) else value

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 from django.db import connection
 
-from thidua.core.batches import copy_frame, draw_ids
+from thidua.core.batches import copy_frame, draw_ids, transaction_id
 from thidua.core.vietnamese import folded
 from thidua.domain.register.content import LATER, PERSONAL, PUBLIC, SALT_BYTES, plain
 from thidua.domain.register.frames import draw_tokens, hashed
@@ -54,6 +54,11 @@ _TURN = """
         returning s.profile_id, s.year)
     select profile_id, year, count(*) from turned group by profile_id, year
 """
+
+
+def plain_text(value: Any) -> Any:
+    """A member of an enumeration as the text it is, which frames take; anything else as it is."""
+    return str(value) if isinstance(value, str) else value
 
 
 def write_grants(facts: pl.DataFrame, *, at: datetime) -> list[int]:
@@ -103,7 +108,7 @@ def _write_lines(lines: pl.DataFrame) -> pl.DataFrame:
     """Whole lines and their salts into the ledger; with their new ids."""
     lines = lines.with_columns(id=pl.Series(draw_ids("register_entry", lines.height)))
     salts = secrets.token_bytes(SALT_BYTES * lines.height)
-    copy_frame("register_entry", hashed(lines, salts).with_columns(xid=pl.lit(_xid())))
+    copy_frame("register_entry", hashed(lines, salts).with_columns(xid=pl.lit(transaction_id())))
     places = range(0, len(salts), SALT_BYTES)
     salted = pl.Series([salts[at : at + SALT_BYTES] for at in places], dtype=pl.Binary)
     copy_frame("register_salt", lines.select("holder_id", entry_id="id").with_columns(secret=salted))
@@ -125,13 +130,6 @@ def _completed(facts: pl.DataFrame, at: datetime) -> pl.DataFrame:
         entered_at=pl.lit(plain(at)),
     )
     return lines.select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
-
-
-def _xid() -> int:
-    """The id of the running transaction, by which its lines are sealed."""
-    with connection.cursor() as cursor:
-        cursor.execute("select (pg_current_xact_id()::text)::bigint")
-        return int(cursor.fetchone()[0])
 
 
 def _write_standing(lines: pl.DataFrame) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection
 
+from thidua.core.batches import draw_ids, transaction_id
 from thidua.domain.register.content import (
     LATER,
     LAYOUT,
@@ -44,7 +45,7 @@ def write_lines(lines: Sequence[Mapping[str, Any]]) -> list[int]:
     if not lines:
         return []
     dictionaries = Dictionaries(lines)
-    ids, xid = _new_ids(len(lines))
+    ids, xid = draw_ids("register_entry", len(lines)), transaction_id()
     salts = [new_salt() for _line in lines]
     copy_rows("register_entry", COLUMNS, (_row(*parts, xid) for parts in zip(ids, lines, salts, strict=True)))
     holders = (line["holder_id"] for line in lines)
@@ -75,18 +76,6 @@ def grant_line(facts: Mapping[str, Any], *, at: datetime) -> dict[str, Any]:
         "act_on": None,
         "entered_at": at,
     }
-
-
-def _new_ids(count: int) -> tuple[list[int], int]:
-    """Ids for new lines, and the id of the running transaction, by which they are sealed."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select nextval(pg_get_serial_sequence('register_entry', 'id')) from generate_series(1, %s)",
-            [count],
-        )
-        ids = [int(row[0]) for row in cursor.fetchall()]
-        cursor.execute("select (pg_current_xact_id()::text)::bigint")
-        return ids, int(cursor.fetchone()[0])
 
 
 def _enter_grants(grants: Sequence[tuple[int, Mapping[str, Any]]], dictionaries: Dictionaries) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Annotated, Literal
 
@@ -12,7 +11,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from thidua.domain.access import Span
 from thidua.domain.accounts.tokens import Reader
 from thidua.domain.organizations.queries import crossed, sector_spans, structure_version, subtree_spans
-from thidua.domain.reporting.cube.periods import Period
+from thidua.domain.reporting.cube.periods import PARTS
 
 FIRST_YEAR, LAST_YEAR = 1945, 2100
 _PLAIN = r"^[^\x00]*$"
@@ -31,8 +30,7 @@ Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 Years = Annotated[str, StringConstraints(pattern=r"^([0-9]{4}|[0-9]{4}-[0-9]{4}|[0-9]{4}-|-[0-9]{4})$")]
 Day = Annotated[date, AfterValidator(_in_calendar)]
 Limit = Annotated[int, Field(ge=1, le=200)]
-Part = Literal["q1", "q2", "q3", "q4", "h1", "h2", "m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "m9", "m10",
-               "m11", "m12"]  # fmt: skip
+Part = Literal[tuple(PARTS)]  # type: ignore[valid-type]  # the names are data
 Cursor = Annotated[str, StringConstraints(max_length=60, pattern=r"^([0-9]{1,18}(\.[0-9]{1,18}){0,3})?$")]
 Structure = Literal["now", "then"]
 
@@ -64,19 +62,3 @@ def spans_for(who: Reader, unit: int | None, sector: int | None, on: date) -> tu
     ):
         spans = spans if found is None else crossed(spans, found)
     return spans
-
-
-def period_of(year: int | None, part: str | None) -> Period:
-    """The days of a year or of a part of it; without a year, all."""
-    if year is None:
-        return Period()
-    first, last = _months(part or "")
-    return Period(date(year, first, 1), date(year + last // 12, last % 12 + 1, 1))
-
-
-def _months(part: str) -> tuple[int, int]:
-    found = re.fullmatch(r"([qhm])(\d+)", part)
-    if not found:
-        return 1, 12
-    length = {"q": 3, "h": 6, "m": 1}[found[1]]
-    return length * (int(found[2]) - 1) + 1, length * int(found[2])

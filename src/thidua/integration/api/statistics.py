@@ -14,13 +14,14 @@ from thidua.domain.catalogue.problems import LawError
 from thidua.domain.catalogue.values import Text as Said
 from thidua.domain.people.states import LeaderClass, Sex, SubjectKind
 from thidua.domain.register.states import CommendationType
+from thidua.domain.reporting.cube.periods import Period
 from thidua.domain.reporting.dimensions import CLASSES, COLUMNS, LEVELS, ROWS, SECTORS
 from thidua.domain.reporting.forms import fill_form, form_scope
 from thidua.domain.reporting.pivot import pivot
 from thidua.domain.reporting.sdmx import CSV_TYPE, XML_TYPE, Dataset, csv_text, structure_xml
 from thidua.domain.reporting.tables import Measure, PivotTable, Question
 from thidua.integration.api.doors import Token, reader, today
-from thidua.integration.api.parameters import Code, Identifier, Part, Structure, Year, period_of, spans_for
+from thidua.integration.api.parameters import Code, Identifier, Part, Structure, Year, spans_for
 from thidua.integration.api.problems import not_found
 
 router = Router(tags=["statistics"], auth=Token(Scope.STATISTICS))
@@ -193,7 +194,7 @@ def _counted(request: HttpRequest, asked: Asked) -> tuple[Question, PivotTable]:
         measure=asked.measure,
         structure=asked.structure,
         where=_where(asked),
-        periods=(period_of(asked.year, asked.part),),
+        periods=(Period.of_year(asked.year, asked.part or ""),),
         spans=spans_for(who, asked.unit, asked.sector, on),
         unit_id=asked.unit or who.unit_id,
     )

@@ -20,7 +20,7 @@ from thidua.domain.organizations.states import UnitKind
 from thidua.domain.people.states import LeaderClass, Sex, SubjectKind
 from thidua.domain.register.states import CommendationType
 from thidua.domain.reporting.behind import cell_question
-from thidua.domain.reporting.cube.periods import Period
+from thidua.domain.reporting.cube.periods import PARTS, Period
 from thidua.domain.reporting.dimensions import (
     CLASSES,
     COLUMNS,
@@ -64,13 +64,6 @@ FILTERS = (
     Filter("sector", "khu_vuc", gettext_lazy("Khu vực"), SECTORS),
     Filter("first", "lan", gettext_lazy("Lần khen"), FIRST),
 )
-PARTS: dict[str, tuple[int, int]] = {
-    **{f"q{n}": (3 * n - 2, 3 * n) for n in range(1, 5)},
-    "h1": (1, 6),
-    "h2": (7, 12),
-    **{f"m{n}": (n, n) for n in range(1, 13)},
-}
-"""Parts of a year: quarters, halves, months; first and last month."""
 
 
 def part_label(part: str) -> str:
@@ -99,7 +92,7 @@ class Asked:
     def shifted(self, years: int) -> Question:
         """The same question some years earlier (negative) or later; without a year it is the same."""
         year = None if self.year is None else self.year + years
-        return replace(self.question, periods=(period_of(year, self.part),))
+        return replace(self.question, periods=(Period.of_year(year, self.part),))
 
 
 def asked(values: QueryDict, today: date, unit: UnitRef | None) -> Asked:
@@ -119,7 +112,7 @@ def asked(values: QueryDict, today: date, unit: UnitRef | None) -> Asked:
         measure="persons" if values.get("do") == "persons" else "entries",
         structure="then" if structure == "then" else "now",
         where=_where(values),
-        periods=(period_of(year, part),),
+        periods=(Period.of_year(year, part),),
         spans=spans_of(narrowed, sector, on),
         unit_id=narrowed or (unit.id if unit else None),
     )
@@ -138,16 +131,6 @@ def question_of(values: QueryDict) -> str:
     """The address of the question alone, as it is kept."""
     kept = {name: [one for one in values.getlist(name) if one] for name in QUESTION if name in values}
     return urlencode({name: found for name, found in kept.items() if found}, doseq=True)
-
-
-def period_of(year: int | None, part: str) -> Period:
-    """The days of a year or of a part of it; without a year, all."""
-    if year is None:
-        return Period()
-    if not part:
-        return Period.years(year, year)
-    first, last = PARTS[part]
-    return Period(date(year, first, 1), date(year + last // 12, last % 12 + 1, 1))
 
 
 def cell_value(row: str | None, column: str | None) -> str:

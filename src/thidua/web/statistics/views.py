@@ -19,7 +19,7 @@ from thidua.domain.reporting.sdmx import Dataset
 from thidua.web.shell.access import workspace
 from thidua.web.shell.navigation import WORKING
 from thidua.web.shell.requests import ActorRequest
-from thidua.web.statistics.asking import Asked, asked, cell_value, period_of, question_of
+from thidua.web.statistics.asking import Asked, asked, cell_value, question_of
 from thidua.web.statistics.cells import drawer
 from thidua.web.statistics.drawings import country_map, map_key, plain_bars, year_bars, year_line
 from thidua.web.statistics.exports import (
@@ -208,7 +208,7 @@ def _five_years(request: ActorRequest, question: Asked) -> Any:
     years = range(question.year - 4, question.year + 1)
     periods: tuple[Period, ...] = (Period.years(years[0], years[-1]),)
     if question.part:
-        periods = tuple(period_of(year, question.part) for year in years)
+        periods = tuple(Period.of_year(year, question.part) for year in years)
     by_year = pivot(request.actor, replace(question.question, rows="year", columns="level", periods=periods))
     title = _("Năm năm, tổng theo năm")
     return year_line([(str(year), by_year.row_totals.get(str(year), 0)) for year in years], title)

@@ -21,6 +21,7 @@ from thidua.domain.register.imports.plan import LINE, plan_frame, planned_rows
 from thidua.domain.register.imports.presence import Honor, entered_honors, numbers_withdrawn
 from thidua.domain.register.imports.units import Issuer, Units, UnknownUnit
 from thidua.domain.register.imports.values import Holder, PlannedRow, ReadRow
+from thidua.domain.register.lots import plain_text
 from thidua.domain.register.permissions import can_import_at
 from thidua.domain.register.queries.keys import numbers_taken
 from thidua.domain.register.states import Confidence, Source
@@ -230,15 +231,13 @@ def _lines(good: Sequence[tuple[ReadRow, Placement, Issuer]]) -> pl.DataFrame:
     }
     types = {"row": pl.Int64} | LINE
     return pl.DataFrame(
-        {name: pl.Series([_plain(one) for one in columns[name]], dtype=kind) for name, kind in types.items()}
+        {
+            name: pl.Series([plain_text(one) for one in columns[name]], dtype=kind)
+            for name, kind in types.items()
+        }
     )
 
 
 def _usual_type(award_code: str) -> str:
     types = library().awards[award_code].commendation_types
     return types[0] if types else "merit"
-
-
-def _plain(value: Any) -> Any:
-    """Members of enumerations as the texts they are."""
-    return str(value) if isinstance(value, str) else value

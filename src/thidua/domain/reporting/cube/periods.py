@@ -7,6 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+PARTS: dict[str, tuple[int, int]] = {
+    **{f"q{n}": (3 * n - 2, 3 * n) for n in range(1, 5)},
+    "h1": (1, 6),
+    "h2": (7, 12),
+    **{f"m{n}": (n, n) for n in range(1, 13)},
+}
+"""Parts of a year: quarters, halves, months; first and last month."""
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -19,6 +27,14 @@ class Period:
     def years(cls, first: int | None, last: int | None) -> Period:
         """Whole years, both included."""
         return cls(date(first, 1, 1) if first else None, date(last + 1, 1, 1) if last else None)
+
+    @classmethod
+    def of_year(cls, year: int | None, part: str = "") -> Period:
+        """A year, or one of its ``PARTS``; without a year, all days."""
+        if year is None:
+            return cls()
+        first, last = PARTS[part] if part else (1, 12)
+        return cls(date(year, first, 1), date(year + last // 12, last % 12 + 1, 1))
 
     def of_cells(self, alias: str, *, by_month: bool) -> tuple[str, list[Any]]:
         """SQL that keeps the cells of this period, which must be whole months (years without ``by_month``)."""
