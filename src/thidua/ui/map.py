@@ -164,7 +164,7 @@ def equal_limits(values: Sequence[float]) -> list[float]:
 
 
 def _province(name: str, outlines: Sequence[str], shade: Shade) -> Markup:
-    # Pieces are put together with "%", which takes a tenth of the time of "format": a map has 34 or 63 of them.
+    # Pieces are put together with "%", which takes half the time of "format": a page draws hundreds of them.
     under, land = _paths(tuple(outlines))
     title = Markup("<title>%s: %s</title>") % (name, shade.words)
     picked = Markup(' class="picked"') if shade.picked else ""

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from thidua.domain.organizations.queries import sectors_on, unit_ref
+from thidua.domain.reporting.cube.periods import PARTS
 from thidua.domain.reporting.dimensions import COLUMNS, ROWS
-from thidua.web.statistics.asking import ALL_YEARS, FILTERS, NONE, PARTS, Asked, Filter, part_label
+from thidua.web.statistics.asking import ALL_YEARS, FILTERS, NONE, Asked, Filter, part_label
 
 Picker = tuple[str, str, list[tuple[str, Any, bool]]]
 FIRST_YEAR = 1990
