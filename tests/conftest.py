@@ -2,15 +2,55 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import shutil
 from collections.abc import Iterator
 from datetime import date, datetime
 
 import pytest
 from django.db import connection
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.factories.accounts import TODAY
 from tests.factories.organizations import Country, make_country
 from thidua.core.clock import VIETNAM
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--no-first-run",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser of all tests of this process: a second one could not be driven beside it."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    assert path, "tools/prepare_test_machine.py installs the browser"
+    with sync_playwright() as running:
+        opened = running.chromium.launch(executable_path=path, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+def _without_the_browsers_loop(item: pytest.Item) -> Iterator[None]:
+    """An open browser leaves its event loop running in the thread of the tests; whoever has no part in it sees none.
+
+    Which files share a process is decided by the load, so without this a test that runs a loop of its own, as the
+    checking of a signature does, would fail or not depending on what ran before it.
+    """
+    running = asyncio._get_running_loop() if "chromium" not in item.fixturenames else None  # type: ignore[attr-defined]  # pytest's functions have it
+    if running is None:
+        return (yield)
+    asyncio._set_running_loop(None)
+    try:
+        return (yield)
+    finally:
+        asyncio._set_running_loop(running)
+
+
+pytest_runtest_setup = pytest.hookimpl(wrapper=True)(_without_the_browsers_loop)
+pytest_runtest_call = pytest.hookimpl(wrapper=True)(_without_the_browsers_loop)
 
 
 @pytest.fixture

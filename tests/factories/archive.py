@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -90,11 +89,7 @@ def signed(pdf: bytes) -> bytes:
     """The PDF with a PAdES signature."""
     meta = signers.PdfSignatureMetadata(field_name="Signature1", subfilter=SigSeedSubFilter.PADES)
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-    with ThreadPoolExecutor(
-        1
-    ) as pool:  # it runs a loop of its own; that of the browser may run in this thread
-        done = pool.submit(signers.sign_pdf, writer, meta, signer=signer()[0]).result()
-    return bytes(done.getvalue())
+    return bytes(signers.sign_pdf(writer, meta, signer=signer()[0]).getvalue())
 
 
 def clerk_of(unit: Organization) -> Actor:

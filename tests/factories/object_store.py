@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import socket
 import subprocess
 import sys
@@ -18,11 +19,29 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 KEY, SECRET, BUCKET = "khoa-cua-kho", "bi-mat-cua-kho", "ho-so-goc"
 STARTS_WITHIN = 60
+ATTEMPTS = 5
 
 
 @contextmanager
 def running_object_store(folder: Path) -> Iterator[str]:
     """Start a server over ``folder``, make a bucket, give its address as ``THIDUA_FILES_URL`` writes it; stop it."""
+    for attempt in range(ATTEMPTS):
+        (place := folder / str(attempt)).mkdir()
+        server, s3 = _started(place)
+        try:
+            if _has_bucket(f"http://127.0.0.1:{s3}", server):
+                yield f"s3+http://{KEY}:{SECRET}@127.0.0.1:{s3}/{BUCKET}"
+                return
+        finally:
+            server.kill()  # nothing in it is worth an orderly end, which takes it a quarter of a minute
+            server.wait()
+    raise RuntimeError(
+        f"the object store ended itself {ATTEMPTS} times: {(place / 'log').read_text()[-2000:]}"
+    )
+
+
+def _started(folder: Path) -> tuple[subprocess.Popen[bytes], int]:
+    """The server's process and the port of its S3 door, which may not be open yet."""
     identity = {
         "name": "thidua",
         "credentials": [{"accessKey": KEY, "secretKey": SECRET}],
@@ -38,13 +57,7 @@ def running_object_store(folder: Path) -> Iterator[str]:
         f"-s3.config={folder / 's3.json'}", "-s3.iam=false",
     ]  # fmt: skip
     with (folder / "log").open("w") as log:
-        server = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, cwd=folder)
-    try:
-        _make_bucket(f"http://127.0.0.1:{s3}", server)
-        yield f"s3+http://{KEY}:{SECRET}@127.0.0.1:{s3}/{BUCKET}"
-    finally:
-        server.kill()  # nothing in it is worth an orderly end, which takes it a quarter of a minute
-        server.wait()
+        return subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, cwd=folder), s3
 
 
 def client_of(endpoint: str) -> Any:
@@ -55,25 +68,30 @@ def client_of(endpoint: str) -> Any:
     )  # fmt: skip
 
 
-def _make_bucket(endpoint: str, server: subprocess.Popen[bytes]) -> None:
+def _has_bucket(endpoint: str, server: subprocess.Popen[bytes]) -> bool:
+    """Whether the bucket could be made; False when the server ended, as it does when another takes its port."""
     client, until = client_of(endpoint), time.monotonic() + STARTS_WITHIN
-    while True:
+    while server.poll() is None:
         try:
             client.create_bucket(Bucket=BUCKET)
             client.put_object(Bucket=BUCKET, Key="ready", Body=b"1")  # the first volume takes a few seconds
             client.delete_object(Bucket=BUCKET, Key="ready")
         except (BotoCoreError, ClientError):
-            if server.poll() is not None or time.monotonic() > until:
+            if time.monotonic() > until:
                 raise
             time.sleep(0.3)
         else:
-            return
+            return server.poll() is None
+    return False
 
 
 def _free_ports(count: int) -> list[int]:
-    """Ports whose number plus 10,000 is a port too: that is where the servers speak to each other."""
+    """Ports whose number plus 10,000 is a port too: that is where the servers speak to each other.
+
+    They are drawn, so that two processes of the tests, which start their servers at once, seldom want the same.
+    """
     found: list[int] = []
-    for port in range(21100, 31000, 7):
+    for port in random.sample(range(21100, 31000, 7), k=1000):
         if len(found) == count:
             break
         if _is_free(port) and _is_free(port + 10_000):

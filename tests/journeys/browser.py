@@ -26,10 +26,6 @@ SETTLED = """() => Promise.race([
   new Promise(requestAnimationFrame)
     .then(() => Promise.allSettled(document.getAnimations().map(one => one.finished))),
   new Promise(done => setTimeout(done, 1000))])"""  # a window that nothing changes may never be drawn again
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--no-first-run",
-]  # fmt: skip
 
 
 class Person:

@@ -1,7 +1,5 @@
-"""The scripts and the accessibility of the components in a real browser."""
+"""The scripts and the accessibility of the components in a real chromium."""
 
-import os
-import shutil
 import threading
 from collections.abc import Iterator
 from http.server import ThreadingHTTPServer
@@ -12,13 +10,11 @@ import pytest
 from tests.ui import screens
 from thidua.ui import gallery
 
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 AXE = (Path(__file__).parents[1] / "vendor/axe.min.js").read_text()
 FOUND = '<a role="option" href="/inbox">Một</a><a role="option" href="/dossier">Hai</a>'
 SUGGESTED = '<div role="option" data-value="7">Nguyễn Thị Hường</div>'
 
-pytestmark = [pytest.mark.journey, pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine")]
+pytestmark = pytest.mark.journey
 
 
 @pytest.fixture(scope="module")
@@ -32,17 +28,9 @@ def address() -> Iterator[str]:
     server.shutdown()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    with playwright.sync_playwright() as running:
-        opened = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield opened
-        opened.close()
-
-
 @pytest.fixture
-def page(browser, address):
-    context = browser.new_context(base_url=address, viewport={"width": 1440, "height": 900})
+def page(chromium, address):
+    context = chromium.new_context(base_url=address, viewport={"width": 1440, "height": 900})
     opened = context.new_page()
     complaints: list[str] = []
     opened.on("console", lambda message: complaints.append(message.text))
@@ -54,8 +42,8 @@ def page(browser, address):
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1440, "dark"), (375, "light")])
 @pytest.mark.parametrize("name", ["", *screens.SCREENS])
-def test_no_violation_of_wcag(browser, address, name, width, scheme):
-    context = browser.new_context(
+def test_no_violation_of_wcag(chromium, address, name, width, scheme):
+    context = chromium.new_context(
         viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
     )
     opened = context.new_page()
