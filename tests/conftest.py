@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import shutil
 from collections.abc import Iterator
@@ -31,26 +30,6 @@ def chromium() -> Iterator[Browser]:
         opened = running.chromium.launch(executable_path=path, args=FLAGS)
         yield opened
         opened.close()
-
-
-def _without_the_browsers_loop(item: pytest.Item) -> Iterator[None]:
-    """An open browser leaves its event loop running in the thread of the tests; whoever has no part in it sees none.
-
-    Which files share a process is decided by the load, so without this a test that runs a loop of its own, as the
-    checking of a signature does, would fail or not depending on what ran before it.
-    """
-    running = asyncio._get_running_loop() if "chromium" not in item.fixturenames else None  # type: ignore[attr-defined]  # pytest's functions have it
-    if running is None:
-        return (yield)
-    asyncio._set_running_loop(None)
-    try:
-        return (yield)
-    finally:
-        asyncio._set_running_loop(running)
-
-
-pytest_runtest_setup = pytest.hookimpl(wrapper=True)(_without_the_browsers_loop)
-pytest_runtest_call = pytest.hookimpl(wrapper=True)(_without_the_browsers_loop)
 
 
 @pytest.fixture

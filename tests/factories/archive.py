@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -15,8 +17,11 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 from fpdf import FPDF
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import signers
 from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from tests.factories.accounts import make_actor
@@ -89,7 +94,20 @@ def signed(pdf: bytes) -> bytes:
     """The PDF with a PAdES signature."""
     meta = signers.PdfSignatureMetadata(field_name="Signature1", subfilter=SigSeedSubFilter.PADES)
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-    return bytes(signers.sign_pdf(writer, meta, signer=signer()[0]).getvalue())
+    return bytes(in_a_thread(signers.sign_pdf, writer, meta, signer=signer()[0]).getvalue())
+
+
+def is_rightly_signed(pdf: bytes) -> bool:
+    """Whether the first signature covers the whole file, is unbroken, and is of ``signer``."""
+    embedded = PdfFileReader(io.BytesIO(pdf)).embedded_signatures[0]
+    status = in_a_thread(validate_pdf_signature, embedded, ValidationContext(trust_roots=[signer()[1]]))
+    return status.coverage.name == "ENTIRE_FILE" and status.intact and status.valid and status.trusted
+
+
+def in_a_thread(work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """Signing and checking run a loop of their own; that of an open browser may already run in this thread."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work, *args, **kwargs).result()
 
 
 def clerk_of(unit: Organization) -> Actor:
