@@ -32,6 +32,7 @@ __all__ = [
     "pivot",
     "slice_of",
     "total_of",
+    "totals_by_year",
 ]
 
 
@@ -56,6 +57,15 @@ def beside(actor: Actor, question: Question, before: Question) -> tuple[PivotTab
     for (r, c, year), n in count(both).items():
         counts[year in years][r, c] = n
     return _added(counts[True], row, column), _added(counts[False], row, column)
+
+
+def totals_by_year(actor: Actor, question: Question) -> dict[int, int]:
+    """How many honors, or holders, of each year the question is about; a year without any is left out."""
+    if question.measure == "persons":
+        totals = pivot(actor, replace(question, rows="year", columns="level")).row_totals
+        return {int(year): n for year, n in totals.items()}
+    asked = replace(slice_of(actor, question), by=("year",))
+    return {int(year): n for (year,), n in count(asked).items()}
 
 
 def _added(counts: Counts, row: Dimension, column: Dimension) -> PivotTable:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from thidua.domain.organizations.queries import one_structure
 from thidua.domain.reporting.cube.blocks import one_cut
 from thidua.domain.reporting.cube.periods import Period
-from thidua.domain.reporting.pivot import PivotTable, beside, pivot
+from thidua.domain.reporting.pivot import PivotTable, beside, pivot, totals_by_year
 from thidua.domain.reporting.queries import last_comparison
 from thidua.domain.reporting.sdmx import Dataset
 from thidua.web.shell.access import workspace
@@ -183,8 +185,7 @@ def _drawings(
 ) -> dict[str, Any]:
     chosen = (question.chosen[0] if question.chosen else "") or ""
 
-    def address(row: str) -> str:
-        return _with_cell(request, row)
+    address = _cell_addresses(request)
 
     width = 992 if question.chosen else 1324  # px beside the open drawer, or the whole page
     is_old = question.question.structure == "then"
@@ -209,12 +210,14 @@ def _five_years(request: ActorRequest, question: Asked) -> Any:
     periods: tuple[Period, ...] = (Period.years(years[0], years[-1]),)
     if question.part:
         periods = tuple(Period.of_year(year, question.part) for year in years)
-    by_year = pivot(request.actor, replace(question.question, rows="year", columns="level", periods=periods))
+    totals = totals_by_year(request.actor, replace(question.question, periods=periods))
     title = _("Năm năm, tổng theo năm")
-    return year_line([(str(year), by_year.row_totals.get(str(year), 0)) for year in years], title)
+    return year_line([(str(year), totals.get(year, 0)) for year in years], title)
 
 
-def _with_cell(request: HttpRequest, row: str) -> str:
+def _cell_addresses(request: HttpRequest) -> Callable[[str], str]:
+    """What leads to the total of a row: the address of the page with that cell open."""
     values = request.GET.copy()
-    values["o"] = cell_value(row, None)
-    return f"?{values.urlencode()}"
+    values.pop("o", None)
+    rest = values.urlencode()
+    return lambda row: f"?{rest}&{urlencode({'o': cell_value(row, None)})}".replace("?&", "?")

@@ -95,7 +95,7 @@ def _unnested(pieces: Sequence[Piece], *, to_end: bool) -> Part:
 
 
 def _cells(asked: Slice, days: Period, rollup: Rollup, pieces: Sequence[Piece]) -> Part:
-    """Cells are added up before their profiles are looked at: there are far fewer profiles."""
+    """Cells are added up before their profiles are looked at, if at all: there are far fewer profiles."""
     source, params = _unnested(pieces, to_end=False)
     when, days_params = days.of_cells("c", by_month=rollup.by_month)
     narrowed, values = _narrowed(asked)
@@ -107,10 +107,9 @@ def _cells(asked: Slice, days: Period, rollup: Rollup, pieces: Sequence[Piece]) 
         f" group by {group}"
     )
     heads = _heads(asked).replace("f.year", "p.year").replace("f.month", "p.month")
-    sql = (
-        f"select {heads} sum(p.n) as n from ({inner}) p"  # noqa: S608  # made of known names
-        f" join reporting_profile f on f.id = p.profile_id where true{narrowed}{_grouped(asked)}"
-    )
+    are_facts = any(name not in TIMES for name in (*asked.by, *asked.where))
+    profiles = " join reporting_profile f on f.id = p.profile_id" if are_facts else ""
+    sql = f"select {heads} sum(p.n) as n from ({inner}) p{profiles} where true{narrowed}{_grouped(asked)}"  # noqa: S608  # made of known names
     return sql, [*params, *days_params, *values]
 
 
