@@ -52,7 +52,7 @@ def _local(value: dt.datetime) -> dt.datetime:
     return value.astimezone(HANOI) if value.tzinfo else value
 
 
-def number(value: float | Decimal | str | None, decimals: int | None = None, empty: str = "") -> str:
+def number(value: int | float | Decimal | str | None, decimals: int | None = None, empty: str = "") -> str:
     """Return ``1.234.567,8``; ``decimals`` fixes the places, without it zeros at the end are dropped."""
     if isinstance(value, int) and decimals is None:  # most of what a page shows, at a third of the cost
         return f"{value:,}".replace(",", ".").replace("-", "\N{MINUS SIGN}")
