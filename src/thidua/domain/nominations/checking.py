@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Q
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from thidua.core.batches import update_rows
 from thidua.domain.catalogue.evaluation import evaluate
@@ -25,6 +26,7 @@ from thidua.domain.nominations.models import Nomination, Submission
 from thidua.domain.nominations.rows import name_doubt
 from thidua.domain.nominations.similar import similar_sentences
 from thidua.domain.nominations.values import MUST_FIX, NEEDS_PERSON, Similar
+from thidua.domain.nominations.wording import identity_doubts, in_both
 from thidua.domain.people.states import SubjectKind
 
 # Papers that each nominee brings; the other papers of a dossier are made by the submission itself.
@@ -53,9 +55,12 @@ def check_rows(
         return []
     context = _Context(submission, found, on)
     before = {row.pk: _judgement(row) for row in found}
-    with override("vi"):  # what is stored is in the source language, whoever checks
-        for row in found:
-            context.judge(row, at)
+    with override("vi"):  # the record is in the source language, whoever checks
+        record = [context.judged(row) for row in found]
+    with override("en"):
+        english = [context.judged(row) for row in found]
+    for row, own, other in zip(found, record, english, strict=True):
+        context.keep(row, own, other, at)
     update_rows([row for row in found if before[row.pk] != _judgement(row)], _JUDGED)
     submission.nominations.filter(pk__in=before).update(checked_at=at)
     return found
@@ -68,6 +73,14 @@ def rests_on(row: Nomination) -> frozenset[int]:
 
 def _judgement(row: Nomination) -> tuple[Any, ...]:
     return tuple(getattr(row, name) for name in _JUDGED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What was found of a row, said in one language."""
+
+    evaluation: Evaluation | None
+    problems: list[dict[str, Any]]
 
 
 class _Context:
@@ -83,14 +96,26 @@ class _Context:
         self.law = current_library()
         self.elsewhere = _proposed_elsewhere(submission, rows)
 
-    def judge(self, row: Nomination, at: datetime) -> None:
+    def judged(self, row: Nomination) -> _Judged:
+        """This will judge a row in the words of the active language."""
         evaluation = self._evaluate(row)
-        problems = [*self._missing(row), *_law_problems(evaluation), *self._doubts(row)]
-        row.problems = problems
-        row.findings = [self._kept(row, f) for f in evaluation.findings] if evaluation else []
+        return _Judged(evaluation, [*self._missing(row), *_law_problems(evaluation), *self._doubts(row)])
+
+    def keep(self, row: Nomination, record: _Judged, english: _Judged, at: datetime) -> None:
+        """This will keep what was found with the row: the record, and how it is told in English."""
+        evaluation, other = record.evaluation, english.evaluation
+        row.problems = in_both(record.problems, english.problems, ("text", "cure"))
+        row.findings = []
+        if evaluation and other:
+            row.findings = in_both(
+                [self._kept(row, finding) for finding in evaluation.findings],
+                [finding.as_dict() for finding in other.findings],
+                ("observed",),
+                ("title", "observed"),
+            )
         row.law_version = evaluation.law_version if evaluation else ""
         row.regime = evaluation.regime if evaluation else ""
-        row.verdict = _verdict(row, evaluation, problems)
+        row.verdict = _verdict(row, evaluation, record.problems)
         row.checked_at = at
 
     def _kept(self, row: Nomination, finding: Finding) -> dict[str, Any]:
@@ -152,7 +177,7 @@ class _Context:
             yield problem(NEEDS_PERSON, "match", text, "match", _("So hai người"))
         if text := name_doubt(row.name, row.subject_kind):
             yield problem(NEEDS_PERSON, "name", text, "name", _("Xem lại tên"))
-        for reason in (row.match_note.get("identity") or {}).get("reasons", ()):
+        for reason in identity_doubts(row.match_note.get("identity") or {}):
             yield problem(NEEDS_PERSON, "identity", reason, "identity", _("Xem số định danh"))
         if similar := self.similar.get(row.pk):
             words = {"percent": similar.percent, "year": similar.year, "name": similar.name}
@@ -163,17 +188,25 @@ class _Context:
             yield problem(NEEDS_PERSON, "elsewhere", text, "name", _("Xem hồ sơ kia"))
 
 
-def evaluation_of(row: Nomination) -> Evaluation | None:
-    """This will judge one row as it stands, without storing anything; None without an award or a person known.
+def english_of(row: Nomination) -> dict[tuple[str, str], str]:
+    """The English of what was observed, by condition and Vietnamese sentence, for a row kept in Vietnamese alone.
 
-    Raises LawError for an award or a day the law does not know.
+    The row is judged once more in both languages only for its words: a sentence that facts of today would change is
+    not among what was kept, and stays as it was. Raises LawError for an award or a day the law does not know.
     """
     if not row.award_code or row.checked_at is None:
-        return None
-    on = row.received_on or row.checked_at.date()
+        return {}
+    on, year, law = row.received_on or row.checked_at.date(), row.submission.round.year, current_library()
     facts = facts_for([row], on)[row.pk]
-    year, law = row.submission.round.year, current_library()
-    return evaluate(row.award_code, facts, received_on=on, period_year=year, library=law)
+
+    def said(language: str) -> tuple[Finding, ...]:
+        with override(language):
+            return evaluate(row.award_code, facts, received_on=on, period_year=year, library=law).findings
+
+    return {
+        (own.condition.id, own.observed): other.observed
+        for own, other in zip(said("vi"), said("en"), strict=True)
+    }
 
 
 def problem(  # noqa: PLR0917 - one flat line of a list of problems
@@ -192,7 +225,7 @@ def papers_due(award_code: str, subject_kind: str, on: date) -> list[dict[str, s
     except LawError:
         return []
     return [
-        {"code": paper.code, "label": paper.label.vi}
+        {"code": paper.code, "label": paper.label.said(get_language())}
         for paper in papers
         if paper.code in OWN_PAPERS and paper.required and paper.when == "always"
     ]
@@ -242,7 +275,7 @@ def _law_problems(evaluation: Evaluation | None) -> Iterable[dict[str, Any]]:
 
 
 def _law_text(finding: Finding) -> str:
-    title = finding.title.vi
+    title = finding.title.said(get_language())
     if finding.observed.startswith(title):
         return f"{finding.observed[0].lower()}{finding.observed[1:]}"
     return f"{title[0].lower()}{title[1:]}: {finding.observed}"

@@ -11,8 +11,9 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from thidua.core.identity_numbers import check_identity_number, clean_identity_number
+from thidua.core.identity_numbers import IdentityCheck, check_identity_number, clean_identity_number
 from thidua.core.vietnamese import NotADay, PartialDay, fold, is_plausible_name, nfc, parse_day
 from thidua.domain.catalogue.wordings import award_words
 from thidua.domain.nominations.models import Nomination
@@ -189,13 +190,20 @@ def _with_identity(row: RowData, cells: Mapping[str, Any], on: date) -> RowData:
     if not number:
         cleared = {"identity_sealed": None, "identity_hash": None}
         return RowData(row.values | cleared, row.errors, {})
-    check = check_identity_number(
-        number, birth_year=row.values.get("birth_year"), sex=row.values.get("sex") or None, on=on
-    )
+
+    def checked() -> IdentityCheck:
+        born, sex = row.values.get("birth_year"), row.values.get("sex") or None
+        return check_identity_number(number, birth_year=born, sex=sex, on=on)
+
+    check = checked()
     if check.status == "impossible":
         return RowData(row.values, row.errors | {"identity": " ".join(check.reasons)}, None)
     sealed = {"identity_sealed": seal_identity(number), "identity_hash": identity_hash(number)}
-    return RowData(row.values | sealed, row.errors, {"status": check.status, "reasons": list(check.reasons)})
+    with override("vi"):
+        note = {"status": check.status, "reasons": list(checked().reasons)}
+    with override("en"):
+        note["reasons_en"] = list(checked().reasons)
+    return RowData(row.values | sealed, row.errors, note)
 
 
 def name_doubt(name: str, kind: str) -> str:

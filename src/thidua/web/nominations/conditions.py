@@ -12,9 +12,10 @@ from django.utils.translation import get_language
 
 from thidua.domain.catalogue.problems import LawError
 from thidua.domain.catalogue.sources import Source
-from thidua.domain.nominations.checking import evaluation_of
+from thidua.domain.nominations.checking import english_of
 from thidua.domain.nominations.models import FindingDecision, Nomination
 from thidua.domain.nominations.states import ReturnReason
+from thidua.domain.nominations.wording import is_in_both, told
 from thidua.domain.people.states import SubjectKind
 from thidua.web.law.words import Record, record_of
 
@@ -64,16 +65,14 @@ def conditions_of(
 def _findings(
     nomination: Nomination, decided: Mapping[str, FindingDecision], can_decide: bool
 ) -> Iterable[Condition]:
-    english = get_language() == "en"
-    words = _said_now(nomination) if english else {}
-    for found in nomination.findings:
+    for found in findings_told(nomination):
         kind = _kind(found)
         answer = decided.get(found["condition"])
         yield Condition(
             id=found["condition"],
             kind=kind,
-            title=(english and found.get("title_en")) or found["title"],
-            observed=words.get((found["condition"], found["verdict"]), found["observed"]),
+            title=found["title"],
+            observed=found["observed"],
             article=found["article"],
             url=_article(found),
             records=_records(nomination, found),
@@ -82,13 +81,27 @@ def _findings(
         )
 
 
-def _said_now(nomination: Nomination) -> Mapping[tuple[str, str], str]:
-    """What each condition observes, worded in the active language; what is stored is in Vietnamese."""
+def findings_told(nomination: Nomination) -> list[dict[str, Any]]:
+    """The kept findings with their titles and what was observed in the reader's language."""
+    words = _english_words(nomination)
+    return [
+        found
+        | {
+            "title": told(found, "title"),
+            "observed": words.get((found["condition"], found["observed"])) or told(found, "observed"),
+        }
+        for found in nomination.findings
+    ]
+
+
+def _english_words(nomination: Nomination) -> Mapping[tuple[str, str], str]:
+    """The English of findings kept before both languages were; nothing for a reader of Vietnamese."""
+    if get_language() != "en" or is_in_both(nomination.findings, "observed"):
+        return {}
     try:
-        result = evaluation_of(nomination)
+        return english_of(nomination)
     except LawError:
         return {}
-    return {(f.condition.id, str(f.verdict)): f.observed for f in result.findings} if result else {}
 
 
 def _article(found: Mapping[str, Any]) -> str:
@@ -117,7 +130,7 @@ def _problems(nomination: Nomination) -> Iterable[Condition]:
         rule = problem["rule"]
         if rule in known:
             continue
-        text = problem["text"]
+        text = told(problem, "text")
         is_paper = rule.startswith("paper:")
         yield Condition(
             id=rule,

@@ -27,6 +27,7 @@ from thidua.domain.nominations.permissions import can_edit_at
 from thidua.domain.nominations.routes import AD_HOC_HOURS, route
 from thidua.domain.nominations.rows import read_row
 from thidua.domain.nominations.states import RoundAct, RoundKind
+from thidua.domain.nominations.wording import told
 from thidua.domain.nominations.workflow import open_call
 from thidua.domain.organizations.models import Organization
 
@@ -116,7 +117,7 @@ def _rows(submission: Submission, rows: Sequence[Mapping[str, Any]], at: datetim
 
 def _insist_on_complete(rows: Sequence[Nomination]) -> None:
     lines = [
-        f"{row.name or row.rank}: {found['text']}"
+        f"{row.name or row.rank}: {told(found, 'text')}"
         for row in rows
         for found in row.problems
         if found["level"] == "must"

@@ -22,6 +22,7 @@ from thidua.domain.nominations.models import ImportReceipt, Nomination, Submissi
 from thidua.domain.nominations.queries.submissions import get_receipt
 from thidua.domain.nominations.rows import RowData, name_doubt, read_row
 from thidua.domain.nominations.values import StagedRow
+from thidua.domain.nominations.wording import identity_doubts
 
 _MOST_ROWS = 5_000
 
@@ -69,7 +70,7 @@ def _key(row: Mapping[str, Any]) -> tuple[Any, ...]:
 def _warnings(data: RowData) -> dict[str, str]:
     found = {}
     if data.identity and data.identity.get("reasons"):
-        found["identity"] = " ".join(data.identity["reasons"])
+        found["identity"] = " ".join(identity_doubts(data.identity))
     if doubt := name_doubt(data.values.get("name", ""), data.values.get("subject_kind", "person")):
         found["name"] = doubt
     if not data.values.get("award_code"):

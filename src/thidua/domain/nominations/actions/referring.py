@@ -23,6 +23,7 @@ from thidua.domain.nominations.queries.referrals import lock_latest, lock_referr
 from thidua.domain.nominations.routes import appraisal_due, decides, needs_council, needs_posting
 from thidua.domain.nominations.rows import read_row
 from thidua.domain.nominations.states import PostingState, ReferralAct, ReferralState, ReturnReason
+from thidua.domain.nominations.wording import told
 from thidua.domain.nominations.workflow import move, move_all
 from thidua.domain.organizations.queries import superior_of
 from thidua.domain.organizations.states import LEVEL_OF_KIND, Level
@@ -143,7 +144,7 @@ def resubmit(*, nomination_id: int, actor: Actor, at: datetime) -> Referral:
 
 
 def _insist_on_complete(row: Nomination) -> None:
-    must = [found["text"] for found in row.problems if found["level"] == "must"]
+    must = [told(found, "text") for found in row.problems if found["level"] == "must"]
     if must:
         raise Refused(
             _("Chưa trình lại được: %(name)s %(first)s") % {"name": row.name, "first": must[0]}, details=must

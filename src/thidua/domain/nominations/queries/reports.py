@@ -24,6 +24,7 @@ from thidua.domain.nominations.values import (
     QuotaMeter,
     Structure,
 )
+from thidua.domain.nominations.wording import told
 from thidua.domain.people.states import PositionClass, Sex, SubjectKind
 
 Rows = Sequence[Mapping[str, Any]]
@@ -53,19 +54,14 @@ def _row_lines(rows: Rows) -> Iterable[CheckLine]:
             yield CheckLine(
                 level=found["level"],
                 rule=found["rule"],
-                text=_read(found["text"]),
+                text=told(found, "text"),
                 nomination_id=row["id"],
                 rank=row["rank"],
                 name=row["name"],
                 cell=found["cell"],
-                cure=_read(found["cure"]),
+                cure=told(found, "cure"),
                 article=found.get("article", ""),
             )
-
-
-def _read(stored: str) -> str:
-    """A stored text, which is in the source language, in the reader's; one with names in it stays as it is."""
-    return _(stored) if stored else ""
 
 
 def _submission_lines(
