@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from dataclasses import asdict
 from datetime import date
@@ -11,6 +12,7 @@ from typing import Any
 import polars as pl
 import pytest
 from django.db import connection
+from typer.testing import CliRunner
 
 from tests.domain.register.test_ledger import DERIVED, STANDING, rows
 from tests.factories.organizations import Country, make_country
@@ -23,6 +25,9 @@ from thidua.domain.register.checking import check_entries, row_of
 from thidua.domain.register.models import Entry, GrantKey, RegisteredName
 from thidua.domain.register.queries.criteria import Criteria
 from thidua.domain.register.queries.search import count, register_size, search
+from thidua.domain.reporting.cube.reading import Slice
+from thidua.domain.reporting.cube.reading import count as count_honors
+from thidua.operations.cli import app
 from thidua.operations.first_load import CannotLoad, first_load
 from thidua.operations.first_load.source import SCHEMA
 
@@ -191,6 +196,35 @@ def test_columns_with_a_default_may_be_left_out_and_others_not(lines, tmp_path):
         load(write(lines, tmp_path / "other", ("award_code",)))
     assert load(folder) == 240
     assert {len(entry.token) for entry in Entry.objects.all()} == {22}
+
+
+def test_from_the_shell_the_figures_follow_and_a_second_load_ends_with_2(
+    written, lines, tmp_path, monkeypatch
+):
+    for name, value in {
+        "DATABASE_URL": address(), "THIDUA_DATA_DIR": str(tmp_path / "data"), "THIDUA_STAGE": "demo",
+        "THIDUA_SECRET_KEY": "only for this test, thirty-two signs", "THIDUA_KEYS_FILE": str(tmp_path / "keys.json"),
+    }.items():  # fmt: skip
+        monkeypatch.setenv(name, value)
+    words = ["register", "first-load", str(written), "--json", "--stage", "demo"]
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)
+    assert told["lines"] == len(lines) == Entry.objects.count()
+    assert "figures of the reports" in told["seconds"]
+    assert count_honors(Slice()) == {
+        (): rows("select count(*) from register_standingline where not is_annulled")[0][0]
+    }
+    again = CliRunner().invoke(app, words)
+    assert again.exit_code == 2
+    assert "not empty" in again.stderr
+    assert Entry.objects.count() == len(lines)
+
+
+def address() -> str:
+    """The address of this process's own database, which the processes of the load are to find too."""
+    known = connection.settings_dict
+    return f"postgresql://{known['USER']}@:{known['PORT']}/{known['NAME']}?host={known['HOST']}"
 
 
 class Killed(BaseException):
