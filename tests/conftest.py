@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from datetime import date, datetime
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.factories.accounts import TODAY
 from tests.factories.organizations import Country, make_country
 from thidua.core.clock import VIETNAM
+
+# An open browser leaves a loop running in the thread of the tests. Django would then give that thread other connections
+# than before, so that a file of tests would find its rows or not depending on what ran earlier in its process.
+connections._connections = threading.local()  # type: ignore[assignment]  # one connection a thread, loop or none
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
