@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import date
 
 import pytest
@@ -74,3 +75,9 @@ def test_a_process_that_breaks_is_made_up_for(small_parts: None, monkeypatch: py
     monkeypatch.setattr(batch, "_packed", lambda *_asked: 1 / 0)
     alone = [evaluate("LDTT", facts, **DAY) for facts in PEOPLE]
     assert evaluate_batch("LDTT", PEOPLE, **DAY, processes=2) == alone
+
+
+def test_the_collector_is_on_again_and_does_not_look_through_what_was_found() -> None:
+    found = evaluate_batch("LDTT", PEOPLE, **DAY)
+    assert gc.isenabled()
+    assert any(one is found for one in gc.get_objects(generation=2))

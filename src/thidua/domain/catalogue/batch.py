@@ -137,11 +137,17 @@ def _sitting(bench: Bench, kind: str, *, is_own: bool) -> Sitting:
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """Millions of values are made and none goes in circles: looking for circles would take a third of the time."""
+    """Millions of values are made and none goes in circles: looking for circles would take a third of the time.
+
+    Afterwards they count as old: as new ones all would be looked through the moment the collector is on again.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_on:
+            if not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
