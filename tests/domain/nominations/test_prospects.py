@@ -10,6 +10,7 @@ from tests.factories.accounts import make_actor
 from tests.factories.people import make_person
 from tests.factories.register import make_entry
 from thidua.domain.access import Role
+from thidua.domain.nominations import prospects
 from thidua.domain.nominations.prospects import ahead_of, near_in_unit
 from thidua.domain.people.models import Initiative, Person, YearlyRating
 
@@ -71,8 +72,6 @@ def test_the_cost_does_not_grow_with_the_people(country, officer):
 
 
 def test_pages_follow_the_order_of_names(country, officer, monkeypatch):
-    from thidua.domain.nominations import prospects
-
     monkeypatch.setattr(prospects, "MOST_SHOWN", 1)
     for name in ("Lê Văn Bình", "Lê Văn An"):
         excellent(name, country.giay)
@@ -96,3 +95,61 @@ def test_a_share_of_the_unit_that_is_used_up_waits_for_the_next_year(country, of
     outlook = next(one for one in ahead.outlooks if one.award.code == "CSTDCS")
     assert (outlook.earliest, outlook.is_exhausted) == (date(2027, 1, 1), True)
     assert [f.limit for f in ahead.quotas["CSTDCS"]] == [1]
+
+
+def _walk(actor, unit, **asked):
+    """Everybody found page by page, and how many were looked at on each."""
+    names, looked_at, after = [], [], None
+    while True:
+        page = near_in_unit(actor, unit, on=ON, after=after, **asked)
+        names += [p.name for p in page.prospects]
+        looked_at.append(page.examined)
+        if page.next is None:
+            return names, looked_at
+        after = page.next
+
+
+def test_pages_go_unit_by_unit_and_meet_everybody_once(country, officer, monkeypatch):
+    monkeypatch.setattr(prospects, "MOST_SHOWN", 1)
+    for name, unit in (
+        ("Lê Văn An", country.may), ("Lê Văn An", country.giay), ("Lê Văn Bình", country.giay), ("Vũ Văn Ý", country.giay),
+        ("Lê Văn Ân", country.lam_thao),
+    ):  # fmt: skip
+        excellent(name, unit)
+    units = sorted((country.may, country.giay, country.lam_thao), key=lambda unit: unit.position)
+    order = {
+        country.may.pk: ["Lê Văn An"],
+        country.giay.pk: ["Lê Văn An", "Lê Văn Bình", "Vũ Văn Ý"],
+        country.lam_thao.pk: ["Lê Văn Ân"],
+    }
+    names, _looked_at = _walk(officer, country.phu_tho, code="BK_TLD")
+    assert names == [name for unit in units for name in order[unit.pk]]
+
+
+def test_a_page_ends_after_so_many_judgings_and_the_next_goes_on(country, officer, monkeypatch):
+    monkeypatch.setattr(prospects, "_MOST_JUDGED", 3)
+    for name in ("Lê Văn An", "Lê Văn Bình", "Lê Văn Chung"):
+        make_person(name, country.giay)
+    names, looked_at = _walk(officer, country.phu_tho, code="HCLD1")
+    assert (names, sum(looked_at)) == ([], 3)
+    assert looked_at[0] < 3
+
+
+def test_many_people_are_read_in_three_lots_at_most(country, officer, monkeypatch):
+    monkeypatch.setattr(prospects, "_LOTS", (1, 2, 3))
+    for number in range(8):
+        make_person(f"Lê Văn {number}", country.giay)
+    near_in_unit(officer, country.phu_tho, on=ON, code="HCLD1")
+    with CaptureQueriesContext(connection) as counted:
+        page = near_in_unit(officer, country.phu_tho, on=ON, code="HCLD1")
+    assert (page.examined, page.next is not None) == (6, True)
+    assert len(counted) <= 17
+    assert _walk(officer, country.phu_tho, code="HCLD1")[1] == [6, 2]
+
+
+def test_the_end_of_the_last_lot_is_the_end(country, officer, monkeypatch):
+    monkeypatch.setattr(prospects, "_LOTS", (1, 2, 3))
+    for number in range(3):
+        make_person(f"Lê Văn {number}", country.giay)
+    page = near_in_unit(officer, country.phu_tho, on=ON, code="HCLD1")
+    assert (page.examined, page.next) == (3, None)

@@ -86,6 +86,8 @@ def test_the_unit_page_costs_the_same_with_one_person_and_with_three(officer, co
     assert counts[0] <= 15
 
 
-@pytest.mark.parametrize("after", ["x", "1", "²~a", "9" * 40 + "~a"])
+@pytest.mark.parametrize(
+    "after", ["x", "1", "1~²~a", "~~", "9" * 40 + "~1~a", "1~" + "9" * 40 + "~a", "-1~1~a"]
+)
 def test_an_odd_page_mark_is_the_first_page(officer, country, after):
     assert officer.get(reverse("ahead_unit", args=[country.giay.pk]), {"sau": after}).status_code == 200

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from thidua.domain.catalogue.awards import Award
-from thidua.domain.catalogue.evaluation import evaluate
+from thidua.domain.catalogue.evaluation import Bench
 from thidua.domain.catalogue.facts import Facts, Initiative, PriorAward
 from thidua.domain.catalogue.library import Library
 from thidua.domain.catalogue.library import library as default_library
+from thidua.domain.catalogue.phrasebook import phrasebook
 from thidua.domain.catalogue.values import Condition, Evaluation, Finding, TextStatus, Verdict
 
 HORIZON_YEARS = 25
@@ -89,12 +90,32 @@ def awards_ahead(law: Library, on: date, *, subject: str = "individual") -> list
     ]
 
 
-def outlook_now(
-    award: Award, facts: Facts, *, on: date, year: int, library: Library | None = None
-) -> Outlook:
-    """This will judge one award today and sort its findings, without looking ahead."""
-    result = evaluate(award.code, facts, received_on=on, period_year=year, library=library)
-    return _sorted(award, result)
+class Ground:
+    """What is the same for everybody who is looked ahead for on one day: awards, steps to them, rules of each day.
+
+    Made once for many people and in one language. ``judged`` counts how often an award was judged.
+    """
+
+    def __init__(self, law: Library, on: date) -> None:
+        self.law, self.on, self.judged = law, on, 0
+        self.awards = awards_ahead(law, on)
+        self._benches: dict[tuple[str, date, int], Bench] = {}
+        self._steps: dict[str, frozenset[str]] = {}
+
+    def judge(self, award: Award, facts: Facts, day: date, year: int) -> Evaluation:
+        """This will judge one award on a day to come."""
+        key = (award.code, day, year)
+        bench = self._benches.get(key)
+        if bench is None:
+            bench = self._benches[key] = Bench(self.law, award, day, year, None)
+        self.judged += 1
+        return bench.judge(facts)
+
+    def rests_on(self, code: str) -> frozenset[str]:
+        """The awards that an award looks back at."""
+        if code not in self._steps:
+            self._steps[code] = self.law.rests_on(code, self.on)
+        return self._steps[code]
 
 
 def look_ahead(
@@ -106,18 +127,21 @@ def look_ahead(
     exhausted: Collection[str] = (),
     years: int = HORIZON_YEARS,
     library: Library | None = None,
+    ground: Ground | None = None,
 ) -> list[Outlook]:
     """This will give the outlook of every award (or of ``codes``) for one person on a day, in the law's order.
 
     ``years`` is how many years after this one are played through.
+    ``ground`` is shared by those who are looked ahead for together.
     ``exhausted`` names awards whose number for the unit is used up in the year of ``on``: they wait for the next one.
     """
-    law = library or default_library()
-    wanted = [a for a in awards_ahead(law, on) if codes is None or a.code in codes]
-    now = {a.code: outlook_now(a, facts, on=on, year=year, library=law) for a in wanted}
-    future = _Future(law, facts, on, years)
-    future.play({code: view for code, view in now.items() if view.gaps and not _is_barred(view)})
-    return [_dated(view, future, on, exhausted) for view in now.values()]
+    shared = ground or Ground(library or default_library(), on)
+    wanted = [a for a in shared.awards if codes is None or a.code in codes]
+    with phrasebook():
+        now = {a.code: _sorted(a, shared.judge(a, facts, on, year)) for a in wanted}
+        future = _Future(shared, facts, on, years)
+        future.play({code: view for code, view in now.items() if view.gaps and not _is_barred(view)})
+        return [_dated(view, future, on, exhausted) for view in now.values()]
 
 
 def _sorted(award: Award, result: Evaluation) -> Outlook:
@@ -154,7 +178,7 @@ def _dated(view: Outlook, future: _Future, on: date, exhausted: Collection[str])
 class _Future:
     """The coming years of one person, played through with the law's own rules."""
 
-    law: Library
+    ground: Ground
     facts: Facts
     on: date
     years: int
@@ -178,8 +202,7 @@ class _Future:
 
     def _needed(self, missing: Mapping[str, Outlook]) -> list[Award]:
         """The missing awards and every award that is a step to one of them, titles first."""
-        ahead = awards_ahead(self.law, self.on)
-        known = {a.code: a for a in ahead if a.code in missing or a.scope == "comprehensive"}
+        known = {a.code: a for a in self.ground.awards if a.code in missing or a.scope == "comprehensive"}
         found: dict[str, Award] = {}
         queue = list(missing)
         while queue:
@@ -190,7 +213,7 @@ class _Future:
         return sorted(found.values(), key=lambda a: (a.kind != "title", a.order, a.code))
 
     def _steps(self, award: Award) -> frozenset[str]:
-        return self.law.rests_on(award.code, self.on)
+        return self.ground.rests_on(award.code)
 
     def _try(self, award: Award, year: int, view: Outlook) -> None:
         """Within the year by what earlier years brought, else at its end with what it brings itself."""
@@ -223,7 +246,7 @@ class _Future:
     def _findings(self, award: Award, day: date, year: int) -> list[Finding]:
         own = award.code if award.kind != "title" else ""
         facts = hopeful(self.facts, self.on, year, [g for g in self.granted if g.code != own])
-        found = evaluate(award.code, facts, received_on=day, period_year=year, library=self.law).findings
+        found = self.ground.judge(award, facts, day, year).findings
         return [f for f in found if f.condition.kind not in AT_DOSSIER]
 
     def _reach(self, award: Award, day: date, year: int) -> None:
@@ -251,7 +274,9 @@ class _Future:
         """The conferrals reckoned before the day that this award builds on, in order."""
         steps = self._steps(award) - {award.code}
         found = [g for g in self.granted if g.code in steps and g.decided_on and g.decided_on <= day]
-        return tuple(g for g in found if g.decided_on != day or self.law.awards[g.code].kind == "title")
+        return tuple(
+            g for g in found if g.decided_on != day or self.ground.law.awards[g.code].kind == "title"
+        )
 
 
 # Kinds that a mere day, not the end of a year, can fulfill.

@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Q
 
-from thidua.domain.access import Actor
+from thidua.domain.access import Actor, Span
 from thidua.domain.catalogue.facts import Facts
 from thidua.domain.catalogue.library import Library
-from thidua.domain.catalogue.lookahead import Outlook, awards_ahead, look_ahead
+from thidua.domain.catalogue.lookahead import Ground, Outlook, look_ahead
 from thidua.domain.catalogue.quotas import UnitFacts, evaluate_quotas
 from thidua.domain.catalogue.values import QuotaFinding, Verdict
 from thidua.domain.catalogue.verifying import current_library
 from thidua.domain.nominations.facts import facts_of_people
 from thidua.domain.organizations.models import Organization
-from thidua.domain.organizations.queries import structure_version, subtree_spans, within
-from thidua.domain.people.models import Subject
-from thidua.domain.people.states import SubjectKind
+from thidua.domain.organizations.queries import structure_version, subtree_spans
 
-MOST_EXAMINED, MOST_SHOWN = 500, 50
-_EVALUATIONS = 3000  # judged on one page at most: many awards, fewer people
+MOST_SHOWN = 50
+_LOTS = (30, 120, 350)  # people read at a time: most pages are full after the first
+_MOST_JUDGED = 1500  # on one page
+
+# Unit by unit along two indexes: what comes after the page is never read, however many people a unit has.
+_PEOPLE = """
+    select s.id, s.name, o.id as unit, o.position, s.sort_key
+      from organizations_organization o
+      cross join lateral (
+           select id, name, sort_key from people_subject
+            where organization_id = o.id and kind = 'person' and merged_into_id is null
+              and (o.position > %(position)s or (sort_key, id) > (%(key)s, %(id)s))
+            order by sort_key, id limit %(limit)s) s
+     where o.position between %(first)s and %(last)s
+       and exists (select 1 from unnest(%(lows)s::bigint[], %(highs)s::bigint[]) r(low, high)
+                    where o.position between r.low and r.high)
+     order by o.position, s.sort_key, s.id limit %(limit)s
+"""
 
 _GIVEN = """
     select o.id, e.award_code, count(*)
@@ -56,13 +70,21 @@ class Prospect:
     outlook: Outlook
 
 
+class Place(NamedTuple):
+    """Where a page begins: after this person of the unit at this position."""
+
+    position: int
+    sort_key: str
+    person_id: int
+
+
 @dataclass(frozen=True, slots=True)
 class ProspectPage:
-    """One page over the people of a unit; ``next`` is (sort key, id) of the last person looked at."""
+    """One page over the people of a unit; ``next`` is the last person looked at, None at the end."""
 
     prospects: tuple[Prospect, ...]
     examined: int
-    next: tuple[str, int] | None
+    next: Place | None
 
 
 def ahead_of(person_id: int, unit_id: int | None, *, on: date, facts: Facts | None = None) -> Ahead:
@@ -110,57 +132,89 @@ def near_in_unit(
     code: str = "",
     within_years: int = 0,
     with_below: bool = True,
-    after: tuple[str, int] | None = None,
+    after: Place | None = None,
 ) -> ProspectPage:
     """This will find who in a unit has an award within reach, or can reach it by the end of so many years from this one.
 
-    In Vietnamese order of names; letters only when asked for by their code. Seven queries whatever the number of
-    people; at most 500 people and 50 lines a page.
+    Unit by unit in the order of the tree, people in Vietnamese order of names; letters only when asked for by their
+    code. A page ends with 50 lines, 500 people or so many judgings, whichever comes first, and reads people in at most
+    three lots: its cost does not grow with the unit.
     """
-    law = current_library()
-    awards = [a for a in awards_ahead(law, on) if a.code == code or (not code and a.kind != "letter")]
-    most = min(MOST_EXAMINED, _EVALUATIONS // max(1, len(awards) * (1 + within_years)))
-    people = _people(actor, unit, on=on, with_below=with_below, after=after, limit=most)
-    shown, more = people[:most], people[most:]
-    facts = facts_of_people([p.pk for p in shown], on, on.year)
-    quotas = quotas_of(law, sorted({p.organization_id for p in shown if p.organization_id}), on)
-    codes = {award.code for award in awards}
-    found: list[Prospect] = []
-    examined = 0
-    for person in shown:
-        if len(found) >= MOST_SHOWN:
+    reader = _Reader(current_library(), on, code, within_years)
+    spans = _spans(actor, unit, on, with_below=with_below)
+    last, is_more = after, True
+    for size in _LOTS:
+        people = _people(spans, last, size + 1) if is_more else []
+        is_more = len(people) > size
+        for person in reader.read(people[:size]):
+            last = Place(person["position"], person["sort_key"], person["id"])
+        if reader.is_full:
+            is_more = is_more or reader.is_cut
             break
-        examined += 1
-        full = {c for c, held in quotas.get(person.organization_id or 0, {}).items() if _is_used_up(held)}
+    return ProspectPage(tuple(reader.found), reader.examined, last if is_more else None)
+
+
+class _Reader:
+    """Looks ahead for people lot by lot until a page is full."""
+
+    def __init__(self, law: Library, on: date, code: str, within_years: int) -> None:
+        self.law, self.on, self.years = law, on, within_years
+        self.ground = Ground(law, on)
+        self.codes = {
+            a.code for a in self.ground.awards if a.code == code or (not code and a.kind != "letter")
+        }
+        self.found: list[Prospect] = []
+        self.examined = 0
+        self.is_cut = False
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.found) >= MOST_SHOWN or self.ground.judged >= _MOST_JUDGED
+
+    def read(self, people: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+        """This will look ahead for people in order, and give each one that was looked at."""
+        facts = facts_of_people([p["id"] for p in people], self.on, self.on.year) if people else {}
+        quotas = quotas_of(self.law, sorted({p["unit"] for p in people}), self.on) if people else {}
+        for person in people:
+            if self.is_full:
+                self.is_cut = True
+                return
+            full = {c for c, held in quotas.get(person["unit"], {}).items() if _is_used_up(held)}
+            self.found += self._near(person, facts[person["id"]], full)
+            self.examined += 1
+            yield person
+
+    def _near(self, person: Mapping[str, Any], facts: Facts, full: Collection[str]) -> Iterator[Prospect]:
         views = look_ahead(
-            facts[person.pk],
-            on=on,
-            year=on.year,
-            codes=codes,
-            exhausted=full,
-            years=within_years,
-            library=law,
-        )
-        found += [
-            Prospect(person.pk, person.name, person.organization_id or 0, view)
-            for view in views
-            if view.earliest is not None and view.is_reckoned
-        ]
-    cut = more or examined < len(shown)
-    last = shown[examined - 1] if examined else None
-    return ProspectPage(tuple(found), examined, (last.sort_key, last.pk) if cut and last else None)
+            facts, on=self.on, year=self.on.year, codes=self.codes, exhausted=full, years=self.years,
+            ground=self.ground,
+        )  # fmt: skip
+        for view in views:
+            if view.earliest is not None and view.is_reckoned:
+                yield Prospect(person["id"], person["name"], person["unit"], view)
 
 
-def _people(
-    actor: Actor, unit: Organization, *, on: date, with_below: bool, after: tuple[str, int] | None, limit: int
-) -> list[Subject]:
-    rows = Subject.objects.filter(kind=SubjectKind.PERSON, merged_into__isnull=True)
+def _spans(actor: Actor, unit: Organization, on: date, *, with_below: bool) -> list[Span]:
+    """The positions of the unit, with those below it, as far as the actor may see them."""
+    asked = [Span(unit.position, unit.position)]
     if with_below:
-        rows = rows.filter(within(subtree_spans(unit.pk, on, structure_version())))
-    else:
-        rows = rows.filter(organization=unit)
-    if not actor.is_system:
-        rows = rows.filter(within(actor.spans()))
-    if after is not None:
-        rows = rows.filter(Q(sort_key__gt=after[0]) | Q(sort_key=after[0], pk__gt=after[1]))
-    return list(rows.order_by("sort_key", "pk")[: limit + 1])
+        asked = list(subtree_spans(unit.pk, on, structure_version()))
+    if actor.is_system:
+        return asked
+    both = [Span(max(a.low, b.low), min(a.high, b.high)) for a in asked for b in actor.spans()]
+    return [span for span in both if span.low <= span.high]
+
+
+def _people(spans: Sequence[Span], after: Place | None, limit: int) -> list[dict[str, Any]]:
+    if not spans:
+        return []
+    start = after or Place(-1, "", 0)
+    values: dict[str, Any] = {
+        "lows": [span.low for span in spans], "highs": [span.high for span in spans], "limit": limit,
+        "first": max(start.position, min(span.low for span in spans)), "last": max(span.high for span in spans),
+        "position": start.position, "key": start.sort_key, "id": start.person_id,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_PEOPLE, values)
+        names = [column.name for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -18,7 +18,7 @@ from thidua.domain.catalogue.library import library
 from thidua.domain.catalogue.lookahead import Outlook, awards_ahead
 from thidua.domain.catalogue.sources import sources_of
 from thidua.domain.catalogue.values import Finding, Part, Severity, Text, Verdict
-from thidua.domain.nominations.prospects import Prospect, ahead_of, near_in_unit
+from thidua.domain.nominations.prospects import Place, Prospect, ahead_of, near_in_unit
 from thidua.domain.organizations.queries import get_unit, unit_refs
 from thidua.domain.people.queries import get_person
 from thidua.web.law.words import Record, citation_url, record_of, said
@@ -189,7 +189,7 @@ def ahead_unit(request: ActorRequest, unit_id: int) -> HttpResponse:
         "within": within,
         "with_below": with_below,
         "on": request.today,
-        "next_key": f"{page.next[1]}~{page.next[0]}" if page.next else "",
+        "next_key": f"{page.next.position}~{page.next.person_id}~{page.next.sort_key}" if page.next else "",
         "is_first": "sau" not in request.GET,
         "breadcrumbs": [*crumbs(request, unit.pk), (_("Ai sắp đạt gì"), "")],
     }
@@ -214,10 +214,9 @@ def _row(prospect: Prospect, units: Mapping[int, Any]) -> dict[str, Any]:
     }
 
 
-def _after(request: ActorRequest) -> tuple[str, int] | None:
-    number, separator, key = request.GET.get("sau", "").partition("~")
-    return (
-        (key, int(number))
-        if separator and number.isascii() and number.isdecimal() and len(number) < 18
-        else None
-    )
+def _after(request: ActorRequest) -> Place | None:
+    """Where the page begins, as ``next_key`` writes it; anything odd is the first page."""
+    position, number, key = ([*request.GET.get("sau", "").split("~", 2), "", ""])[:3]
+    if not all(part.isascii() and part.isdecimal() and len(part) < 18 for part in (position, number)):
+        return None
+    return Place(int(position), key, int(number))
