@@ -60,6 +60,8 @@ def register_command(  # noqa: PLR0917  # options of a command
     Exit code 0 when every row may enter, 1 when some may not, 2 when the file cannot be used or was entered before.
     """
     _start(stage)
+    import polars as pl
+
     from thidua.core.clock import SystemClock
     from thidua.core.errors import Refused
     from thidua.core.sheets import UnreadableWorkbook
@@ -70,6 +72,7 @@ def register_command(  # noqa: PLR0917  # options of a command
     from thidua.domain.register.imports.units import UnknownUnit
 
     actor, at = Actor.system("thidua import"), SystemClock().now()
+    is_told = (pl.col("errors") != "") | (pl.col("warnings") != "")
     batch = None
     try:
         owner = _unit(unit)
@@ -78,10 +81,9 @@ def register_command(  # noqa: PLR0917  # options of a command
         listed = _read(content, file.name, owner, sheet=sheet, columns=column or [], given=given or [])
         actions.refuse_known_file(listed)
         judged = judge_honors(listed, actor=actor, at=at, unit_code=unit)
-        staged = planned_rows(judged)
-        good = sum(not row.errors for row in staged)
-        if commit and (good == len(staged) or (leave_out and good)):
-            with _bar(as_json, len(staged)) as progress:
+        good = judged.filter(pl.col("errors") == "").height
+        if commit and (good == judged.height or (leave_out and good)):
+            with _bar(as_json, judged.height) as progress:
                 batch = actions.import_honors(
                     listed, content, unit=owner, actor=actor, at=at, leave_out=leave_out, judged=judged,
                     progress=progress,
@@ -89,10 +91,11 @@ def register_command(  # noqa: PLR0917  # options of a command
     except (UnreadableWorkbook, UnknownUnit, Refused) as error:
         _refuse(str(error), as_json=as_json)
     if annotated:
-        annotated.write_bytes(_annotated(content, listed, staged))
-    answer = _answer(listed, staged, batch.pk if batch else None)
+        annotated.write_bytes(_annotated(content, listed, planned_rows(judged.filter(is_told))))
+    rows = planned_rows(judged if as_json else judged.filter(is_told))  # a million good rows are only counted
+    answer = _answer(listed, rows, batch.pk if batch else None, good=good, bad=judged.height - good)
     typer.echo(json.dumps(answer, ensure_ascii=False) if as_json else _words(answer))
-    raise typer.Exit(0 if good == len(staged) else 1)
+    raise typer.Exit(0 if good == judged.height else 1)
 
 
 @app.command("list")
@@ -244,12 +247,13 @@ class _Bar:
 def _annotated(content: bytes, listed: HonorsFile, staged: list[PlannedRow]) -> bytes:
     from thidua.domain.register.imports.copies import annotated_copy
 
-    reasons = {row.row: {**row.warnings, **row.errors} for row in staged if row.errors or row.warnings}
+    reasons = {row.row: {**row.warnings, **row.errors} for row in staged}
     return annotated_copy(content, listed, reasons)
 
 
-def _answer(listed: HonorsFile, staged: list[PlannedRow], batch: int | None) -> dict[str, Any]:
-    good = sum(not row.errors for row in staged)
+def _answer(
+    listed: HonorsFile, rows: list[PlannedRow], batch: int | None, *, good: int, bad: int
+) -> dict[str, Any]:
     return {
         "file": listed.name,
         "sheet": listed.sheet,
@@ -258,9 +262,9 @@ def _answer(listed: HonorsFile, staged: list[PlannedRow], batch: int | None) -> 
         "given": dict(listed.layout.given),
         "warnings": list(listed.warnings),
         "good": good,
-        "bad": len(staged) - good,
+        "bad": bad,
         "batch": batch,
-        "rows": [row.as_dict() for row in staged],
+        "rows": [row.as_dict() for row in rows],
     }
 
 
