@@ -190,7 +190,6 @@ _SOME_DECISIONS = "select {what} from register_registereddecision tablesample sy
 QUESTIONS: dict[str, tuple[str, Makes]] = {
     "register_standingline_pkey": ("history of a holder", _histories),
     "standing_name_year": ("names, newest first", _searches("typical names")),
-    "standing_name_unit": ("names in a subtree", _searches("worst names in the biggest province")),
     "standing_year_unit": ("a subtree, newest year first", _searches("no words: a province, newest first")),
     "standing_profile_year": ("a rare award", _searches("worst names, a rare award")),
     "standing_decision": ("decisions by number", _searches("decisions as people type them")),

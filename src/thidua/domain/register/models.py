@@ -241,9 +241,6 @@ class StandingLine(models.Model):
                 fields=["name_id", "-year", "-root_id", "unit_position", "profile_id"],
                 name="standing_name_year",
             ),
-            models.Index(
-                fields=["name_id", "unit_position", "year", "profile_id"], name="standing_name_unit"
-            ),
             models.Index(fields=["year", "unit_position"], name="standing_year_unit"),
             models.Index(fields=["profile_id", "year"], name="standing_profile_year"),
             models.Index(fields=["decision_id"], name="standing_decision"),
