@@ -196,7 +196,12 @@ def _inherited(line: Row, column: int) -> str:
 
 
 def _score(spec: ColumnSpec, texts: Sequence[str]) -> int:
-    return max(_likeness(_words(label), _words(text)) for label in spec.labels for text in texts)
+    return max(_alike(label, text) for label in spec.labels for text in texts)
+
+
+@lru_cache(maxsize=50_000)  # each cell is looked at as the first, second and third line of a header
+def _alike(label: str, text: str) -> int:
+    return _likeness(_words(label), _words(text))
 
 
 @lru_cache(maxsize=20_000)
