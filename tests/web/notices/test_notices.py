@@ -1,5 +1,8 @@
 """Notifications, language and the demonstration's pages."""
 
+import datetime as dt
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -41,6 +44,29 @@ def test_reading_leaves_other_people_untouched(client, country, now, fixed_clock
     client.force_login(me)
     client.post(reverse("notices_read"), {"den": str(theirs.pk)})
     assert Notification.objects.filter(read_at__isnull=True).get() == theirs
+
+
+def test_the_latest_comes_first_and_older_pages_go_on_from_there(
+    client, country, now, fixed_clock, monkeypatch
+):
+    monkeypatch.setattr("thidua.web.notices.views.PAGE", 2)
+    me = make_user("toi@thidua.example", (Role.OFFICER, country.giay))
+    for number, days in ((1, 3), (2, 1), (3, 2)):  # written down in another order than told
+        told(me, now - dt.timedelta(days=days), number)
+    client.force_login(me)
+    page = client.get(reverse("notices")).content.decode()
+    assert page.index("Đơn vị 2") < page.index("Đơn vị 3")
+    assert "Đơn vị 1" not in page
+    older = re.search(r"truoc=(\d+)", page)
+    assert older
+    rest = client.get(reverse("notices"), {"truoc": older[1]}).content.decode()
+    assert "Đơn vị 1" in rest
+    assert "Đơn vị 2" not in rest
+    assert "Đơn vị 3" not in rest
+    marked = re.search(r'name="den" value="(\d+)"', page)
+    assert marked
+    client.post(reverse("notices_read"), {"den": marked[1]})
+    assert not Notification.objects.filter(read_at__isnull=True).exists()
 
 
 def test_the_list_takes_the_same_queries_for_one_and_for_three(

@@ -75,7 +75,7 @@ def _return_page(request: ActorRequest, row: Referral, error: str) -> HttpRespon
     context: dict[str, Any] = {
         "row": row, "error": error, "reason_choices": ReturnReason.choices, "queue_query": kept(request.GET),
         "chosen": request.POST.getlist("reasons") if posted else draft.reasons,
-        "text": request.POST.get("text", "") if posted else draft.text, "fold_menu": True,
+        "text": request.POST.get("text", "") if posted else draft.text,
     }  # fmt: skip
     return render(request, "appraisal/return.html", context, using="jinja2", status=422 if error else 200)
 

@@ -78,7 +78,6 @@ def preview(request: ActorRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "bulk": bulk, "act": name, "allowed": [_line(row, units) for row in allowed],
         "excluded": [_line(row, units) | {"why": why} for row, why in excluded], "queue_query": kept(request.GET),
-        "fold_menu": True,
     }  # fmt: skip
     return render(request, "appraisal/bulk.html", context, using="jinja2")
 
@@ -110,7 +109,7 @@ def receipt(request: ActorRequest, token: str) -> HttpResponse:
     found = request.session.get(_RECEIPTS, {}).get(token)
     if found is None:
         raise Http404
-    context = {"receipt": found, "queue_query": kept(request.GET), "fold_menu": True}
+    context = {"receipt": found, "queue_query": kept(request.GET)}
     return render(request, "appraisal/receipt.html", context, using="jinja2")
 
 

@@ -99,7 +99,6 @@ def opinions(request: ActorRequest) -> HttpResponse:
         "office": office,
         "asked": [row for row in rows if row.office_id == office.id],
         "to_give": [(row, names[row.office_id].short_name) for row in rows if row.unit_id == office.id],
-        "fold_menu": True,
     }
     return render(request, "appraisal/opinions.html", context, using="jinja2")
 
@@ -125,7 +124,6 @@ def opinion_new(request: ActorRequest) -> HttpResponse:
     context = {
         "form": form, "rows": [(row, short(row.nomination.award_code)) for row in rows], "bodies": USUAL_BODIES,
         "shown": _shown(form, request.today), "back": reverse("nomination", args=[rows[0].nomination_id]),
-        "fold_menu": True,
     }  # fmt: skip
     status = 422 if form.errors else 200
     return render(request, "appraisal/opinion_new.html", context, using="jinja2", status=status)
@@ -188,7 +186,7 @@ def opinion(request: ActorRequest, opinion_id: int) -> HttpResponse:
         if not wrong and not form.errors:
             return redirect("opinion", row.pk)
     context = {
-        "asked": row, "lines": lines, "form": form, "wrong": wrong, "stances": Stance.choices, "fold_menu": True,
+        "asked": row, "lines": lines, "form": form, "wrong": wrong, "stances": Stance.choices,
         "may_answer": may_answer, "may_follow": opinion_verdict(OpinionAct.REMIND, row, request.actor),
         "is_ours": request.actor.has_at(*OFFICE, unit_id=row.office_id),
         "is_late": row.due_on < request.today,

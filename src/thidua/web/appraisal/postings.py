@@ -57,7 +57,7 @@ def postings(request: ActorRequest) -> HttpResponse:
     return render(
         request,
         "appraisal/postings.html",
-        {"office": office, "rows": rows, "fold_menu": True},
+        {"office": office, "rows": rows},
         using="jinja2",
     )
 
@@ -86,7 +86,7 @@ def posting_new(request: ActorRequest) -> HttpResponse:
     rows = list(queue(office.id, QueueFilter(states=_STATES, round_id=round_id))[:_MOST]) if round_id else []
     context = _new_page(request, rows, picked if request.method == "POST" else None)
     context |= {
-        "form": form, "fold_menu": True,
+        "form": form,
         "round_choices": [(pk, words, pk == round_id) for pk, words in rounds],
     }  # fmt: skip
     return render(
@@ -149,7 +149,7 @@ def _posting_page(request: ActorRequest, row: Posting) -> dict[str, Any]:
         unit = units.get(one["submission__organization_id"])
         one |= {"unit": unit.short_name if unit else "", "award": short(one["award_code"])}
     return {
-        "posting": row, "names": names, "comments": comments, "failed": "", "failed_id": 0, "fold_menu": True,
+        "posting": row, "names": names, "comments": comments, "failed": "", "failed_id": 0,
         "close_reason": _close_reason(row, comments, request),
     }  # fmt: skip
 

@@ -59,7 +59,7 @@ def appraisal(request: ActorRequest) -> HttpResponse:
                                        key=lambda pair: pair[1]), narrow.unit_id),
         "text": narrow.text, "queue_query": kept(request.GET), "is_narrowed": bool(kept(request.GET, buoc="")),
         "next_query": kept(request.GET) if after else "", "after": f"{after[0]:%Y-%m-%d}_{after[1]}" if after else "",
-        "is_first": "sau" not in request.GET, "fold_menu": True,
+        "is_first": "sau" not in request.GET,
         "breadcrumbs": [(unit.short_name, "") for unit in ancestors(office.id, request.today)[-2:]],
     }  # fmt: skip
     return render(request, "appraisal/queue.html", context, using="jinja2")
@@ -102,7 +102,7 @@ def received_submission(request: ActorRequest, submission_id: int) -> HttpRespon
         for one in nominees_in(submission.pk)
     ]  # fmt: skip
     context = {
-        "submission": submission, "rows": rows, "unit_there": units.get(submission.organization_id), "fold_menu": True,
+        "submission": submission, "rows": rows, "unit_there": units.get(submission.organization_id),
         "breadcrumbs": [*((unit.short_name, "") for unit in line[-2:]), (submission.round.title, "")],
     }  # fmt: skip
     return render(request, "appraisal/submission.html", context, using="jinja2")

@@ -25,7 +25,7 @@ def similar(request: ActorRequest, nomination_id: int) -> HttpResponse:
     """The nomination's sentence beside the most alike one, when that one may be read."""
     row = visible(request, nomination_id)
     found = similar_sentences([row.pk]).get(row.pk)
-    context = {"nomination": row, "found": found, "fold_menu": True, "queue_query": kept(request.GET)}
+    context = {"nomination": row, "found": found, "queue_query": kept(request.GET)}
     if found:
         context |= {
             "own": _against(found.text, row.achievement),

@@ -189,7 +189,6 @@ def _head(request: ActorRequest, row: Nomination, line: list[UnitRef] | None = N
         "nomination": row,
         "award": award_name(row.award_code) if row.award_code in library().awards else row.award_code,
         "breadcrumbs": [*crumbs, (number, reverse("received_submission", args=[submission.pk]))],
-        "fold_menu": True,
     }
 
 

@@ -40,7 +40,7 @@ def evidence(request: ActorRequest, evidence_id: int) -> HttpResponse:
     shown = 0
     if row.mime in _SHOWN_IN_PLACE:
         shown = min(row.pages or 1, _MOST_PAGES)
-    context = {"evidence": row, "shown": shown, "can_remove": _may_remove(request, row), "fold_menu": True}
+    context = {"evidence": row, "shown": shown, "can_remove": _may_remove(request, row)}
     template = "nominations/_evidence_drawer.html" if request.is_partial else "nominations/evidence.html"
     return render(request, template, context, using="jinja2")
 

@@ -127,7 +127,7 @@ def round_page(request: ActorRequest, pk: int) -> HttpResponse:
         "deadlines": row.deadlines.order_by("due_on"),
         "levels": dict(Level.choices),
         "progress": [one for one in round_deadlines(request.actor, request.today) if one.round_id == row.pk],
-        "silent": silent_units(row.pk, request.today, most=30) if is_ours else [],
+        "silent": silent_units(row.pk, request.today) if is_ours else [],
         "submissions": sent,
         "unit_names": {
             pk: unit.short_name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from thidua.domain.communications.actions import mark_read
 from thidua.domain.communications.catalog import words
+from thidua.domain.communications.models import Notification
 from thidua.domain.communications.queries import notifications_of
 from thidua.web.shell.access import workspace
 from thidua.web.shell.links import page_of
@@ -26,14 +28,23 @@ def notices(request: ActorRequest) -> HttpResponse:
     before = request.GET.get("truoc", "")
     rows = notifications_of(request.actor)
     if before.isdecimal():
-        rows = rows.filter(pk__lt=int(before))
+        rows = rows.filter(_before(rows.filter(pk=int(before)).first()))
     found = list(rows[: PAGE + 1])
     shown = [
         {"row": row, "words": words(row.event, row.data), "url": page_of(row.subject_type, row.subject_id)}
         for row in found[:PAGE]
     ]
     older = found[PAGE - 1].pk if len(found) > PAGE else None
-    return render(request, "notices/list.html", {"shown": shown, "older": older}, using="jinja2")
+    newest = max((row.pk for row in found[:PAGE]), default=0)
+    context = {"shown": shown, "older": older, "newest": newest}
+    return render(request, "notices/list.html", context, using="jinja2")
+
+
+def _before(last: Notification | None) -> Q:
+    """What was told before the last line of a page; nothing when that line is not mine."""
+    if last is None:
+        return Q(pk=None)
+    return Q(created_at__lt=last.created_at) | Q(created_at=last.created_at, pk__lt=last.pk)
 
 
 @require_POST
