@@ -57,3 +57,28 @@ def test_nothing_at_all_comes_in_when_no_row_is_good(country: Country) -> None:
             submission_id=draft.pk, rows=[(2, {"name": ""}, {})], token="t", actor=officer, at=AT
         )
     assert (draft.nominations.count(), ImportReceipt.objects.count()) == (0, 0)
+
+
+def test_an_award_without_its_level_is_chosen_by_a_person_unless_the_round_has_only_one(
+    country: Country,
+) -> None:
+    officer = officer_of(country.lam_thao)
+    both = make_round(country.phu_tho, awards=("BK_LDLD", "BK_TLD", "GK_CDCS"))
+    draft = make_submission(country.lam_thao, both, actor=officer)
+    (staged,) = actions.stage_rows(draft, [(4, row(1, "Bằng khen"), {})], at=AT)
+    assert (staged.errors, staged.values["award_code"]) == ({}, "")
+    assert staged.warnings["award_code"] == "Có thể là BK LĐLĐ tỉnh, BK TLĐ; chọn trong bảng sau khi nhập."
+    one = make_round(country.phu_tho, awards=("BK_LDLD", "GK_CDCS"))
+    other = make_submission(country.lam_thao, one, actor=officer)
+    (staged,) = actions.stage_rows(other, [(4, row(1, "Bằng khen"), {})], at=AT)
+    assert (staged.errors, staged.values["award_code"]) == ({}, "BK_LDLD")
+    (staged,) = actions.stage_rows(other, [(4, row(1, "Huân chương Lao động"), {})], at=AT)
+    assert staged.errors["award_code"].startswith("Đợt này không xét “Huân chương Lao động”")
+    assert "award_code" not in staged.warnings
+
+
+def test_a_collective_without_a_name_is_told_so(country: Country) -> None:
+    officer = officer_of(country.lam_thao)
+    draft = make_submission(country.lam_thao, make_round(country.phu_tho), actor=officer)
+    (staged,) = actions.stage_rows(draft, [(4, {"name": "", "subject_kind": "collective"}, {})], at=AT)
+    assert staged.errors["name"] == "Thiếu tên tập thể, hộ gia đình."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from thidua.core.vietnamese import fold
@@ -30,6 +31,14 @@ def award_words(codes: tuple[str, ...] | None = None) -> dict[str, str]:
     law = library()
     wanted = tuple(law.awards) if codes is None else tuple(code for code in codes if code in law.awards)
     return dict(_words_of(law.version, wanted))
+
+
+def award_meant(typed: str, words: Mapping[str, str]) -> tuple[str, ...]:
+    """The codes of ``words`` that a wording without its level may mean, such as "Bằng khen"; none when it is whole."""
+    said = fold(" ".join(typed.split()))
+    if not said or said in words:
+        return ()
+    return tuple(dict.fromkeys(code for word, code in words.items() if word.startswith(f"{said} ")))
 
 
 @lru_cache(maxsize=64)

@@ -140,7 +140,10 @@ def _position_class(value: Any, _on: date, _awards: Any) -> dict[str, Any]:
     if not word or word in PositionClass.values:
         return {"position_class": word}
     if word not in _CLASSES:
-        raise ValueError(_("Nhóm ghi “Trực tiếp”, “Gián tiếp” hoặc “Quản lý”."))
+        raise ValueError(
+            _("Không rõ “%(typed)s” là nhóm nào. Ghi “Trực tiếp”, “Gián tiếp” hoặc “Quản lý”.")
+            % {"typed": str(value).strip()}
+        )
     return {"position_class": _CLASSES[word]}
 
 

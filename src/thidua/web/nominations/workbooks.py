@@ -41,6 +41,7 @@ COLUMNS = (
         "award_code",
         ("Đề nghị", "Mã hình thức khen thưởng", "Hình thức khen thưởng", "Hình thức đề nghị", "Đề nghị khen"),
     ),
+    ColumnSpec("initiative", ("Tên đề tài", "Tên sáng kiến", "Tên đề tài, sáng kiến", "Tên giải pháp")),
     ColumnSpec("title_code", ("Mã danh hiệu thi đua", "Danh hiệu thi đua", "Danh hiệu")),
     ColumnSpec(
         "achievement",
@@ -61,6 +62,7 @@ _CLASSES = (
     ("doanh nhan", "Quản lý"),
     ("cac cap lanh dao", "Quản lý"),
 )
+_BETWEEN_NAMES = re.compile(r"[,;\n]|\s+và\s+")
 _POSITIONS = ("name", "job", "position_class", "award_code", "achievement")
 
 
@@ -88,10 +90,18 @@ def read_list(content: bytes, name: str) -> ReadList:
             _("Trang “%(sheet)s” có dòng tiêu đề nhưng không có dòng nào bên dưới.")
             % {"sheet": table.sheet.name}
         )
-    codes = _codes(workbook)
+    codes = _codes(workbook, table)
     kind = _kind(table)
-    rows = [_row(row, codes, kind) for row in table.rows]
-    return ReadList(rows, table.sheet.name, table.header.columns, table.warnings)
+    rows = [one for row in table.rows for one in _by_author(*_row(row, codes, kind))]
+    warnings = table.warnings
+    if "initiative" in table.header.columns:
+        warnings += (
+            _(
+                "Đây là danh sách sáng kiến: mỗi tác giả thành một dòng đề nghị, "
+                "tên sáng kiến và tóm tắt thành câu thành tích."
+            ),
+        )
+    return ReadList(rows, table.sheet.name, table.header.columns, warnings)
 
 
 def read_paste(block: str) -> bytes:
@@ -117,14 +127,18 @@ def _without_header(workbook: Workbook) -> ReadList:
     return ReadList(rows, sheet.name, {}, ())
 
 
-def _codes(workbook: Workbook) -> dict[str, str]:
-    """Codes that the workbook explains on a sheet of its own: the code's cell, then its words."""
+def _codes(workbook: Workbook, table: Table) -> dict[str, str]:
+    """Codes that the workbook explains outside its list: the code's cell, then its words.
+
+    Inside the list, a code is followed by whatever column comes next, which explains nothing.
+    """
     found: dict[str, str] = {}
     for sheet in workbook.sheets:
+        beside = max(table.header.columns.values()) if sheet is table.sheet else 0
         for row in sheet.rows(1, 200):
-            for code, words in pairwise(row):
-                if code and words and _CODE.fullmatch(str(code).strip()):
-                    found.setdefault(str(code).strip(), str(words).strip())
+            for code, words in pairwise(str(cell or "").strip() for cell in row[beside:]):
+                if _CODE.fullmatch(code) and any(letter.isalpha() for letter in words):
+                    found.setdefault(code, words)
     return found
 
 
@@ -147,15 +161,31 @@ def _row(
     _read_sex(cells)
     cells["job"] = ", ".join(filter(None, [str(cells.get("job", "")), str(cells.pop("place", ""))]))
     title = cells.pop("title_code", "")
+    initiative = str(cells.pop("initiative", ""))
+    told = (initiative, str(cells.get("achievement", "")))
+    cells["achievement"] = ": ".join(filter(None, told))
     cells["award_code"] = _award(str(cells.get("award_code") or title or ""))
     cells["position_class"] = _class(str(cells.get("position_class", "")))
     if kind:
         cells["subject_kind"] = kind
+    if initiative:
+        cells["authors"] = str(cells.get("name", ""))
     return (
         number,
         {key: value for key, value in cells.items() if value != ""} | {"name": cells.get("name", "")},
         problems,
     )
+
+
+def _by_author(
+    number: int, cells: dict[str, Any], problems: dict[str, str]
+) -> list[tuple[int, dict[str, Any], dict[str, str]]]:
+    """A row for each of the authors who share one initiative; any other row as it is."""
+    authors = cells.pop("authors", "")
+    names = [name.strip() for name in _BETWEEN_NAMES.split(authors) if name.strip()]
+    if len(names) < 2:
+        return [(number, cells, problems)]
+    return [(number, cells | {"name": name}, problems) for name in names]
 
 
 def _read_sex(cells: dict[str, Any]) -> None:

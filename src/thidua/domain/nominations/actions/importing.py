@@ -14,7 +14,8 @@ from thidua.core.errors import Refused
 from thidua.core.vietnamese import fold
 from thidua.domain.access import Actor
 from thidua.domain.audit.record import record
-from thidua.domain.catalogue.wordings import award_words
+from thidua.domain.catalogue.library import library
+from thidua.domain.catalogue.wordings import award_meant, award_words
 from thidua.domain.nominations.actions.grid import last_rank, lock_draft, new_row
 from thidua.domain.nominations.checking import check_rows
 from thidua.domain.nominations.matching import match_rows
@@ -23,6 +24,7 @@ from thidua.domain.nominations.queries.submissions import get_receipt
 from thidua.domain.nominations.rows import RowData, name_doubt, read_row
 from thidua.domain.nominations.values import StagedRow
 from thidua.domain.nominations.wording import identity_doubts
+from thidua.domain.people.states import SubjectKind
 
 _MOST_ROWS = 5_000
 
@@ -39,18 +41,26 @@ def stage_rows(
     seen: dict[tuple[Any, ...], int] = {}
     staged = []
     for number, cells, problems in rows:
-        data = read_row(cells, on=day_of(at), awards=words)
+        meant = award_meant(str(cells.get("award_code") or ""), words)
+        award = {"award_code": meant[0] if len(meant) == 1 else ""} if meant else {}
+        data = read_row({**cells, **award}, on=day_of(at), awards=words)
         errors = {**data.errors, **problems}
         if not data.values.get("name") and "name" not in errors:
-            errors["name"] = _("Thiếu họ và tên.")
+            errors["name"] = _nameless(data)
         key = _key(data.values)
         if not errors and key in seen:
             errors["name"] = _("Trùng với dòng %(row)s của danh sách này.") % {"row": seen[key]}
         elif not errors and key in taken:
             errors["name"] = _("Đã có ở dòng %(row)s của tờ trình.") % {"row": taken[key]}
         seen.setdefault(key, number)
-        staged.append(StagedRow(number, dict(cells), data.values, data.identity, errors, _warnings(data)))
+        warnings = {key: text for key, text in _warnings(data, meant).items() if key not in errors}
+        staged.append(StagedRow(number, dict(cells), data.values, data.identity, errors, warnings))
     return staged
+
+
+def _nameless(data: RowData) -> str:
+    alone = data.values.get("subject_kind", SubjectKind.PERSON) == SubjectKind.PERSON
+    return _("Thiếu họ và tên.") if alone else _("Thiếu tên tập thể, hộ gia đình.")
 
 
 def _existing(submission: Submission) -> Iterable[Mapping[str, Any]]:
@@ -67,13 +77,16 @@ def _key(row: Mapping[str, Any]) -> tuple[Any, ...]:
     return fold(row.get("name") or ""), born, row.get("award_code", "")
 
 
-def _warnings(data: RowData) -> dict[str, str]:
+def _warnings(data: RowData, meant: Sequence[str]) -> dict[str, str]:
     found = {}
     if data.identity and data.identity.get("reasons"):
         found["identity"] = " ".join(identity_doubts(data.identity))
     if doubt := name_doubt(data.values.get("name", ""), data.values.get("subject_kind", "person")):
         found["name"] = doubt
-    if not data.values.get("award_code"):
+    if len(meant) > 1:
+        names = ", ".join(library().award(code).short for code in meant)
+        found["award_code"] = _("Có thể là %(names)s; chọn trong bảng sau khi nhập.") % {"names": names}
+    elif not data.values.get("award_code"):
         found["award_code"] = _("Chưa có danh hiệu, hình thức; chọn trong bảng sau khi nhập.")
     return found
 
