@@ -7,6 +7,7 @@ from datetime import datetime
 
 import pytest
 from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_LEADER
 
 from thidua.core.clock import VIETNAM
 from thidua.domain.catalogue.blanks import blank_docx
@@ -34,9 +35,12 @@ def test_a_form_holds_what_the_data_says_in_its_order(code: str) -> None:
         next(at for at, line in enumerate(lines) if line.startswith(" ".join(one.split()))) for one in wanted
     ]
     assert len(places) == len(wanted)
-    filled = [line for line in lines if line.startswith("- ")]
+    filled = [one for one in paper.paragraphs if one.text.startswith("- ")]
     assert len(filled) == sum(bool(name) for block in blank.blocks for name in block.get("fields", ()))
-    assert all("…" in line for line in filled)
+    for line in filled:  # dotted from its words to the margin
+        (stop,) = line.paragraph_format.tab_stops
+        assert line.text.endswith("\t")
+        assert (stop.leader, line.alignment) == (WD_TAB_LEADER.DOTS, WD_ALIGN_PARAGRAPH.LEFT)
 
 
 @pytest.mark.parametrize("code", CODES)

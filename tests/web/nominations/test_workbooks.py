@@ -147,7 +147,9 @@ def test_a_list_of_initiatives_gives_a_row_for_each_author() -> None:
         [2, "Thu hồi nước ngưng", "03/2026", "Công ty", None, "Lý Văn Páo", "Tổ lò", "Công ty"],
     ])  # fmt: skip
     listed = read_list(content, "sang-kien.xlsx")
-    assert [(number, cells["name"], cells["job"], cells["achievement"]) for number, cells, _p in listed.rows] == [
+    assert [
+        (number, cells["name"], cells["job"], cells["achievement"]) for number, cells, _p in listed.rows
+    ] == [
         (4, "Hà Quang Huy", "Tổ Xeo 3", "Bộ chặn kẹt cuộn giấy: giảm dừng máy 14 giờ một tháng"),
         (4, "Tạ Thị Mai", "Tổ Xeo 3", "Bộ chặn kẹt cuộn giấy: giảm dừng máy 14 giờ một tháng"),
         (5, "Lý Văn Páo", "Tổ lò", "Thu hồi nước ngưng"),

@@ -94,6 +94,18 @@ def set_borders(table: Any) -> None:
     layout.addprevious(borders)
 
 
+def set_cell_margins(table: Any, points: float) -> None:
+    """Keep text this far from the left and right of every cell; the default of a reader would narrow the columns."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        element = OxmlElement(f"w:{side}")
+        element.set(qn("w:w"), str(round(points * 20)))
+        element.set(qn("w:type"), "dxa")
+        margins.append(element)
+    layout = table._tbl.tblPr.find(qn("w:tblLayout"))
+    layout.addnext(margins)  # a table of fixed widths always has one
+
+
 def _border(tag: str) -> Any:
     element = OxmlElement(tag)
     for name, value in (("val", "single"), ("sz", "6"), ("space", "0"), ("color", "000000")):

@@ -14,7 +14,7 @@ from unicodedata import normalize
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml.ns import qn
 from docx.shared import Cm, Mm, Pt
 
@@ -25,6 +25,7 @@ from thidua.core.docx.marks import (
     repeat_as_header,
     rule_below,
     set_borders,
+    set_cell_margins,
 )
 from thidua.core.typesetting import official as layout
 from thidua.core.typesetting.charts import png_of
@@ -114,10 +115,11 @@ def _line(cell: Any, text: str, *, first: bool = False, **style: Any) -> Any:
     return _write(paragraph, text, **style)
 
 
-def _grid(doc: Any, rows: int, widths_mm: tuple[float, ...]) -> Any:
+def _grid(doc: Any, rows: int, widths_mm: tuple[float, ...], *, inset_pt: float = 0) -> Any:
     """Add a table without lines, used to place things side by side."""
     table = doc.add_table(rows=rows, cols=len(widths_mm))
     table.autofit = False
+    set_cell_margins(table, inset_pt)
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     for column, width in zip(table.columns, widths_mm, strict=True):
         column.width = Mm(width)
@@ -180,12 +182,15 @@ def _add_paragraph(doc: Any, block: Paragraph) -> Any:
     paragraph = doc.add_paragraph()
     form = paragraph.paragraph_format
     form.space_before = form.space_after = Pt(6)
-    form.alignment = CENTER if block.kind == "center" else JUSTIFY
+    form.alignment = {"center": CENTER, "fill": WD_ALIGN_PARAGRAPH.LEFT}.get(block.kind, JUSTIFY)
     form.keep_with_next = block.kind in {"center", "heading"}
     if block.kind in {"body", "ground", "heading"}:
         form.first_line_indent = Cm(1)
     for run in block.runs:
         _write(paragraph, run.text, bold=run.bold, italic=run.italic)
+    if block.kind == "fill":
+        form.tab_stops.add_tab_stop(Mm(_TEXT_MM), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+        paragraph.add_run("\t")
     return paragraph
 
 
@@ -202,7 +207,7 @@ def _add_picture(doc: Any, block: Picture, width_mm: float) -> Any:
 def _add_table(doc: Any, block: Table, width_mm: float) -> None:
     whole = sum(column.share for column in block.columns)
     widths = tuple(width_mm * column.share / whole for column in block.columns)
-    table = _grid(doc, 1, widths)
+    table = _grid(doc, 1, widths, inset_pt=layout.CELL_INSET_PT)
     set_borders(table)
     repeat_as_header(table.rows[0])
     for cell, column in zip(table.rows[0].cells, block.columns, strict=True):

@@ -27,12 +27,13 @@ NUMBER_SIZE = 13
 BODY_SIZE = 14
 MOTTO_SIZE = 13
 TABLE_SIZE = 12
+CELL_INSET_PT = 4
 RECIPIENTS_SIZE = (12, 11)  # the label, the list
 PAGE_NUMBER_SIZE = 13
 
 _PT_PER_MM = 72 / 25.4
 
-ParagraphKind = Literal["body", "ground", "center", "heading", "plain"]
+ParagraphKind = Literal["body", "ground", "center", "heading", "plain", "fill"]
 Align = Literal["left", "center", "right"]
 
 
@@ -47,7 +48,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph: body text, an italic ground, a bold middle line, a bold heading or a plain line."""
+    """A paragraph: body text, an italic ground, a bold middle line, a bold heading, a plain line or one to fill in.
+
+    A line to fill in is dotted from its text to the margin.
+    """
 
     runs: tuple[Run, ...]
     kind: ParagraphKind = "body"
@@ -195,6 +199,7 @@ def _as_data(d: OfficialDocument) -> dict[str, Any]:
         "draft": d.draft,
         "margins": MARGINS_MM,
         "columns": HEADING_COLUMNS_MM,
+        "inset": CELL_INSET_PT,
     }
 
 

@@ -22,7 +22,7 @@ from thidua.domain.catalogue.values import Text
 
 MADE_HERE = frozenset({"TTr", "BB"})
 """Papers that the program itself writes: the proposal with its list, and minutes."""
-_DOTS = "…" * 30
+_LINES = 3
 _MERIT = "merit"
 
 
@@ -83,14 +83,15 @@ def _blocks(blank: Blank) -> Iterator[Block]:
         elif "text" in raw:
             yield Paragraph.of(raw["text"])
         elif "fields" in raw:
-            yield from (Paragraph.of(_line(name), "plain") for name in raw["fields"])
+            yield from (line for name in raw["fields"] for line in _lines(name))
         else:
             yield _table(raw["table"])
 
 
-def _line(name: str) -> str:
+def _lines(name: str) -> Iterator[Paragraph]:
     """A line to be filled in; without a name, room for several sentences."""
-    return f"- {name}: {_DOTS}" if name else f"{_DOTS}\n{_DOTS}"
+    texts = (f"- {name}: ",) if name else ("",) * _LINES
+    return (Paragraph.of(text, "fill") for text in texts)
 
 
 def _table(raw: Mapping[str, Any]) -> Table:

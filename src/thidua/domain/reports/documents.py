@@ -242,7 +242,7 @@ def _whole(data: Data, code: str) -> Decimal | None:
 def _annex(paper: Paper) -> Annex:
     lines = paper.data["lines"][:6]
     columns = (
-        Column("STT", 0.6, "center"), Column("Đơn vị", 4),
+        Column("STT", 0.8, "center"), Column("Đơn vị", 4),
         *(Column(line["label"], 1.6, "right") for line in lines),
     )  # fmt: skip
     rows = [
