@@ -139,7 +139,7 @@ def _add_heading(doc: Any, document: OfficialDocument) -> None:
     _line(right, layout.NATION, first=True, size=layout.HEADING_SIZE, bold=True)
     paragraph = _line(right, layout.MOTTO, size=layout.MOTTO_SIZE, bold=True)
     paragraph.paragraph_format.keep_with_next = True
-    rule_below(right.add_paragraph(), indent_mm=15)
+    rule_below(right.add_paragraph(), indent_mm=18.5)
     _line(table.cell(1, 0), document.number_line, first=True, size=layout.NUMBER_SIZE)
     _line(table.cell(1, 1), document.place_and_day, first=True, italic=True)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -25,7 +27,7 @@ def similar(request: ActorRequest, nomination_id: int) -> HttpResponse:
     """The nomination's sentence beside the most alike one, when that one may be read."""
     row = visible(request, nomination_id)
     found = similar_sentences([row.pk]).get(row.pk)
-    context = {"nomination": row, "found": found, "queue_query": kept(request.GET)}
+    context: dict[str, Any] = {"nomination": row, "found": found, "queue_query": kept(request.GET)}
     if found:
         context |= {
             "own": _against(found.text, row.achievement),
