@@ -137,3 +137,14 @@ def test_a_dialog_asks_again_and_closes(page):
     assert page.locator("#sure").is_visible()
     page.locator("#sure").get_by_role("button", name="Thôi").click()
     assert not page.locator("#sure").is_visible()
+
+
+def test_a_field_for_files_speaks_the_language_of_the_page_and_names_what_was_chosen(page):
+    page.goto("/")
+    field = page.locator(".file-pick input[type=file]").first
+    box = page.locator(".file-pick").first
+    assert box.inner_text().split("\n") == ["Chọn tệp", "chưa chọn tệp nào"]
+    field.set_input_files({"name": "to-trinh.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"})
+    assert box.locator(".names").inner_text() == "to-trinh.pdf"
+    field.focus()
+    assert page.evaluate("document.activeElement.type") == "file"
