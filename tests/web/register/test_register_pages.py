@@ -155,3 +155,15 @@ def test_the_number_of_queries_is_constant(reader, country):
 
 
 SIGNED_IN = 12  # session, user, their devices, grants, delegations, units, structure, unread notices
+
+
+def test_the_panel_of_the_first_line_is_marked_as_not_asked_for(reader, country):
+    """Where there is no room beside the list, it would cover it: the stylesheet hides what nobody opened."""
+    entry = honour(country)
+    # The page, and what comes while one types.
+    for headers in ({}, {"HX-Request": "true", "HX-Target": "found"}):
+        found = reader.get("/so-khen-thuong/", {"q": "huong"}, headers=headers).content.decode()
+        assert 'class="unasked"' in found
+    asked = reader.get(f"/so-khen-thuong/dong/{entry.pk}/", headers={"HX-Request": "true"}).content.decode()
+    assert "Nguyễn Thị Hường" in asked
+    assert "unasked" not in asked
