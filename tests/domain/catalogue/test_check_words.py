@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import pytest
+import yaml
+from django.utils.translation import override
 
 from thidua.domain.catalogue.checks import CHECKS, Case, Compiler
+from thidua.domain.catalogue.evaluation import evaluate
 from thidua.domain.catalogue.facts import Absence, Facts, Initiative, Position, PriorAward, UnionService
-from thidua.domain.catalogue.library import library
+from thidua.domain.catalogue.library import DEFAULT_PATH, library
 from thidua.domain.catalogue.scales import Scale
 from thidua.domain.catalogue.values import Outcome, Verdict
 
@@ -112,3 +116,30 @@ def test_days_off_and_years_of_service_are_told_as_counted() -> None:
     served = Facts(union_services=(UnionService(date(2015, 3, 1), date(2025, 3, 1), "full", "state"),))
     years = ask("union_service", served, years=20, weights={"full": 1})
     assert "quy đổi 10,0 năm, cần 20" in years.observed
+
+
+def test_every_question_that_a_person_answers_is_asked_in_english_too() -> None:
+    law = library()
+    own = [rule for award in law.awards.values() for version in award.versions for rule in version.conditions]
+    asked = set(_questions([rule.params for rule in own]))
+    assert len(asked) > 50
+    known = yaml.safe_load((DEFAULT_PATH / "questions.yaml").read_text("utf-8"))
+    assert asked == {one["vi"] for one in known}
+    facts = Facts()
+    with override("en"):
+        (finding,) = [
+            f
+            for f in evaluate("BK_LDLD", facts, received_on=date(2020, 3, 1), period_year=2019).findings
+            if f.condition.kind == "judgement"
+        ]
+    assert "Are the standards of the federation's own regulation met?" in finding.observed
+
+
+def _questions(value: object) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        yield from (str(inner) for name, inner in value.items() if name == "question")
+        for inner in value.values():
+            yield from _questions(inner)
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            yield from _questions(inner)

@@ -61,6 +61,14 @@ def test_differences_name_what_came_and_what_went():
     assert differences(law, law.award("CSTDCS"), date(2024, 3, 1), date(2024, 3, 1)) == []
 
 
+def test_coded_words_are_told_by_their_labels(officer):
+    page = officer.get(reverse("compare_days"), {"tu": "2023-01-01", "den": "2026-12-08"}).content.decode()
+    assert "từ: Khiển trách" in page.replace("Từ:", "từ:")
+    assert "thai sản, bị thương khi cứu người, cứu tài sản, được cử đi học" in page
+    assert "khien_trach" not in page
+    assert "brave_injury" not in page
+
+
 def test_a_scale_reaches_two_years_ahead_and_holds_every_day():
     scale = Scale.until(date(2026, 12, 8))
     assert scale.last == date(2028, 1, 1)

@@ -35,7 +35,7 @@ from thidua.domain.catalogue.verifying import (
     fingerprint,
     rules_of,
 )
-from thidua.web.law.spans import value_words
+from thidua.web.law.spans import labelled
 from thidua.web.law.words import cited, place_words, said
 from thidua.web.shell.access import workspace
 from thidua.web.shell.lookup import blame
@@ -133,7 +133,7 @@ def _context(request: ActorRequest, rule: Rule, form: forms.Form) -> dict[str, A
         "may_confirm": can_confirm(request.actor, current) if current else None,
         "refuses": rule.condition.severity is Severity.REFUSES,
         "params": [
-            (place_words(place), value_words(value))
+            (place_words(place), labelled(value))
             for place, value in leaves({k: v for k, v in rule.condition.params.items() if k != "of"})
         ],
         "branches": [said_of(one) for one in rule.condition.params.get("of") or ()],

@@ -16,7 +16,7 @@ from thidua.domain.catalogue.states import ProvisionKind
 from thidua.domain.catalogue.telling import deadline_words, dong, vote_words
 from thidua.domain.catalogue.values import Bonus, Condition, QuotaRule
 from thidua.domain.catalogue.verifying import RuleKey
-from thidua.web.law.words import choices_of, place_words, said
+from thidua.web.law.words import choices_of, coded, place_words, said
 
 FIRST = date(2010, 1, 1)
 _AHEAD_YEARS = 2
@@ -188,9 +188,7 @@ def _said_on(law: Library, award: Award, on: date) -> Iterator[tuple[str, tuple[
 
 
 def _words(condition: Condition) -> str:
-    told = "; ".join(
-        f"{place_words(place)}: {value_words(value)}" for place, value in leaves(condition.params)
-    )
+    told = "; ".join(f"{place_words(place)}: {labelled(value)}" for place, value in leaves(condition.params))
     strength = _("dùng để loại") if condition.severity == "refuses" else _("chỉ nhắc")
     return " · ".join(
         part for part in (said(condition.title), told, condition.citation.label, strength) if part
@@ -210,6 +208,13 @@ def value_words(value: Any, kind: str = "", place: str = "") -> str:
     if isinstance(value, bool):
         return _("có") if value else _("không")
     return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+
+
+def labelled(value: Any) -> str:
+    """A number or word of a rule to be read and not typed: coded words by their labels."""
+    if isinstance(value, (list, tuple)):
+        return ", ".join(labelled(one) for one in value)
+    return coded(value) if isinstance(value, str) else value_words(value)
 
 
 def _money(money: Bonus) -> str:

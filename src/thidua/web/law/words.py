@@ -120,6 +120,13 @@ class Record:
     url: str
 
 
+_ABSENCES = {
+    "maternity": gettext_lazy("thai sản"),
+    "brave_injury": gettext_lazy("bị thương khi cứu người, cứu tài sản"),
+    "training": gettext_lazy("được cử đi học"),
+}
+
+
 def said(text: Text) -> str:
     """The text in the active language."""
     return text.en if get_language() == "en" and text.en else text.vi
@@ -137,6 +144,15 @@ def choices_of(kind: str, place: str) -> list[tuple[str, Any]]:
         (ProvisionKind.DEADLINE, "kind"): _DEADLINES,
     }
     return list(words.get((ProvisionKind(kind), place), {}).items())
+
+
+def coded(word: str) -> str:
+    """A coded word of a rule by its label, an award by its short name; all else as it stands."""
+    law = library()
+    labels = {labels[word] for labels in law.scale_labels.values() if word in labels}
+    if len(labels) == 1:  # a code may mean two things in two scales
+        return said(labels.pop())
+    return str(_ABSENCES.get(word) or law.award_names.get(word, word))
 
 
 def place_words(place: str) -> str:

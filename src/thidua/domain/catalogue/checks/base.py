@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
@@ -71,13 +71,14 @@ CHECKS: dict[str, Callable[..., Check]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Compiler:
-    """What factories may consult while compiling: ordered words, award groups and names, the calendar."""
+    """What factories may consult while compiling: ordered words, award groups and names, the calendar, questions."""
 
     scales: Mapping[str, Scale]
     groups: Mapping[str, frozenset[str]]
     names: Mapping[str, str]
     calendar: WorkCalendar
     compile: Callable[[Mapping[str, Any]], tuple[Text, Check]]
+    questions: Mapping[str, Text] = field(default_factory=dict)
 
     def codes(self, names: list[str]) -> frozenset[str]:
         """This will spell out awards and groups (``ANY_BK_BO``) into the keys of prior awards that count."""

@@ -18,7 +18,8 @@ from thidua.domain.catalogue.checks.base import (
 )
 from thidua.domain.catalogue.facts import Discipline
 from thidua.domain.catalogue.phrasebook import gettext as _
-from thidua.domain.catalogue.values import Outcome
+from thidua.domain.catalogue.phrasebook import language
+from thidua.domain.catalogue.values import Outcome, Text
 
 
 @check("no_discipline")
@@ -211,14 +212,17 @@ def movement(c: Compiler, *, launched_by: list[str], review_years: int) -> Check
 def judgement(c: Compiler, *, key: str, question: str) -> Check:
     """A question only a person can answer; recorded answers are read, never guessed."""
 
+    asked = c.questions.get(question, Text(question))
+
     def run(case: Case) -> Outcome:
         answer = case.facts.judgements.get(key)
+        words = {"question": asked.said(language())}
         if answer is None:
-            return needs_person(_("Cần người xem xét: %(question)s") % {"question": question})
+            return needs_person(_("Cần người xem xét: %(question)s") % words)
         return either(
             answer,
             _("Đã có người xem xét: %(question)s %(answer)s")
-            % {"question": question, "answer": _("Có.") if answer else _("Không.")},
+            % {**words, "answer": _("Có.") if answer else _("Không.")},
         )
 
     return run
