@@ -143,7 +143,8 @@ def near_in_unit(
     reader = _Reader(current_library(), on, code, within_years)
     spans = _spans(actor, unit, on, with_below=with_below)
     last, is_more = after, True
-    for size in _LOTS:
+    for lot in _LOTS:
+        size = reader.worth_reading(lot)
         people = _people(spans, last, size + 1) if is_more else []
         is_more = len(people) > size
         for person in reader.read(people[:size]):
@@ -170,6 +171,12 @@ class _Reader:
     @property
     def is_full(self) -> bool:
         return len(self.found) >= MOST_SHOWN or self.ground.judged >= _MOST_JUDGED
+
+    def worth_reading(self, most: int) -> int:
+        """How many more people can be looked at, by what those before have cost."""
+        if not self.ground.judged:
+            return most
+        return min(most, (_MOST_JUDGED - self.ground.judged) * self.examined // self.ground.judged + 1)
 
     def read(self, people: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
         """This will look ahead for people in order, and give each one that was looked at."""
