@@ -60,6 +60,16 @@ class Profile(models.Model):
     in_1 = models.BigIntegerField(null=True)
     in_2 = models.BigIntegerField(null=True)
     in_3 = models.BigIntegerField(null=True)
+    in_4 = models.BigIntegerField(null=True)
+    in_5 = models.BigIntegerField(null=True)
+    in_6 = models.BigIntegerField(null=True)
+    in_7 = models.BigIntegerField(null=True)
+    in_8 = models.BigIntegerField(null=True)
+    in_9 = models.BigIntegerField(null=True)
+    in_10 = models.BigIntegerField(null=True)
+    in_11 = models.BigIntegerField(null=True)
+    in_12 = models.BigIntegerField(null=True)
+    in_13 = models.BigIntegerField(null=True)
 
     def __str__(self) -> str:
         return f"{self.award} {self.kind}"

@@ -23,12 +23,16 @@ LAST = EVERYWHERE.high
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Blocks whose beginnings lie from ``low`` to ``high`` (or plain positions), and ``end``, the last position."""
+    """Blocks whose beginnings lie from ``low`` to ``high`` (or plain positions), and ``end``, the last position.
+
+    ``is_country``: no unit stands outside them.
+    """
 
     label: str
     low: int
     high: int
     end: int
+    is_country: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,8 @@ class Blocks:
 
     lows: tuple[int, ...]
     taken: tuple[int, ...]
+    outer: tuple[int, int] = (0, 0)
+    """The first and the last position at which a unit stands."""
 
     def inside(self, span: Span) -> tuple[int, int] | None:
         """The first and the last of the blocks whose units all lie in ``span``."""
@@ -46,6 +52,10 @@ class Blocks:
 
     def end(self, index: int) -> int:
         return self.lows[index + 1] - 1 if index + 1 < len(self.lows) else LAST
+
+    def hold_all(self, first: int, last: int) -> bool:
+        """Whether every unit stands in the blocks from ``first`` to ``last``."""
+        return self.lows[first] <= self.outer[0] and self.outer[1] <= self.end(last)
 
 
 _KNOWN: ContextVar[tuple[Blocks, Blocks] | None] = ContextVar("known_blocks", default=None)
@@ -76,7 +86,9 @@ def _taken_out(label: str, span: Span, blocks: Blocks, into: list[Piece]) -> lis
     if found is None:
         return [span]
     first, last = found
-    into.append(Piece(label, blocks.lows[first], blocks.lows[last], blocks.end(last)))
+    into.append(
+        Piece(label, blocks.lows[first], blocks.lows[last], blocks.end(last), blocks.hold_all(first, last))
+    )
     rest = []
     if span.low < blocks.lows[first]:
         rest.append(Span(span.low, blocks.lows[first] - 1))
@@ -122,4 +134,5 @@ def _made(lows: Sequence[int], positions: Sequence[int]) -> Blocks:
     for low, following in zip(lows, [*lows[1:], LAST + 1], strict=True) if lows else []:
         at = bisect_left(positions, following) - 1
         taken.append(max(low, positions[at]) if at >= 0 else low)
-    return Blocks(tuple(lows), tuple(taken))
+    outer = (positions[0], positions[-1]) if positions else (EVERYWHERE.low, LAST)
+    return Blocks(tuple(lows), tuple(taken), outer)

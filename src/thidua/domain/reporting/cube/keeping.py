@@ -23,6 +23,8 @@ _WORK = f"""
 create temp table if not exists reporting_work (
     unit_position bigint, year smallint, month smallint, {_TEXTS}, count integer, whole bigint) on commit delete rows;
 create temp table if not exists reporting_seat (unit_position bigint, coarse bigint, fine bigint) on commit delete rows;
+create temp table if not exists reporting_sum (year smallint, coarse bigint, whole bigint, count bigint)
+    on commit delete rows;
 create temp table if not exists reporting_first (year smallint, root_id bigint) on commit delete rows;
 """
 _FILL = f"""
@@ -65,6 +67,15 @@ select unit_position, year, month, {_COLUMNS}, -count from reporting_unmerged() 
 """  # noqa: S608  # made of constants only
 )
 _SMALLER = ROLLUPS[:-1]
+_NO_SMALLER = ", null" * len(_SMALLER)
+# Most rollups are by year and large blocks: they are made of sums of these, which are fewer than the lines.
+_SUM = """
+truncate reporting_sum;
+insert into reporting_sum
+select w.year, s.coarse, w.whole, sum(w.count) from reporting_work w join reporting_seat s using (unit_position)
+ group by 1, 2, 3;
+analyze reporting_sum;
+"""
 # Profiles met for the first time, with what the smaller rollups make of them.
 _LEARN = f"""
 analyze reporting_work;
@@ -75,7 +86,7 @@ with met as materialized (
 insert into reporting_profile (id, {_COLUMNS}, {", ".join(f"in_{one.number}" for one in _SMALLER)})
 select whole, {_COLUMNS}, {", ".join(one.hash() for one in _SMALLER)} from met w
 union
-{" union ".join(f"select {one.hash()}, {', '.join(one.profile())}, null, null, null from met w" for one in _SMALLER)}
+{" union ".join(f"select {one.hash()}, {', '.join(one.profile())}{_NO_SMALLER} from met w" for one in _SMALLER)}
 on conflict (id) do nothing;
 """  # noqa: S608  # made of constants only
 _SEAT = f"""
@@ -127,6 +138,7 @@ def merge() -> int:
         cursor.execute(_TAKE)
         cursor.execute(_LEARN)
         cursor.execute(_SEAT_QUEUED)
+        cursor.execute(_SUM)
         return sum(_add(rollup) for rollup in ROLLUPS)
 
 
@@ -205,13 +217,18 @@ def _alone() -> Iterator[None]:
 
 @contextmanager
 def _one_moment() -> Iterator[None]:
-    """A transaction whose statements all see the same moment; inside another one, that one's."""
+    """A transaction whose statements all see the same moment; inside another one, that one's.
+
+    The planner expects few lines where there are a year's, and knows nothing of tables that are filled for the first
+    time: it would look things up one by one.
+    """
     is_outermost = not connection.in_atomic_block
-    with transaction.atomic():
+    with transaction.atomic(), connection.cursor() as cursor:
         if is_outermost:
-            with connection.cursor() as cursor:
-                cursor.execute("set transaction isolation level repeatable read")
+            cursor.execute("set transaction isolation level repeatable read")
+        cursor.execute("set local enable_nestloop = off; set local work_mem = '256MB'")
         yield
+        cursor.execute("set local enable_nestloop = default; set local work_mem = default")
 
 
 def _years() -> list[int]:
@@ -241,22 +258,21 @@ def _count(year: int) -> None:
     """The facts of a year as they stand without what is queued."""
     with connection.cursor() as cursor:
         cursor.execute("truncate reporting_work")
-        # The planner expects one line where there are a year's, and would look through the firsts for each of them.
-        cursor.execute("set local enable_nestloop = off")
         cursor.execute(_COUNT_YEAR, {"year": year})
-        cursor.execute("set local enable_nestloop = on")
         cursor.execute(_LEARN)
+        cursor.execute(_SUM)
 
 
 def _grouped(rollup: Rollup) -> str:
-    month = "w.month" if rollup.by_month else "0::smallint"
-    block = "s.coarse" if rollup.is_coarse else "s.fine"
+    block = {"country": f"{EVERYWHERE.low}::bigint", "coarse": "w.coarse", "fine": "w.fine"}[rollup.grain]
     profile = "w.whole" if rollup is WHOLE else f"p.in_{rollup.number}"
+    source, month = "reporting_sum w", "0::smallint"
+    if rollup.by_month or rollup.grain == "fine":
+        source = "(select * from reporting_work join reporting_seat using (unit_position)) w"
+        month = "w.month" if rollup.by_month else month
     return f"""
         select w.year, {block} as block, {month} as month, {profile} as profile_id, sum(w.count) as count
-          from reporting_work w
-          join reporting_seat s using (unit_position)
-          join reporting_profile p on p.id = w.whole
+          from {source} join reporting_profile p on p.id = w.whole
          group by 1, 2, 3, 4
     """  # noqa: S608  # made of constants only
 

@@ -12,7 +12,7 @@ from thidua.domain.access import Span
 from thidua.domain.organizations.queries import EVERYWHERE
 from thidua.domain.reporting.cube.blocks import Piece, Pieces, cut
 from thidua.domain.reporting.cube.periods import Period, cut_period
-from thidua.domain.reporting.cube.rollups import BASE, Rollup, expression, needed, smallest
+from thidua.domain.reporting.cube.rollups import BASE, Grain, Rollup, expression, needed, smallest
 
 Counts = dict[tuple[str, ...], int]
 TIMES = {"year": "f.year::text", "month": "f.month::text", "label": "p.label"}
@@ -59,8 +59,8 @@ def _parts(asked: Slice, period: Period, pieces: Pieces) -> Iterable[Part]:
     for days, by_month, is_whole in cut_period(period, by_month="month" in asked.by):
         ready: list[Piece] = []
         lines = list(pieces.lines)
-        for is_coarse, of_kind in ((True, pieces.coarse), (False, pieces.fine)):
-            rollup = smallest(facts, is_coarse=is_coarse, by_month=by_month) if is_whole else None
+        for grains, of_kind in _of_kinds(pieces):
+            rollup = smallest(facts, grains, by_month=by_month) if is_whole else None
             if rollup is None:
                 lines += [replace(piece, high=piece.end) for piece in of_kind]
             elif of_kind:
@@ -72,6 +72,15 @@ def _parts(asked: Slice, period: Period, pieces: Pieces) -> Iterable[Part]:
             yield _lines(asked, days, lines, facts)
         if asked.own is not None:
             yield _own(asked, days)
+
+
+def _of_kinds(pieces: Pieces) -> tuple[tuple[tuple[Grain, ...], list[Piece]], ...]:
+    """Pieces by the rollups that may answer for them."""
+    return (
+        (("country", "coarse"), [piece for piece in pieces.coarse if piece.is_country]),
+        (("coarse",), [piece for piece in pieces.coarse if not piece.is_country]),
+        (("fine",), pieces.fine),
+    )
 
 
 def _heads(asked: Slice) -> str:
@@ -96,6 +105,8 @@ def _unnested(pieces: Sequence[Piece], *, to_end: bool) -> Part:
 
 def _cells(asked: Slice, days: Period, rollup: Rollup, pieces: Sequence[Piece]) -> Part:
     """Cells are added up before their profiles are looked at, if at all: there are far fewer profiles."""
+    if rollup.grain == "country":
+        pieces = [replace(piece, low=EVERYWHERE.low, high=EVERYWHERE.low) for piece in pieces]
     source, params = _unnested(pieces, to_end=False)
     when, days_params = days.of_cells("c", by_month=rollup.by_month)
     narrowed, values = _narrowed(asked)

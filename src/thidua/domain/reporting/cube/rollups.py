@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 BASE = ("province", "top", "award", "level", "type", "kind", "position", "person", "enterprise", "sex", "minority",
         "sector", "first")  # fmt: skip
@@ -19,12 +20,16 @@ DERIVED: dict[str, tuple[tuple[str, ...], str]] = {
 UNKNOWN = "*"
 
 
+Grain = Literal["country", "coarse", "fine"]
+"""How large the blocks are: the whole country, the top units, the units above the grassroots."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rollup:
     """Counts by block and year (by month where ``by_month``) of the facts ``tells``."""
 
     number: int
-    is_coarse: bool
+    grain: Grain
     by_month: bool
     tells: frozenset[str]
 
@@ -37,14 +42,32 @@ class Rollup:
         return f"hashtextextended(concat_ws('|', {', '.join(self.profile(alias))}), 0)"
 
 
-_TABLE = frozenset({"province", "award", "level", "type", "kind", "person", "enterprise"})
+_PLACE = frozenset({"province", "top"})
+_AWARD = frozenset({"award", "level"})
+_HOLDER = frozenset({"kind", "person", "enterprise"})
+_TABLE = _AWARD | _HOLDER | {"type"}
+_WHO = frozenset({"kind", "position", "sex", "minority", "sector", "first"})
 ROLLUPS = (
-    Rollup(1, True, False, frozenset({"province", "top", "award", "level"})),
-    Rollup(2, True, True, _TABLE | {"top"}),
-    Rollup(3, False, False, _TABLE),
-    Rollup(4, True, False, frozenset(BASE)),
+    Rollup(1, "country", False, _AWARD),
+    Rollup(2, "coarse", False, _PLACE),
+    Rollup(3, "coarse", True, _PLACE),
+    Rollup(4, "coarse", False, _PLACE | {"type", "kind"}),
+    Rollup(5, "coarse", False, _PLACE | _AWARD),
+    Rollup(6, "coarse", False, _PLACE | _HOLDER | {"position"}),
+    Rollup(7, "coarse", False, _PLACE | _WHO),
+    Rollup(8, "country", True, _TABLE),
+    Rollup(9, "country", False, frozenset(BASE) - _PLACE),
+    Rollup(10, "coarse", False, _PLACE | _AWARD | {"kind", "position", "sex"}),
+    Rollup(11, "coarse", True, _PLACE | _TABLE),
+    Rollup(12, "fine", False, _WHO),
+    Rollup(13, "fine", False, _TABLE | {"province"}),
+    Rollup(14, "coarse", False, frozenset(BASE)),
 )
-"""By size: the board, the statutory tables by month, the same for units below the top, and everything."""
+"""By size, so that the first that can answer is the one to read.
+
+A board asks for provinces by one thing (2 to 7, and 10 narrowed to some people), a statutory table for all it prints
+(8, 11, 13), a question to the country for anything but places (9), and the last tells everything.
+"""
 
 
 def needed(names: Iterable[str]) -> frozenset[str]:
@@ -60,11 +83,11 @@ def expression(name: str) -> str:
     return DERIVED[name][1] if name in DERIVED else f'f."{name}"'
 
 
-def smallest(facts: frozenset[str], *, is_coarse: bool, by_month: bool) -> Rollup | None:
-    """The smallest rollup of these blocks that tells ``facts``, if any does."""
+def smallest(facts: frozenset[str], grains: Sequence[Grain], *, by_month: bool) -> Rollup | None:
+    """The smallest rollup of one of these grains that tells ``facts``, if any does."""
     fitting = (
         one
         for one in ROLLUPS
-        if one.is_coarse == is_coarse and facts <= one.tells and (one.by_month or not by_month)
+        if one.grain in grains and facts <= one.tells and (one.by_month or not by_month)
     )
     return next(fitting, None)
