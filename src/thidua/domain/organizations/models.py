@@ -79,6 +79,9 @@ class Placement(models.Model):
         indexes = [
             GistIndex(fields=["path"], name="placement_path"),
             models.Index(fields=["parent", "line"], name="placement_parent"),
+            models.Index(
+                fields=["parent"], name="placement_ended", condition=models.Q(during__upper_inf=False)
+            ),
             GinIndex(fields=["folded"], name="placement_folded_trgm", opclasses=["gin_trgm_ops"]),
         ]
 

@@ -20,8 +20,9 @@ from thidua.domain.organizations.states import Line
 EVERYWHERE = Span(-(2**62), 2**62)
 
 # Everything that belongs to a unit on a day: what stands below it, what those units grew out of, and what ended
-# under one of them without a successor. So an office sees the past of the units it took over.
-_SUBTREES = """
+# under one of them without a successor. So an office sees the past of the units it took over. What is few is looked up
+# row by row: the planner cannot know how little a recursion finds, and would read every unit there is.
+_FEW = """
 with recursive inside(root, id) as (
     select top.organization_id, p.organization_id
       from organizations_placement top
@@ -38,7 +39,7 @@ with recursive inside(root, id) as (
         union all
         select p.organization_id
           from organizations_placement p
-         where p.parent_id = i.id and p.line = 'union' and upper(p.during) <= %(on)s
+         where p.parent_id = i.id and p.line = 'union' and not upper_inf(p.during) and upper(p.during) <= %(on)s
            and not exists (select 1 from organizations_placement q
                             where q.organization_id = p.organization_id and q.line = 'union'
                               and lower(q.during) > lower(p.during))
@@ -46,19 +47,73 @@ with recursive inside(root, id) as (
                             where s.predecessor_id = p.organization_id and s.successor_id is not null)
     ) x
 ),
-placed as materialized (
-    select i.root, o.position from inside i join organizations_organization o on o.id = i.id
+placed as (
+    select root, (select o.position from organizations_organization o where o.id = i.id) as position from inside i
 ),
-ranked as (
-    select position, row_number() over (order by position) as rank from organizations_organization
-     where position between (select min(position) from placed) and (select max(position) from placed)
+neighbor as (
+    select root, position, lag(position) over (partition by root order by position) as former,
+           (select o.position from organizations_organization o
+             where o.position < placed.position order by o.position desc limit 1) as before
+      from placed
 ),
 found as (
-    select p.root, p.position, r.rank - row_number() over (partition by p.root order by p.position) as island
-      from placed p join ranked r using (position)
+    select root, position,
+           count(*) filter (where former is distinct from before or former is null)
+               over (partition by root order by position) as island
+      from neighbor
 )
 select root, min(position), max(position) from found group by root, island order by 1, 2
 """
+# The same for the country, or for all units below its top: every unit is read once.
+_MANY = """
+with recursive standing as materialized (
+    select organization_id as id, path from organizations_placement
+     where line = 'union' and during @> %(on)s::date
+),
+depth as materialized (
+    select distinct nlevel(path) as depth from standing where id = any(%(units)s::bigint[])
+),
+gone as materialized (
+    select s.successor_id as above, s.predecessor_id as id
+      from organizations_succession s
+     where s.successor_id is not null and s.predecessor_id is not null and s.effective_on <= %(on)s
+       and not exists (select 1 from standing q where q.id = s.predecessor_id)
+    union
+    select p.parent_id, p.organization_id
+      from organizations_placement p
+     where p.line = 'union' and not upper_inf(p.during) and upper(p.during) <= %(on)s
+       and not exists (select 1 from organizations_placement q
+                        where q.organization_id = p.organization_id and q.line = 'union'
+                          and lower(q.during) > lower(p.during))
+       and not exists (select 1 from organizations_succession s
+                        where s.predecessor_id = p.organization_id and s.successor_id is not null)
+),
+inside(root, id) as (
+    select s.root, s.id
+      from (select id, subltree(path, depth - 1, depth)::text::bigint as root
+              from standing join depth on nlevel(path) >= depth) s
+     where s.root = any(%(units)s::bigint[])
+  union
+    select i.root, g.id from inside i join gone g on g.above = i.id
+),
+ranked as materialized (
+    select id, position, row_number() over (order by position) as rank from organizations_organization
+),
+found as (
+    select i.root, r.position, r.rank - row_number() over (partition by i.root order by r.position) as island
+      from inside i join ranked r on r.id = i.id
+)
+select root, min(position), max(position) from found group by root, island order by 1, 2
+"""
+_WIDTH = Prepared(
+    "width_of_units",
+    """
+select coalesce(min(nlevel(path)), 2), count(*) from organizations_placement
+ where organization_id = any(%(units)s::bigint[]) and line = 'union' and during @> %(on)s::date
+""",
+)
+_MANY_HEADS = 8
+"""From so many units directly below the top on, reading the whole country at once is quicker."""
 
 _BY_KIND = """
 select p.kind, count(*)
@@ -105,10 +160,13 @@ def _subtree_spans(unit_id: int, ordinal: int, version: int) -> tuple[Span, ...]
 
 
 def spans_below(unit_ids: Sequence[int], on: date) -> dict[int, tuple[Span, ...]]:
-    """``subtree_spans`` of many units in one query, and not cached."""
+    """``subtree_spans`` of many units at once, and not cached."""
     found: dict[int, list[Span]] = {}
+    asked: dict[str, Any] = {"units": list(unit_ids), "on": on}
+    depth, heads = _WIDTH.rows(asked)[0]
+    is_wide = depth == 1 or (depth == 2 and heads >= _MANY_HEADS)
     with connection.cursor() as cursor:
-        cursor.execute(_SUBTREES, {"units": list(unit_ids), "on": on})
+        cursor.execute(_MANY if is_wide else _FEW, asked)
         for unit_id, low, high in cursor.fetchall():
             found.setdefault(unit_id, []).append(Span(low, high))
     return {unit_id: tuple(spans) for unit_id, spans in found.items()}
