@@ -13,10 +13,10 @@ from tests.factories.people import make_collective, make_person
 from tests.factories.register import make_entry
 from thidua.core.clock import VIETNAM
 from thidua.domain.access import Actor, Role
-from thidua.domain.catalogue.library import DEFAULT_PATH, use_library
+from thidua.domain.catalogue.library import DEFAULT_PATH, library, use_library
 from thidua.domain.movements.models import Movement
 from thidua.domain.organizations.queries import structure_version, subtree_spans
-from thidua.domain.reporting.forms import fill_form
+from thidua.domain.reporting.forms import fill_form, fill_forms
 
 ALL = Actor.system("test")
 
@@ -114,3 +114,19 @@ def test_a_new_circular_is_a_new_file(honors, tmp_path):
         assert cells("0901")["01"]["2"] == 2
     finally:
         use_library(None)
+
+
+def test_many_tables_for_many_units_are_those_filled_one_by_one(honors, django_assert_max_num_queries):
+    day, version = date(2026, 12, 8), structure_version()
+    units = {
+        unit.pk: subtree_spans(unit.pk, day, version)
+        for unit in (honors.tld, honors.phu_tho, honors.bac_ninh)
+    }
+    codes = list(library().forms)
+    with django_assert_max_num_queries(60):
+        found = fill_forms(codes, ALL, year=2026, on=day, units=units)
+    assert found[honors.phu_tho.pk]["0602"].cell("01", "1").count == 3
+    assert found[honors.bac_ninh.pk]["0602"].cell("01", "1").count == 1
+    for unit, spans in units.items():
+        for code in codes:
+            assert found[unit][code] == fill_form(code, ALL, year=2026, on=day, spans=spans)

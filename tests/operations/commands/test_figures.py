@@ -120,9 +120,9 @@ def test_a_fact_that_does_not_exist_is_refused() -> None:
 
 
 def test_the_cube_is_rebuilt_and_found_equal_to_the_register() -> None:
-    assert run("statistics", "rebuild").stdout == "8 cells\n"
+    assert run("statistics", "rebuild").stdout == "22 cells\n"
     result = run("statistics", "check", "--json")
-    assert (result.exit_code, json.loads(result.stdout)) == (0, {"cells": 8, "differing": 0, "honors": 2})
+    assert (result.exit_code, json.loads(result.stdout)) == (0, {"cells": 22, "differing": 0, "honors": 2})
 
 
 def test_a_cube_gone_wrong_is_exit_code_1() -> None:
@@ -130,7 +130,7 @@ def test_a_cube_gone_wrong_is_exit_code_1() -> None:
     Cell.objects.filter(rollup=1).update(count=7)
     result = run("statistics", "check")
     assert result.exit_code == 1
-    assert result.stdout.startswith("8 cells, 2 differ, 14 honours in ")
+    assert result.stdout.startswith("22 cells, 2 differ, 14 honours in ")
 
 
 def test_the_indicators_as_json_in_words_and_as_a_workbook(tmp_path: Path) -> None:
@@ -169,3 +169,10 @@ def test_a_report_that_nobody_asked_is_refused(country: Country) -> None:
     row = make_assignment(country.phu_tho)
     assert run("statistics", "report", "999999").exit_code == 2
     assert run("statistics", "report", str(row.pk), "--unit", "24").exit_code == 2
+
+
+def test_every_table_of_every_unit_below_becomes_a_workbook(tmp_path: Path) -> None:
+    result = run("statistics", "forms", "--year", "2026", "--folder", str(tmp_path / "out"))
+    assert (result.exit_code, result.stdout) == (0, "2 units, 8 tables each\n")
+    book = openpyxl.load_workbook(tmp_path / "out" / "25.xlsx")
+    assert len(book.sheetnames) == 8

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -113,6 +114,38 @@ def form_command(  # noqa: PLR0917  # options of a command
     for row in rows:
         cells = " ".join(f"{'–' if n is None else n:>7}" for n in row["cells"])
         typer.echo(f"{row['code']} {row['label'][:48]:48} {cells}")
+
+
+@app.command("forms")
+def forms_command(  # options of a command
+    year: Annotated[int, typer.Option(help="Year of decision.")],
+    folder: Annotated[Path, typer.Option(help="Where the workbooks go.", file_okay=False)],
+    unit: Annotated[
+        str, typer.Option(help="Code of the unit whose units below are meant; else the top.")
+    ] = "",
+    then: Annotated[bool, typer.Option(help="By the structure at the end of that year.")] = False,
+    stage: Stage = "production",
+) -> None:
+    """Fill every statutory table for each unit directly below: a workbook a unit, a sheet a table."""
+    _start(stage)
+    from thidua.core.sheets import write_forms
+    from thidua.domain.catalogue.library import library
+    from thidua.domain.organizations.queries import spans_below
+    from thidua.domain.reporting.forms import fill_forms
+    from thidua.domain.reporting.units import below
+    from thidua.web.statistics.exports import form_sheet
+
+    on = min(_today(), date(year, 12, 31)) if then else _today()
+    above = _unit(unit, on)[0] or _top()
+    names = below(above, on).names if above else {}
+    units = spans_below([int(number) for number in names], on)
+    folder.mkdir(parents=True, exist_ok=True)
+    filled = fill_forms(library().forms, _system(), year=year, on=on, units=units)
+    codes = _codes(units)
+    for number, tables in filled.items():
+        sheets = [form_sheet(table, names[str(number)]) for table in tables.values()]
+        write_forms(sheets, folder / f"{codes[number]}.xlsx")
+    typer.echo(f"{len(filled)} units, {len(library().forms)} tables each")
 
 
 @app.command("indicators")
@@ -289,6 +322,12 @@ def _unit(code: str, on: date) -> tuple[int | None, Any]:
     if unit is None:
         raise typer.BadParameter(f"there is no unit with the code {code}")
     return unit.pk, subtree_spans(unit.pk, on, structure_version())
+
+
+def _codes(units: Iterable[int]) -> dict[int, str]:
+    from thidua.domain.organizations.models import Organization
+
+    return dict(Organization.objects.filter(pk__in=list(units)).values_list("pk", "code"))
 
 
 def _top() -> int | None:

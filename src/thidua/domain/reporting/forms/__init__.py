@@ -3,6 +3,6 @@
 A new circular is a new file there; a new kind of record that cells may count is a new source here.
 """
 
-from thidua.domain.reporting.forms.filling import FilledForm, FormCell, fill_form, form_scope
+from thidua.domain.reporting.forms.filling import FilledForm, FormCell, fill_form, fill_forms, form_scope
 
-__all__ = ["FilledForm", "FormCell", "fill_form", "form_scope"]
+__all__ = ["FilledForm", "FormCell", "fill_form", "fill_forms", "form_scope"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from thidua.domain.organizations.queries import structure_version, subtree_spans
 from thidua.domain.people.states import LeaderClass, SubjectKind
 from thidua.domain.reporting.cube.periods import Period
 from thidua.domain.reporting.forms.fitting import NOTHING, Fitting, Where
-from thidua.domain.reporting.forms.sources import REGISTER, Asked, Fact, facts_of
+from thidua.domain.reporting.forms.sources import REGISTER, Asked, Fact, facts_of, register_facts
 from thidua.domain.reporting.tables import Question, Structure
 
 _WORDS = {
@@ -78,34 +78,80 @@ def fill_form(
     """Count a statutory table for ``year``; raises ``LawError`` for an unknown one."""
     form = library().form(code)
     question = Question("award", "kind", on or date(year, 12, 31), spans=spans)
-    facts = facts_of(form.source, Asked(actor, question, year))
+    return _filled(form, year, question, facts_of(form.source, Asked(actor, question, year)))
+
+
+def fill_forms(
+    codes: Iterable[str], actor: Actor, *, year: int, on: date, units: Mapping[int, tuple[Span, ...]]
+) -> dict[int, dict[str, FilledForm]]:
+    """Count several statutory tables for several units, given with their positions; raises ``LawError`` as one does.
+
+    The register is read once for all of them, and what else is counted once for each unit.
+    """
+    forms = [library().form(code) for code in codes]
+    registered = register_facts(actor, units, year)
+    found: dict[int, dict[str, FilledForm]] = {}
+    for unit, spans in units.items():
+        question = Question("award", "kind", on, spans=spans)
+        facts = {"register": registered[unit]}
+        for source in {form.source for form in forms} - {"register"}:
+            facts[source] = facts_of(source, Asked(actor, question, year))
+        found[unit] = {form.code: _filled(form, year, question, facts[form.source]) for form in forms}
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """A table without figures: what its rows and columns fit, and what each cell counts."""
+
+    of_rows: Fitting
+    of_columns: Fitting
+    wheres: tuple[tuple[Where, ...], ...]
+
+
+_frames: dict[str, tuple[FormTable, _Frame]] = {}
+
+
+def _frame(form: FormTable) -> _Frame:
+    """The frame of a table, made once as long as the law is not loaded again."""
+    known = _frames.get(form.code)
+    if known is None or known[0] is not form:
+        known = _frames[form.code] = (form, _framed(form))
+    return known[1]
+
+
+def _framed(form: FormTable) -> _Frame:
     rows = [_where(form, row.get("where") or {}) for row in form.rows]
     columns = [_column(form, column) for column in form.columns]
-    counts, records = _tally(facts, rows, columns)
+    return _Frame(
+        Fitting([[where] for where in rows]),
+        Fitting(columns),
+        tuple(tuple(_both(row, column) for column in columns) for row in rows),
+    )
+
+
+def _filled(form: FormTable, year: int, question: Question, facts: list[Fact]) -> FilledForm:
+    frame = _frame(form)
+    counts, records = _tally(facts, frame)
+    unknown = [bool(row.get("is_unknown")) for row in form.rows]
     cells = tuple(
         tuple(
-            FormCell(
-                None if form.rows[r].get("is_unknown") else counts[r, c],
-                _both(rows[r], columns[c]),
-                tuple(records.get((r, c), ())),
-            )
-            for c in range(len(columns))
+            FormCell(None if unknown[r] else counts[r, c], where, tuple(records.get((r, c), ())))
+            for c, where in enumerate(wheres)
         )
-        for r in range(len(rows))
+        for r, wheres in enumerate(frame.wheres)
     )
     return FilledForm(form, year, cells, question)
 
 
 def _tally(
-    facts: list[Fact], rows: list[Where], columns: list[list[Where]]
+    facts: list[Fact], frame: _Frame
 ) -> tuple[Counter[tuple[int, int]], dict[tuple[int, int], list[int]]]:
     counts: Counter[tuple[int, int]] = Counter()
     records: dict[tuple[int, int], list[int]] = {}
-    of_rows = Fitting([[where] for where in rows])
-    of_columns = Fitting(columns)
     for fact in facts:
-        inside = of_columns.of(fact.fields)
-        for r in of_rows.of(fact.fields) if inside else ():
+        inside = frame.of_columns.of(fact.fields)
+        for r in frame.of_rows.of(fact.fields) if inside else ():
             for c in inside:
                 counts[r, c] += fact.count
                 if fact.record is not None:

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import Min, QuerySet
 
-from thidua.domain.access import Actor, Role
+from thidua.domain.access import Actor, Role, Span
 from thidua.domain.accounts.models import RoleGrant
 from thidua.domain.movements.models import Movement
 from thidua.domain.movements.states import MovementKind, MovementState
@@ -16,8 +16,8 @@ from thidua.domain.organizations.models import Placement
 from thidua.domain.organizations.queries import within
 from thidua.domain.organizations.states import Level, UnitKind
 from thidua.domain.reporting.cube.periods import Period
-from thidua.domain.reporting.cube.reading import count
-from thidua.domain.reporting.pivot import slice_of
+from thidua.domain.reporting.cube.reading import Slice, count
+from thidua.domain.reporting.pivot import slice_of, visible_spans
 from thidua.domain.reporting.tables import Question
 
 REGISTER = {
@@ -58,6 +58,18 @@ def of_register(asked: Asked) -> Iterator[Fact]:
     found = count(type(whole)(by=tuple(REGISTER.values()), spans=whole.spans, periods=periods, own=whole.own))
     for values, n in found.items():
         yield Fact(dict(zip(names, values, strict=True)), n)
+
+
+def register_facts(actor: Actor, units: Mapping[int, tuple[Span, ...]], year: int) -> dict[int, list[Fact]]:
+    """``of_register`` for many units in one query, by unit."""
+    spans = tuple((str(unit), span) for unit, asked in units.items() for span in visible_spans(actor, asked))
+    periods = (Period.years(year, year),)
+    facts: dict[int, list[Fact]] = {unit: [] for unit in units}
+    for (label, *values), n in count(
+        Slice(("label", *REGISTER.values()), spans=spans, periods=periods)
+    ).items():
+        facts[int(label)].append(Fact(dict(zip(REGISTER, values, strict=True)), n))
+    return facts
 
 
 def of_movements(asked: Asked) -> Iterator[Fact]:
