@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -21,7 +22,7 @@ from thidua.domain.organizations.models import Organization
 from thidua.domain.reports import actions
 from thidua.domain.reports.actions import telling
 from thidua.domain.reports.models import Telling
-from thidua.domain.reports.queries.expected import children_of, silent_units, standing, whole
+from thidua.domain.reports.queries.expected import by_branch, children_of, silent_units, standing, whole
 from thidua.domain.reports.states import TellingKind
 
 TODAY = AT.date()
@@ -124,6 +125,11 @@ def test_completeness_is_never_above_the_whole_whatever_opens_closes_and_merges(
                 assert 0 <= branch.silent <= branch.expected - branch.received
                 assert 0 <= branch.share <= 1
                 assert branch.late <= branch.received
+        found = {replace(branch, name="") for branch in standing(assignment, on)}
+        assert found == set(by_branch(assignment, on, country.tld.pk)), (
+            "counted from what is kept, and by the database alone"
+        )
+        assert len(silent_units(assignment, on)) == sum(branch.silent for branch in found)
         total = whole(standing(assignment, on))
         owed = total.expected + total.ended
         assert (

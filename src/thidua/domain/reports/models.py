@@ -153,7 +153,7 @@ class Report(models.Model):
     the revision that last changed it and by whom, so that the second of two officers loses nothing.
     """
 
-    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="reports")
+    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="reports", db_index=False)
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="reports")
     office = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="reports_received")
     kind = models.CharField(max_length=20)  # of the unit, in the tree of the assignment's day
@@ -175,7 +175,12 @@ class Report(models.Model):
     class Meta:
         constraints = [
             _known(ReportState.values, "report_known_state"),
-            models.UniqueConstraint(fields=["assignment", "organization"], name="report_once_a_unit"),
+            # How a whole assignment stands is counted from this index alone.
+            models.UniqueConstraint(
+                fields=["assignment", "organization"],
+                name="report_once_a_unit",
+                include=["office", "state", "due_on", "first_sent_at"],
+            ),
         ]
         indexes = [
             models.Index(fields=["office", "state"], name="report_queue"),

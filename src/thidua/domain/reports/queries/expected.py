@@ -7,6 +7,7 @@ a part of what was expected.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -21,6 +22,7 @@ from thidua.domain.organizations.queries import (
     unit_refs,
 )
 from thidua.domain.reports.models import Assignment
+from thidua.domain.reports.queries.wholes import wholes
 from thidua.domain.reports.values import Child, Counts, Place
 
 _DUE = "(a.due_on ->> (array['national', 'province', 'upper', 'grassroots'])[p.rank + 1])::date"
@@ -44,7 +46,7 @@ with asked(assignment, top) as (
       join organizations_organization o on o.id = p.organization_id
       left join reports_report r on r.assignment_id = a.id and r.organization_id = p.organization_id
      where p.organization_id <> asked.top
-), judged as (
+), judged as materialized (
     select w.*,
            w.state not in ('sent', 'approved')
            and not exists (select 1 from organizations_placement q
@@ -66,12 +68,33 @@ _NUMBERS = """
 """
 _BY_BRANCH = f"{_OWED} select branch, {_NUMBERS} group by branch"
 _BY_ASSIGNMENT = f"{_OWED} select assignment, {_NUMBERS} group by assignment"
-_UNITS = f"""{_OWED}
-select organization_id, short_name, kind, position, due_on, state, sent_at, was_late, has_ended
-  from judged
- where not has_ended and (%(after)s::bigint is null or position > %(after)s)
-   and (not %(only_silent)s or (state not in ('sent', 'approved') and due_on < %(on)s::date))
- order by position
+# Units are walked in their order until enough are found: the planner must not look at the whole country first.
+_UNITS = f"""
+select p.organization_id, p.short_name, p.kind, o.position, d.due_on, coalesce(r.state, ''), r.sent_at,
+       coalesce((r.first_sent_at at time zone 'Asia/Ho_Chi_Minh')::date > d.due_on, false),
+       false -- what is listed stands or was received
+  from reports_assignment a
+  join organizations_placement t
+    on t.organization_id = %(top)s and t.line = 'union' and t.during @> a.as_of
+  cross join lateral (
+       select o.id, o.position from organizations_organization o
+        where o.position between %(low)s and %(high)s and (%(after)s::bigint is null or o.position > %(after)s)
+        order by o.position) o
+  cross join lateral (
+       select p.* from organizations_placement p
+        where p.organization_id = o.id and p.line = 'union' and p.during @> a.as_of and p.path <@ t.path
+          and (p.kind = any(a.kinds) or p.organization_id = a.organization_id) and p.organization_id <> %(top)s
+       offset 0) p
+  cross join lateral (select {_DUE} as due_on offset 0) d
+  left join lateral (
+       select r.* from reports_report r
+        where r.assignment_id = a.id and r.organization_id = o.id offset 0) r on true
+ where a.id = %(assignment)s
+   and (not %(only_silent)s or (coalesce(r.state, '') not in ('sent', 'approved') and d.due_on < %(on)s::date))
+   and (r.state in ('sent', 'approved')
+        or exists (select 1 from organizations_placement q
+                    where q.organization_id = o.id and q.line = 'union' and q.during @> %(on)s::date))
+ order by o.position
  limit %(limit)s
 """  # noqa: S608  # made of constants
 _OWN = f"""
@@ -142,16 +165,36 @@ def children_of(row: Assignment, unit_id: int, on: date) -> list[Child]:
 
 def standing(row: Assignment, on: date, top_id: int | None = None) -> list[Counts]:
     """By unit directly below the top (the one that asked, when none is named): how its reports stand on a day."""
-    found = _fetch(_BY_BRANCH, _asked([row], on, {row.pk: top_id or row.organization_id}))
-    refs = unit_refs([branch for branch, *_n in found], row.as_of)
-    kept = [Counts(branch, refs[branch].short_name, *counts) for branch, *counts in found if branch in refs]
-    return sorted(kept, key=lambda one: refs[one.unit_id].position)
+    top = top_id or row.organization_id
+    if top == row.organization_id:
+        counts = wholes([row], on)[row.pk]
+    else:
+        counts = [
+            Counts(branch, "", *n) for branch, *n in _fetch(_BY_BRANCH, _asked([row], on, {row.pk: top}))
+        ]
+    refs = unit_refs([one.unit_id for one in counts], row.as_of)
+    named = [replace(one, name=refs[one.unit_id].short_name) for one in counts if one.unit_id in refs]
+    return sorted(named, key=lambda one: refs[one.unit_id].position)
+
+
+def by_branch(row: Assignment, on: date, top_id: int) -> list[Counts]:
+    """``standing`` counted unit by unit, without names and in no order."""
+    found = _fetch(_BY_BRANCH, _asked([row], on, {row.pk: top_id}))
+    return [Counts(branch, "", *counts) for branch, *counts in found]
 
 
 def standings(rows: Sequence[Assignment], on: date, tops: Mapping[int, int]) -> dict[int, Counts]:
-    """How many assignments stand, each below its own top, by assignment; one query whatever their number."""
-    found = _fetch(_BY_ASSIGNMENT, _asked(rows, on, tops))
-    return {assignment: Counts(tops[assignment], "", *counts) for assignment, *counts in found}
+    """How many assignments stand, each below its own top, by assignment; few queries whatever their number."""
+    own = [row for row in rows if tops[row.pk] == row.organization_id]
+    parts = [row for row in rows if tops[row.pk] != row.organization_id]
+    found = (
+        {pk: replace(whole(counts), unit_id=tops[pk]) for pk, counts in wholes(own, on).items()}
+        if own
+        else {}
+    )
+    for pk, *counts in _fetch(_BY_ASSIGNMENT, _asked(parts, on, tops)) if parts else ():
+        found[pk] = Counts(tops[pk], "", *counts)
+    return {pk: one for pk, one in found.items() if one.expected or one.ended}
 
 
 def own_of(rows: Sequence[Assignment], unit_id: int) -> dict[int, tuple[date, str]]:
@@ -183,9 +226,15 @@ def owing_units(
 def _units(
     row: Assignment, on: date, top_id: int | None, after: int | None, limit: int, *, only_silent: bool
 ) -> list[Child]:
-    asked = _asked([row], on, {row.pk: top_id or row.organization_id})
-    asked |= {"after": after, "limit": limit, "only_silent": only_silent}
-    return [Child(*found) for found in _fetch(_UNITS, asked)]
+    top = top_id or row.organization_id
+    spans = subtree_spans(top, row.as_of, structure_version())
+    if not spans:
+        return []
+    found = _fetch(_UNITS, {
+        "assignment": row.pk, "top": top, "on": on, "low": spans[0].low, "high": spans[-1].high,
+        "after": after, "limit": limit, "only_silent": only_silent,
+    })  # fmt: skip
+    return [Child(*unit) for unit in found]
 
 
 def _asked(rows: Sequence[Assignment], on: date, tops: Mapping[int, int]) -> dict[str, Any]:
