@@ -19,7 +19,8 @@ from benchmarks.server import KEPT, bench_folder
 
 ROOT = Path(__file__).resolve().parents[1]
 MARK = "results:"
-NAMES = ("pages", "units", "law", "facts", "sheets", "certificates", "audit", "identity", "imports", "cube")
+NAMES = ("pages", "units", "law", "facts", "sheets", "certificates", "audit", "identity", "imports", "cube",
+         "cube_writing")  # fmt: skip
 
 
 def main() -> int:
@@ -27,7 +28,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", help=f"of {', '.join(NAMES)}; all when none is given")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    parser.add_argument(
+        "--minutes", type=float, help="how long eight officers write in cube_writing; else one"
+    )
     asked = parser.parse_args()
+    if asked.minutes:
+        os.environ["THIDUA_BENCH_MINUTES"] = str(asked.minutes)
     unknown = set(asked.names) - set(NAMES)
     if unknown:
         parser.error(f"there is no benchmark {', '.join(sorted(unknown))}; choose of {', '.join(NAMES)}")

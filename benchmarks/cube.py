@@ -1,4 +1,4 @@
-"""Figures at the size of the country: statutory tables, cross tables, a merger of provinces, writers, against peers.
+"""Figures at the size of the country: statutory tables, cross tables, a merger, a report campaign, against peers.
 
 ``THIDUA_BENCH_REGISTER`` names the folder of the registers and ``THIDUA_BENCH_MILLIONS`` their sizes (``1``, ``1,20``);
 without it those that were made are measured, or one of a million is made. Each figure is compared with the same
@@ -17,9 +17,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.cube_campaign import campaign
 from benchmarks.cube_merger import merger
 from benchmarks.cube_peers import BY, OF_TABLE, Cells, Parquet, raw_cells
-from benchmarks.cube_writing import writing
 from benchmarks.measuring import Line, line, percentile
 from benchmarks.register_data import HEADS, LAST_YEAR, TOP_ID, UNITS, UPPERS
 from benchmarks.register_loading import _migrate, database_of, made_register, point_at, register_folder
@@ -38,7 +38,7 @@ ROUNDS = 3
 
 
 def run() -> list[Line]:
-    """Measure each size, then the cost to writers, which does not depend on it."""
+    """Measure each size; what figures cost those who write is measured by ``cube_writing``."""
     lines: list[Line] = []
     for millions in _sizes():
         database, _made = made_register(millions)
@@ -49,24 +49,25 @@ def run() -> list[Line]:
             lines += _measured(millions)
         finally:
             database_of(register_folder(millions)).stop()
-    return lines + _told(writing())
+    return lines
 
 
-def _sizes() -> list[int]:
+def _sizes() -> list[float]:
     if os.environ.get(SIZES):
-        return [int(size) for size in os.environ[SIZES].split(",")]
+        return [float(size) for size in os.environ[SIZES].split(",")]
     return [size for size in (1, 20) if (register_folder(size) / "made.json").exists()] or [1]
 
 
-def _measured(millions: int) -> list[Line]:
-    label = f"{millions} M"
+def _measured(millions: float) -> list[Line]:
+    label = f"{millions:g} M"
     _forget_units()
     parquet = Parquet(register_folder(millions) / "parquet")
     lines = _told(_built(label))
     parquet.fill()
     for case in _cases():
         lines += _told(_asked(f"{label}: {case.name}", case, parquet))
-    return [*lines, *_told(_queued(label)), *_told(merger(label, TODAY))]
+    lines += _told(_queued(label))
+    return [*lines, *_told(merger(label, TODAY)), *_told(campaign(label, TODAY))]
 
 
 def _told(lines: Iterable[Line]) -> list[Line]:
@@ -131,9 +132,9 @@ def _cases() -> list[Case]:
             for structure in ("now", "then")
         ]
 
-    def each_year(rows: str, columns: str) -> list[Question]:
+    def each_year(rows: str, columns: str, **more: Any) -> list[Question]:
         periods = [(Period.years(year, year),) for year in YEARS]
-        return [replace(one, periods=days) for days in periods for one in crossed(rows, columns)]
+        return [replace(one, periods=days) for days in periods for one in crossed(rows, columns, **more)]
 
     return [
         Case("a statutory table of any unit, year and structure", 50, _tables(), _fill, _of_table),
@@ -142,6 +143,13 @@ def _cases() -> list[Case]:
             "a board: provinces by award, one year",
             20,
             each_year("province", "award_group"),
+            _pivot,
+            _of_pivot,
+        ),
+        Case(
+            "a board: provinces by award, women only, one year",
+            20,
+            each_year("province", "award_group", where={"sex": ("female",)}),
             _pivot,
             _of_pivot,
         ),

@@ -93,13 +93,12 @@ def _both_structures(label: str, today: date) -> Iterator[Line]:
 def _tables(label: str, units: list[int], today: date) -> Iterator[Line]:
     from thidua.domain.access import Actor
     from thidua.domain.catalogue.library import library
-    from thidua.domain.reporting.forms import fill_form, form_scope
+    from thidua.domain.organizations.queries import spans_below
+    from thidua.domain.reporting.forms import fill_forms
 
     def fill() -> None:
-        for unit in units:
-            on, spans = form_scope(unit, year=FILLED_IN, today=today)
-            for code in library().forms:
-                fill_form(code, Actor.system("bench"), year=FILLED_IN, on=on, spans=spans)
+        spans = spans_below(units, today)
+        fill_forms(library().forms, Actor.system("bench"), year=FILLED_IN, on=today, units=spans)
 
     library()
     _none, first = _timed(fill)

@@ -65,6 +65,9 @@ def _narrowed(question: Question, mark: str) -> tuple[str, list[Any]]:
     if period.since and period.until:
         parts += f" and s.year between {mark} and {mark}"
         params += [period.since.year, period.until.year - 1]
+    for name, values in question.where.items():
+        parts += f" and {'f.' if mark == '%s' else 's.'}{name} in ({', '.join([mark] * len(values))})"
+        params += values
     if question.spans is not None:
         near = " or ".join(f"s.unit_position between {mark} and {mark}" for _span in question.spans)
         parts += f" and ({near or 'false'})"
