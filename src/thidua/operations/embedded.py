@@ -17,6 +17,7 @@ import shutil
 import stat
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -40,7 +41,7 @@ SETTINGS = {
     "timezone": "'Asia/Ho_Chi_Minh'",
     "max_connections": "60",
 }
-
+SETTLES_WITHIN = 60  # seconds
 LOADING = {
     "wal_level": "minimal", "max_wal_senders": "0", "max_wal_size": "8GB", "checkpoint_timeout": "30min",
     "autovacuum": "off", "synchronous_commit": "off",
@@ -96,6 +97,7 @@ class EmbeddedDatabase:
         if is_new:
             self._make_cluster()
         self._make_socket_directory()
+        self._settle()
         if not self.is_running:
             # Named here too: a data directory that was copied or moved still names its former place.
             socket = f"-k {shlex.quote(str(self.socket_directory))}"
@@ -110,6 +112,25 @@ class EmbeddedDatabase:
         """Stop the server after the running transactions; nothing happens when it does not run."""
         if (self.data / "PG_VERSION").exists() and self.is_running:
             self._control("stop", "-w", "-m", "fast")
+
+    def _settle(self) -> None:
+        """Wait while another process starts or stops the server: until then it takes no connection."""
+        until = time.monotonic() + SETTLES_WITHIN
+        while self._state in {"starting", "stopping"} and self.is_running:
+            if time.monotonic() > until:
+                raise DatabaseTrouble(
+                    f"The database has been {self._state} for a minute; {self.data / 'server.log'} says why."
+                )
+            time.sleep(0.1)
+
+    @property
+    def _state(self) -> str:
+        """What the server wrote of itself: starting, ready, stopping; nothing when it does not run."""
+        try:
+            lines = (self.data / "postmaster.pid").read_text().splitlines()
+        except FileNotFoundError:
+            return ""
+        return lines[7].strip() if len(lines) > 7 else "starting"
 
     def destroy(self) -> None:
         """Stop the server and remove the cluster for good."""

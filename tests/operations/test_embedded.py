@@ -1,0 +1,45 @@
+"""The database of our own while another process still stops it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Timer
+
+import psycopg
+import pytest
+
+from thidua.operations import embedded
+from thidua.operations.embedded import OWNER, DatabaseTrouble, EmbeddedDatabase
+
+
+@pytest.fixture
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedDatabase]:
+    folder = tmp_path_factory.mktemp("own")
+    for parent in (folder, folder.parent, folder.parent.parent):
+        parent.chmod(0o755)
+    made = EmbeddedDatabase(Path(folder), is_throwaway=True)
+    made.start()
+    yield made
+    made.destroy()
+
+
+def test_a_start_waits_for_the_end_of_a_stop(database: EmbeddedDatabase) -> None:
+    """Stopped from the keyboard and started at once: the server still waits for whom it serves."""
+    held = psycopg.connect(database.url(OWNER))
+    database._control("stop", "-W", "-m", "smart")
+    leaving = Timer(1.5, held.close)
+    leaving.start()
+    database.start()
+    assert held.closed, "only then was it down"
+    with psycopg.connect(database.url(OWNER)) as again:
+        assert again.execute("select 1").fetchone() == (1,)
+    leaving.join()
+
+
+def test_a_stop_without_end_is_told(database: EmbeddedDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedded, "SETTLES_WITHIN", 0.3)
+    with psycopg.connect(database.url(OWNER)):
+        database._control("stop", "-W", "-m", "smart")
+        with pytest.raises(DatabaseTrouble, match=r"stopping.*server\.log"):
+            database.start()
