@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 import pytest
 from django.db import connection, connections
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.factories.accounts import TODAY
@@ -19,6 +20,16 @@ from thidua.core.clock import VIETNAM
 # An open browser leaves a loop running in the thread of the tests. Django would then give that thread other connections
 # than before, so that a file of tests would find its rows or not depending on what ran earlier in its process.
 connections._connections = threading.local()  # type: ignore[assignment]  # one connection a thread, loop or none
+
+# The same examples in every run, so that a change fails for what it changed; THIDUA_EXPLORE=1 draws others. How long an
+# example takes is the machine's affair.
+settings.register_profile(
+    "thidua",
+    deadline=None,
+    derandomize="THIDUA_EXPLORE" not in os.environ,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("thidua")
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.factories.organizations import make_country
@@ -76,7 +76,7 @@ def assert_true_on(day):
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None)
 @given(steps)
 def test_every_live_unit_has_a_live_parent_on_every_day(plan):
     with pytest.raises(Undone), transaction.atomic():

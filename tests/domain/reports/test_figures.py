@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.factories.accounts import make_actor
@@ -90,7 +90,7 @@ class Undone(Exception):
 
 
 @pytest.mark.django_db
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None)
 @given(st.lists(st.integers(0, 10**6), min_size=7, max_size=7))
 def test_the_whole_is_the_sum_of_all_that_was_typed_at_every_level(numbers):
     with pytest.raises(Undone), transaction.atomic():

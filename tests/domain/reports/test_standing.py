@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.domain.organizations.test_tree_invariants import take
@@ -103,7 +103,7 @@ def send_anything(assignment, step, at):
 
 
 @pytest.mark.django_db
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None)
 @given(steps)
 def test_completeness_is_never_above_the_whole_whatever_opens_closes_and_merges(plan):
     with pytest.raises(Undone), transaction.atomic():
