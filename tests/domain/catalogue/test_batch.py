@@ -78,6 +78,18 @@ def test_a_process_that_breaks_is_made_up_for(small_parts: None, monkeypatch: py
 
 
 def test_the_collector_is_on_again_and_does_not_look_through_what_was_found() -> None:
+    gc.unfreeze()  # a test before may have started the program as a server does, which freezes what stands then
     found = evaluate_batch("LDTT", PEOPLE, **DAY)
     assert gc.isenabled()
     assert any(one is found for one in gc.get_objects(generation=2))
+
+
+def test_what_a_server_has_frozen_stays_frozen() -> None:
+    gc.freeze()
+    frozen = gc.get_freeze_count()
+    try:
+        evaluate_batch("LDTT", PEOPLE, **DAY)
+        assert gc.isenabled()
+        assert gc.get_freeze_count() > frozen / 2
+    finally:
+        gc.unfreeze()
