@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -14,6 +17,7 @@ import psycopg
 import pytest
 
 from tests.journeys.server import _free_port, wait_until
+from thidua.operations.commands.run import _is_taken
 from thidua.operations.embedded import OWNER, EmbeddedDatabase
 
 pytestmark = pytest.mark.alone
@@ -33,30 +37,82 @@ made.remember_ready()
 DEMO = "from thidua.operations.cli import main; main()"
 
 
-def test_it_serves_works_its_jobs_and_stops_when_told(tmp_path: Path) -> None:
+@dataclass(frozen=True)
+class Ready:
+    """A demonstration that is prepared but not served."""
+
+    database: EmbeddedDatabase
+    environment: dict[str, str]
+    port: int
+
+    @contextmanager
+    def served(self) -> Iterator[subprocess.Popen[bytes]]:
+        demo = subprocess.Popen(
+            [sys.executable, "-c", DEMO, "demo", "--port", str(self.port)],
+            cwd=ROOT, env=self.environment, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        try:
+            yield demo
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(demo.pid, signal.SIGKILL)
+
+    def processes(self) -> list[str]:
+        """What runs with the data of this demonstration."""
+        found = []
+        for one in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                if (
+                    f"THIDUA_DATA_DIR={self.environment['THIDUA_DATA_DIR']}".encode()
+                    in (one / "environ").read_bytes()
+                ):
+                    found.append((one / "cmdline").read_text().replace("\0", " "))
+        return found
+
+
+@pytest.fixture
+def ready(tmp_path: Path) -> Iterator[Ready]:
     inherited = {k: v for k, v in os.environ.items() if not k.startswith(("THIDUA_", "DATABASE_", "DJANGO_"))}
     own = {"THIDUA_DATA_DIR": str(tmp_path), "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
-    environment = inherited | own
     tmp_path.chmod(0o755)
-    database = EmbeddedDatabase(tmp_path / "database")
-    subprocess.run([sys.executable, "-c", PREPARE], cwd=ROOT, env=environment, check=True)
-    database.stop()
-    port = _free_port()
-    demo = subprocess.Popen(
-        [sys.executable, "-c", DEMO, "demo", "--port", str(port)],
-        cwd=ROOT, env=environment, start_new_session=True, stdout=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        wait_until(lambda: demo.poll() is not None or _answers(port), "no page came")
-        wait_until(lambda: demo.poll() is not None or _has_worker(database), "no worker came")
+    made = Ready(EmbeddedDatabase(tmp_path / "database"), inherited | own, _free_port())
+    subprocess.run([sys.executable, "-c", PREPARE], cwd=ROOT, env=made.environment, check=True)
+    made.database.stop()
+    yield made
+    made.database.destroy()
+
+
+def test_it_serves_works_its_jobs_and_stops_when_told(ready: Ready) -> None:
+    with ready.served() as demo:
+        wait_until(lambda: demo.poll() is not None or _answers(ready.port), "no page came")
+        wait_until(lambda: demo.poll() is not None or _has_worker(ready.database), "no worker came")
         assert demo.poll() is None
         demo.send_signal(signal.SIGINT)
         assert demo.wait(60) == 0
-        assert not database.is_running
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(demo.pid, signal.SIGKILL)
-        database.destroy()
+        assert not ready.database.is_running
+        assert ready.processes() == []
+
+
+def test_told_to_stop_with_its_first_page_it_leaves_nobody_behind_and_starts_again_at_once(
+    ready: Ready,
+) -> None:
+    for _time in range(3):
+        with ready.served() as demo:
+            wait_until(
+                lambda: demo.poll() is not None or _is_taken("127.0.0.1", ready.port), "no web came"
+            )  # asked at once
+            demo.send_signal(signal.SIGINT)
+            assert demo.wait(60) == 0
+        assert ready.processes() == []
+        assert not _is_taken("127.0.0.1", ready.port)
+
+
+def test_a_port_that_somebody_serves_is_not_shared(ready: Ready) -> None:
+    with socket.create_server(("127.0.0.1", ready.port)), ready.served() as demo:
+        assert demo.wait(60) == 1
+        assert demo.stderr is not None
+        assert f"Something already serves 127.0.0.1:{ready.port}" in demo.stderr.read().decode()
+        assert not ready.database.is_running
 
 
 def _answers(port: int) -> bool:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from thidua.operations.commands.run import serve
+from thidua.operations.commands.run import insist_on_port, serve
 from thidua.operations.installation import Installation, migrate, set_up
 
 PASSWORD = "thi-dua-yeu-nuoc"  # noqa: S105  # the demonstration's shared password, printed on its page
@@ -24,6 +24,8 @@ def demo(
     """Prepare the demonstration country if it is not there yet, then serve it."""
     # Letters and codes on certificates lead to where this demonstration is served.
     os.environ.setdefault("THIDUA_BASE_URL", f"http://{host}:{port}")
+    if not prepare:
+        insist_on_port(host, port)
     installation = Installation.here("demo")
     if installation.embedded:
         if reset:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -22,6 +24,7 @@ from thidua.operations.installation import migrate as bring_up_to_date
 
 GRACE_SECONDS = 20
 WEB_SECONDS = 10
+PORT_SECONDS = 10  # so long the one that was just told to stop may take
 
 
 def run(
@@ -31,11 +34,36 @@ def run(
     stage: Annotated[str, typer.Option(help="demo or production.")] = "production",
 ) -> None:
     """Serve the pages and work the jobs until told to stop."""
+    insist_on_port(host, port)
     installation = Installation.here(stage)
     if installation.embedded:
         installation.embedded.start()
     set_up(installation)
     serve(installation, host=host, port=port, workers=workers)
+
+
+def insist_on_port(host: str, port: int) -> None:
+    """Stop with words when something serves the port and goes on doing so.
+
+    Two servers would share it without a word, and pages would come from either.
+    """
+    deadline = time.monotonic() + PORT_SECONDS
+    while _is_taken(host, port):
+        if time.monotonic() > deadline:
+            typer.echo(
+                f"Something already serves {host}:{port}.\n→ Stop it, or choose another port with --port.",
+                err=True,
+            )
+            raise typer.Exit(1)
+        time.sleep(0.2)
+
+
+def _is_taken(host: str, port: int) -> bool:
+    try:
+        with socket.create_connection((host, port), timeout=1):
+            return True
+    except OSError:
+        return False
 
 
 def _insist_on_files() -> None:
@@ -129,12 +157,14 @@ def _sealer_command() -> list[str]:
 
 
 def _end(children: list[subprocess.Popen[bytes]]) -> None:
+    """Ask each to end, then end what is left of it: a web server told to stop while it starts leaves workers behind."""
     for child in children:
         if child.poll() is None:
             child.send_signal(signal.SIGTERM)
     deadline = time.monotonic() + GRACE_SECONDS
     for child in children:
-        try:
+        with suppress(subprocess.TimeoutExpired):
             child.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            child.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)  # each has a session of its own
+        child.wait()
