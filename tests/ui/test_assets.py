@@ -59,8 +59,10 @@ def colors(block: str) -> dict[str, str]:
 
 def token_blocks() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
     css = (ROOT / "src/thidua/ui/css/20-tokens.css").read_text()
-    light = css.split("@media (prefers-color-scheme")[0]
-    automatic = css.split("@media (prefers-color-scheme: dark) {")[1].split('[data-bs-theme="dark"]')[0]
+    light = css.split("@media screen")[0]
+    automatic = css.split("@media screen and (prefers-color-scheme: dark) {")[1].split(
+        '[data-bs-theme="dark"]'
+    )[0]
     chosen = css.split(':root[data-bs-theme="dark"] {')[1].split("}")[0]
     return colors(light), colors(automatic), colors(chosen)
 

@@ -148,3 +148,17 @@ def test_a_field_for_files_speaks_the_language_of_the_page_and_names_what_was_ch
     assert box.locator(".names").inner_text() == "to-trinh.pdf"
     field.focus()
     assert page.evaluate("document.activeElement.type") == "file"
+
+
+def test_what_is_printed_is_dark_on_white_whatever_the_theme(chromium, address):
+    context = chromium.new_context(base_url=address, color_scheme="dark")
+    page = context.new_page()
+    page.goto("/")
+    page.emulate_media(media="print", color_scheme="dark")
+    for theme in (None, "dark"):
+        page.evaluate("one => one && document.documentElement.setAttribute('data-bs-theme', one)", theme)
+        tokens = "['--ink', '--paper', '--map-5'].map(one => getComputedStyle(document.documentElement).getPropertyValue(one))"
+        ink, paper, map_5 = page.evaluate(tokens)
+        assert (ink, paper) == ("#000", "#fff")
+        assert map_5 != "#7DB8F5"
+    context.close()
