@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 
 from thidua.core.files.archives import Archive, BadArchive
 from thidua.core.sheets.delimited import read_delimited
-from thidua.core.sheets.halves import CUT_FROM_BYTES, halves_of, joined, package
 from thidua.core.sheets.limits import (
     Limits,
     UnreadableWorkbook,
@@ -29,7 +28,6 @@ from thidua.core.sheets.ods_parts import check_ods, ods_corner
 from thidua.core.sheets.workbooks import Sheet, Workbook
 from thidua.core.sheets.xlsx_parts import (
     SHARED_TEXTS,
-    SheetFacts,
     SheetPart,
     check_extent,
     check_texts,
@@ -106,53 +104,28 @@ def _read_xlsx(archive: Archive, data: bytes, limits: Limits) -> Workbook:
     with ThreadPoolExecutor(1) as pool:  # what the reader opens has been looked at; the sheets are, meanwhile
         opening = _beside(pool, _reader, data)
         parts = sheet_parts(archive, limits)
-        are_plain = [check_extent(part, limits) for part in parts]
+        for part in parts:
+            check_extent(part, limits)
         check_texts(texts, parts, limits)
         reader = opening.result()
-    halves = [
-        _in_halves(archive, part) if plain else None for part, plain in zip(parts, are_plain, strict=True)
-    ]
-    sheets = tuple(_xlsx_sheet(reader, part, limits, half) for part, half in zip(parts, halves, strict=True))
+    sheets = tuple(_xlsx_sheet(reader, part, limits) for part in parts)
     return Workbook(sheets, _warnings(archive.names))
 
 
-Loaded = tuple[SheetFacts, pl.DataFrame | None]
-
-
-def _xlsx_sheet(reader: Any, part: SheetPart, limits: Limits, loaded: Loaded | None) -> Sheet:
-    facts, frame = loaded or (None, None)
-    if facts is None or frame is None:
-        with ThreadPoolExecutor(
-            1
-        ) as pool:  # the reader runs outside the interpreter's lock, so both go at once
-            loading = _beside(pool, _load, reader, part.name)
-            facts = facts or sheet_facts(part.xml)
-            frame = _padded(loading.result(), facts.first_column)
+def _xlsx_sheet(reader: Any, part: SheetPart, limits: Limits) -> Sheet:
+    with ThreadPoolExecutor(1) as pool:  # the reader runs outside the interpreter's lock, so both go at once
+        loading = _beside(pool, _load, reader, part.name, limits)
+        facts = sheet_facts(part.xml)
+        frame = loading.result()
     return Sheet(
         part.name,
-        _trimmed(frame, limits),
+        _padded(frame, facts.first_column),
         facts.first_row,
         part.is_hidden,
         facts.formula_cells,
         facts.decimal_cells,
         facts.merged,
     )
-
-
-def _in_halves(archive: Archive, part: SheetPart) -> Loaded | None:
-    """A long sheet by two readers at once; nothing for a short one, no frame where the halves do not fit."""
-    halves = halves_of(part.xml) if len(part.xml) >= CUT_FROM_BYTES else None
-    if halves is None:
-        return None
-
-    def load(data: bytes) -> pl.DataFrame:
-        return _load(_reader(data), part.name)
-
-    packed = [package(archive, part.path, xml) for xml in (halves.upper, halves.lower)]
-    with ThreadPoolExecutor(2) as pool:
-        both = [_beside(pool, load, data) for data in packed]
-        facts = sheet_facts(part.xml)
-        return facts, joined(both[0].result(), both[1].result(), halves, facts.first_row)
 
 
 def _beside(pool: ThreadPoolExecutor, work: Callable[..., Any], *arguments: Any) -> Future[Any]:
@@ -177,9 +150,7 @@ def _read_ods(archive: Archive, data: bytes, limits: Limits) -> Workbook:
         row, column = ods_corner(table)
         loaded = reader.load_sheet(name, header_row=None, dtypes="string", n_rows=0)
         sheets.append(
-            Sheet(
-                name, _trimmed(_padded(_load(reader, name), column), limits), row, loaded.visible != "visible"
-            )
+            Sheet(name, _padded(_load(reader, name, limits), column), row, loaded.visible != "visible")
         )
     return Workbook(tuple(sheets))
 
@@ -196,7 +167,7 @@ def _read_ole(data: bytes, limits: Limits) -> Workbook:
     sheets = []
     for name in reader.sheet_names[: limits.sheets]:
         loaded = reader.load_sheet(name, header_row=None, dtypes="string", n_rows=0)
-        sheets.append(Sheet(name, _trimmed(_load(reader, name), limits), 1, loaded.visible != "visible"))
+        sheets.append(Sheet(name, _load(reader, name, limits), 1, loaded.visible != "visible"))
     return Workbook(
         tuple(sheets), (_("Tệp .xls kiểu cũ: số dòng báo lỗi tính từ dòng đầu tiên có dữ liệu."),)
     )
@@ -214,20 +185,17 @@ def _is_hidden(reader: Any, name: str) -> bool:
     return bool(sheet.visible != "visible")
 
 
-def _load(reader: Any, name: str) -> pl.DataFrame:
-    """Load one sheet as text; its columns are c1, c2 …"""
+def _load(reader: Any, name: str, limits: Limits) -> pl.DataFrame:
+    """Load one sheet as text, trimmed of the empty rows and columns at its end."""
     try:
         frame: pl.DataFrame = reader.load_sheet(name, header_row=None, dtypes="string").to_polars()
     except fastexcel.FastExcelError as error:
         raise is_broken() from error
-    return frame.rename({old: f"c{at + 1}" for at, old in enumerate(frame.columns)})
-
-
-def _trimmed(frame: pl.DataFrame, limits: Limits) -> pl.DataFrame:
-    """The frame without the empty rows at its end."""
+    frame = frame.rename({old: f"c{at + 1}" for at, old in enumerate(frame.columns)})
     if frame.is_empty():
         return frame
-    last = frame.select(pl.any_horizontal(pl.all().is_not_null()).arg_true().max()).item()
+    is_filled = pl.any_horizontal(pl.all().is_not_null())
+    last = frame.select(is_filled.arg_true().max()).item()
     frame = frame.head(0 if last is None else last + 1)
     if frame.height > limits.rows:
         raise too_many_rows(limits)

@@ -44,11 +44,8 @@ _SHORTEST_USE = len(b'<c t="s"><v>0</v></c>')
 
 @dataclass(frozen=True, slots=True)
 class SheetPart:
-    """One worksheet of the package: its path there, its name, visibility and XML, and whether that holds comments
-    or the like.
-    """
+    """One worksheet of the package: its name, visibility and XML, and whether that holds comments or the like."""
 
-    path: str
     name: str
     is_hidden: bool
     xml: bytes
@@ -80,7 +77,7 @@ def sheet_parts(archive: Archive, limits: Limits) -> list[SheetPart]:
         if "worksheets/" in target:
             xml, is_marked = _looked_at(archive, target)
             is_hidden = entry.get("state", "visible") != "visible"
-            parts.append(SheetPart(target, entry.get("name", ""), is_hidden, xml, is_marked))
+            parts.append(SheetPart(entry.get("name", ""), is_hidden, xml, is_marked))
     if len(parts) > limits.sheets:
         message = _("Tệp có %(count)d trang tính, nhiều hơn mức %(limit)d. Tách tệp rồi tải lên từng phần.")
         raise UnreadableWorkbook(message % {"count": len(parts), "limit": limits.sheets})
@@ -101,14 +98,13 @@ def _looked_at(archive: Archive, name: str) -> tuple[bytes, bool]:
     return xml, is_marked
 
 
-def check_extent(part: SheetPart, limits: Limits) -> bool:
-    """Refuse a sheet whose rectangle of cells is larger than the limit; say if each cell plainly tells its place."""
+def check_extent(part: SheetPart, limits: Limits) -> None:
+    """Refuse a sheet whose rectangle of cells is larger than the limit."""
     if not part.is_marked and _is_plainly_near(part.xml):
-        return True
+        return
     rows, columns = _measured(part.xml)
     if rows * columns > limits.cells:
         raise reaches_too_far(part.name, rows, columns)
-    return False
 
 
 def _is_plainly_near(xml: bytes) -> bool:
