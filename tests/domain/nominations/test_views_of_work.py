@@ -23,6 +23,7 @@ from thidua.domain.access import Role
 from thidua.domain.nominations import actions
 from thidua.domain.nominations.actions import AwardQuota
 from thidua.domain.nominations.models import Nomination, Submission
+from thidua.domain.nominations.queries import waiting
 from thidua.domain.nominations.queries.changes import changes_since_return
 from thidua.domain.nominations.queries.referrals import queue, queue_page, timeline
 from thidua.domain.nominations.queries.reports import quota_meters, report, structure_of
@@ -34,7 +35,7 @@ from thidua.domain.nominations.queries.submissions import (
     rounds_for,
     submissions_visible_to,
 )
-from thidua.domain.nominations.queries.waiting import round_deadlines, waiting_for
+from thidua.domain.nominations.queries.waiting import round_deadlines, silent_units, waiting_for
 
 ON = day_of(AT)
 
@@ -162,3 +163,13 @@ def test_changes_since_the_return_are_shown_word_by_word(country: Country) -> No
     assert (change.field, [(p.kind, p.text) for p in change.pieces]) == (
         "achievement", [("same", "Giảm"), ("new", " 14 %"), ("same", " giờ dừng lò")],
     )  # fmt: skip
+
+
+def test_more_silent_units_than_are_named_are_counted_all_the_same(
+    country: Country, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = make_round(country.phu_tho)
+    names, count = silent_units(call, ON)
+    assert count == len(names) > 1
+    monkeypatch.setattr(waiting, "MOST_SILENT", 1)
+    assert silent_units(call, ON) == (names[:1], count)

@@ -19,10 +19,10 @@ from thidua.domain.catalogue.values import QuotaFinding, Verdict
 from thidua.domain.catalogue.verifying import current_library
 from thidua.domain.nominations.facts import facts_of_people
 from thidua.domain.organizations.models import Organization
-from thidua.domain.organizations.queries import structure_version, subtree_spans
+from thidua.domain.organizations.queries import crossed, structure_version, subtree_spans
 
 MOST_SHOWN = 50
-_LOTS = (30, 120, 350)  # people read at a time: most pages are full after the first
+_LOTS = (30, 120, 350)  # people read at a time, so that a page which is soon full reads few
 _MOST_JUDGED = 1500  # on one page
 
 # Unit by unit along two indexes: what comes after the page is never read, however many people a unit has.
@@ -201,15 +201,12 @@ class _Reader:
                 yield Prospect(person["id"], person["name"], person["unit"], view)
 
 
-def _spans(actor: Actor, unit: Organization, on: date, *, with_below: bool) -> list[Span]:
+def _spans(actor: Actor, unit: Organization, on: date, *, with_below: bool) -> tuple[Span, ...]:
     """The positions of the unit, with those below it, as far as the actor may see them."""
-    asked = [Span(unit.position, unit.position)]
+    asked: tuple[Span, ...] = (Span(unit.position, unit.position),)
     if with_below:
-        asked = list(subtree_spans(unit.pk, on, structure_version()))
-    if actor.is_system:
-        return asked
-    both = [Span(max(a.low, b.low), min(a.high, b.high)) for a in asked for b in actor.spans()]
-    return [span for span in both if span.low <= span.high]
+        asked = subtree_spans(unit.pk, on, structure_version())
+    return asked if actor.is_system else crossed(asked, actor.spans())
 
 
 def _people(spans: Sequence[Span], after: Place | None, limit: int) -> list[dict[str, Any]]:

@@ -121,13 +121,15 @@ def round_page(request: ActorRequest, pk: int) -> HttpResponse:
     row = found(get_round, request.actor, pk)
     is_ours = request.actor.covers(row.organization.position)
     sent = list(submissions_in(row.pk, request.actor)[:200])
+    silent, silent_count = silent_units(row, request.today) if is_ours else ([], 0)
     page = {
         "round": row,
         "awards": [(short_name(one.award_code), one.quota_per_unit) for one in row.awards.all()],
         "deadlines": row.deadlines.order_by("due_on"),
         "levels": dict(Level.choices),
         "progress": [one for one in round_deadlines(request.actor, request.today) if one.round_id == row.pk],
-        "silent": silent_units(row.pk, request.today) if is_ours else [],
+        "silent": silent,
+        "silent_count": silent_count,
         "submissions": sent,
         "unit_names": {
             pk: unit.short_name

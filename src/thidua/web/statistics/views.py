@@ -184,9 +184,7 @@ def _drawings(
     request: ActorRequest, question: Asked, table: PivotTable, before: PivotTable | None
 ) -> dict[str, Any]:
     chosen = (question.chosen[0] if question.chosen else "") or ""
-
     address = _cell_addresses(request)
-
     width = 992 if question.chosen else 1324  # px beside the open drawer, or the whole page
     is_old = question.question.structure == "then"
     drawn: dict[str, Any] = {
@@ -219,5 +217,5 @@ def _cell_addresses(request: HttpRequest) -> Callable[[str], str]:
     """What leads to the total of a row: the address of the page with that cell open."""
     values = request.GET.copy()
     values.pop("o", None)
-    rest = values.urlencode()
-    return lambda row: f"?{rest}&{urlencode({'o': cell_value(row, None)})}".replace("?&", "?")
+    start = f"?{values.urlencode()}&" if values else "?"
+    return lambda row: start + urlencode({"o": cell_value(row, None)})

@@ -33,6 +33,7 @@ from thidua.domain.organizations.states import LEVEL_OF_KIND, Level, UnitKind
 # Sections and teams hand in through their grassroots union; they are not expected to send.
 _INSIDE = {UnitKind.GRASSROOTS_MEMBER, UnitKind.SECTION, UnitKind.TEAM}
 SENDERS = [kind for kind in LEVEL_OF_KIND if kind not in _INSIDE]
+MOST_SILENT = 200
 _SOON = timedelta(days=7)
 _FAR = date.max
 
@@ -172,17 +173,14 @@ def _senders(grant: Grant, level: str, on: date, version: int) -> int:
     return sum(kinds.get(kind, 0) for kind in SENDERS if LEVEL_OF_KIND[kind] == level)
 
 
-def silent_units(round_id: int, on: date, *, most: int = 200) -> list[str]:
-    """The names of units directly below the caller that have not sent in a round, in the order of the tree."""
-    call = Round.objects.get(pk=round_id)
-    sent = Submission.objects.filter(round=round_id, state=SubmissionState.SUBMITTED).values("organization")
-    rows = (
-        placements_on(on)
-        .filter(parent=call.organization_id)
-        .exclude(organization__in=sent)
-        .order_by("organization__position")
-    )
-    return list(rows.values_list("short_name", flat=True)[:most])
+def silent_units(call: Round, on: date) -> tuple[list[str], int]:
+    """Units directly below the caller that have not sent in a round: the first names in the order of the tree, and how
+    many there are.
+    """
+    sent = Submission.objects.filter(round=call, state=SubmissionState.SUBMITTED).values("organization")
+    rows = placements_on(on).filter(parent=call.organization_id).exclude(organization__in=sent)
+    names = list(rows.order_by("organization__position").values_list("short_name", flat=True)[:MOST_SILENT])
+    return names, len(names) if len(names) < MOST_SILENT else rows.count()
 
 
 def late_at(office_id: int, on: date) -> int:

@@ -11,8 +11,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.db import connection
-
 from thidua.domain.access import UnitRef
 from thidua.domain.organizations.queries import (
     line_of,
@@ -22,10 +20,9 @@ from thidua.domain.organizations.queries import (
     unit_refs,
 )
 from thidua.domain.reports.models import Assignment
-from thidua.domain.reports.queries.wholes import wholes
+from thidua.domain.reports.queries.wholes import DUE, fetch, wholes
 from thidua.domain.reports.values import Child, Counts, Place
 
-_DUE = "(a.due_on ->> (array['national', 'province', 'upper', 'grassroots'])[p.rank + 1])::date"
 """The day of a unit in its assignment: ranks of placements are the levels in this order."""
 # Every unit that owes a report in the asked assignments, below a top in each: the branch under the top it belongs to,
 # its report if there is one, and whether it ended without one.
@@ -37,7 +34,7 @@ with asked(assignment, top) as (
            case when nlevel(p.path) > nlevel(t.path)
                 then subltree(p.path, nlevel(t.path), nlevel(t.path) + 1)::text::bigint
                 else p.organization_id end as branch,
-           coalesce(r.state, '') as state, r.sent_at, r.first_sent_at, {_DUE} as due_on
+           coalesce(r.state, '') as state, r.sent_at, r.first_sent_at, {DUE} as due_on
       from asked join reports_assignment a on a.id = asked.assignment
       join organizations_placement t
         on t.organization_id = asked.top and t.line = 'union' and t.during @> a.as_of
@@ -85,7 +82,7 @@ select p.organization_id, p.short_name, p.kind, o.position, d.due_on, coalesce(r
         where p.organization_id = o.id and p.line = 'union' and p.during @> a.as_of and p.path <@ t.path
           and (p.kind = any(a.kinds) or p.organization_id = a.organization_id) and p.organization_id <> %(top)s
        offset 0) p
-  cross join lateral (select {_DUE} as due_on offset 0) d
+  cross join lateral (select {DUE} as due_on offset 0) d
   left join lateral (
        select r.* from reports_report r
         where r.assignment_id = a.id and r.organization_id = o.id offset 0) r on true
@@ -98,7 +95,7 @@ select p.organization_id, p.short_name, p.kind, o.position, d.due_on, coalesce(r
  limit %(limit)s
 """  # noqa: S608  # made of constants
 _OWN = f"""
-select a.id, {_DUE}, coalesce(r.state, '')
+select a.id, {DUE}, coalesce(r.state, '')
   from reports_assignment a
   join organizations_placement p on p.organization_id = %(unit)s and p.line = 'union' and p.during @> a.as_of
    and a.organization_id = any(string_to_array(p.path::text, '.')::bigint[])
@@ -109,13 +106,13 @@ select a.id, {_DUE}, coalesce(r.state, '')
 _CHILDREN = f"""
 with recursive walk as (
     select p.organization_id, p.kind, p.short_name, p.rank, p.kind = any(a.kinds) as owes, a.as_of, a.kinds,
-           {_DUE} as due_on, a.due_on as days
+           {DUE} as due_on, a.due_on as days
       from reports_assignment a join organizations_placement p
         on p.parent_id = %(unit)s and p.line = 'union' and p.during @> a.as_of
      where a.id = %(assignment)s
   union all
     select p.organization_id, p.kind, p.short_name, p.rank, p.kind = any(a.kinds), a.as_of, a.kinds,
-           {_DUE.replace("a.due_on", "a.days")}, a.days
+           {DUE.replace("a.due_on", "a.days")}, a.days
       from walk a join organizations_placement p
         on p.parent_id = a.organization_id and p.line = 'union' and p.during @> a.as_of
      where not a.owes
@@ -160,7 +157,7 @@ def _office(row: Assignment, line: Sequence[UnitRef]) -> UnitRef | None:
 
 def children_of(row: Assignment, unit_id: int, on: date) -> list[Child]:
     """The units whose reports a unit receives, higher ones first; one query."""
-    return [Child(*found) for found in _fetch(_CHILDREN, {"assignment": row.pk, "unit": unit_id, "on": on})]
+    return [Child(*found) for found in fetch(_CHILDREN, {"assignment": row.pk, "unit": unit_id, "on": on})]
 
 
 def standing(row: Assignment, on: date, top_id: int | None = None) -> list[Counts]:
@@ -170,7 +167,7 @@ def standing(row: Assignment, on: date, top_id: int | None = None) -> list[Count
         counts = wholes([row], on)[row.pk]
     else:
         counts = [
-            Counts(branch, "", *n) for branch, *n in _fetch(_BY_BRANCH, _asked([row], on, {row.pk: top}))
+            Counts(branch, "", *n) for branch, *n in fetch(_BY_BRANCH, _asked([row], on, {row.pk: top}))
         ]
     refs = unit_refs([one.unit_id for one in counts], row.as_of)
     named = [replace(one, name=refs[one.unit_id].short_name) for one in counts if one.unit_id in refs]
@@ -179,7 +176,7 @@ def standing(row: Assignment, on: date, top_id: int | None = None) -> list[Count
 
 def by_branch(row: Assignment, on: date, top_id: int) -> list[Counts]:
     """``standing`` counted unit by unit, without names and in no order."""
-    found = _fetch(_BY_BRANCH, _asked([row], on, {row.pk: top_id}))
+    found = fetch(_BY_BRANCH, _asked([row], on, {row.pk: top_id}))
     return [Counts(branch, "", *counts) for branch, *counts in found]
 
 
@@ -192,14 +189,14 @@ def standings(rows: Sequence[Assignment], on: date, tops: Mapping[int, int]) -> 
         if own
         else {}
     )
-    for pk, *counts in _fetch(_BY_ASSIGNMENT, _asked(parts, on, tops)) if parts else ():
+    for pk, *counts in fetch(_BY_ASSIGNMENT, _asked(parts, on, tops)) if parts else ():
         found[pk] = Counts(tops[pk], "", *counts)
     return {pk: one for pk, one in found.items() if one.expected or one.ended}
 
 
 def own_of(rows: Sequence[Assignment], unit_id: int) -> dict[int, tuple[date, str]]:
     """In which assignments a unit owes a report: its day and the state of its report, by assignment; one query."""
-    found = _fetch(_OWN, {"assignments": [row.pk for row in rows], "unit": unit_id})
+    found = fetch(_OWN, {"assignments": [row.pk for row in rows], "unit": unit_id})
     return {assignment: (due_on, state) for assignment, due_on, state in found}
 
 
@@ -230,7 +227,7 @@ def _units(
     spans = subtree_spans(top, row.as_of, structure_version())
     if not spans:
         return []
-    found = _fetch(_UNITS, {
+    found = fetch(_UNITS, {
         "assignment": row.pk, "top": top, "on": on, "low": spans[0].low, "high": spans[-1].high,
         "after": after, "limit": limit, "only_silent": only_silent,
     })  # fmt: skip
@@ -239,9 +236,3 @@ def _units(
 
 def _asked(rows: Sequence[Assignment], on: date, tops: Mapping[int, int]) -> dict[str, Any]:
     return {"assignments": [row.pk for row in rows], "tops": [tops[row.pk] for row in rows], "on": on}
-
-
-def _fetch(sql: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, asked)
-        return list(cursor.fetchall())

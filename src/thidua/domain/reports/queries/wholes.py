@@ -21,11 +21,13 @@ from thidua.domain.reports.values import Counts
 
 RECEIVED = (ReportState.SENT, ReportState.APPROVED)
 KEPT = 8
-_OWING = """
+DUE = "(a.due_on ->> (array['national', 'province', 'upper', 'grassroots'])[p.rank + 1])::date"
+"""The day by which the unit of placement ``p`` owes the report of assignment ``a``."""
+_OWING = f"""
 with owing as materialized (
     select a.id as assignment, p.organization_id,
            subltree(p.path, nlevel(t.path), nlevel(t.path) + 1)::text::bigint as branch,
-           (a.due_on ->> (array['national', 'province', 'upper', 'grassroots'])[p.rank + 1])::date as due_on
+           {DUE} as due_on
       from reports_assignment a
       join organizations_placement t
         on t.organization_id = a.organization_id and t.line = 'union' and t.during @> a.as_of
@@ -40,7 +42,7 @@ with owing as materialized (
 select assignment, branch, has_gone, count(*), count(*) filter (where due_on < %(on)s::date),
        array_agg(organization_id)
   from judged group by assignment, branch, has_gone
-"""
+"""  # noqa: S608  # made of constants
 _REPORTED = """
 select r.assignment_id, r.state, r.due_on < %(on)s::date,
        coalesce((r.first_sent_at at time zone 'Asia/Ho_Chi_Minh')::date > r.due_on, false), array_agg(r.organization_id)
@@ -115,7 +117,7 @@ _kept = _Kept()
 
 def _read(assignments: list[int], on: date) -> dict[int, _Tree]:
     found = {pk: _Tree() for pk in assignments}
-    for pk, branch, has_gone, count, due, units in _fetch(_OWING, {"assignments": assignments, "on": on}):
+    for pk, branch, has_gone, count, due, units in fetch(_OWING, {"assignments": assignments, "on": on}):
         tree = found[pk]
         owing = tree.branches.setdefault(branch, _Owing())
         tree.branch_of.update(dict.fromkeys(units, branch))
@@ -131,7 +133,7 @@ def wholes(rows: Sequence[Assignment], on: date) -> dict[int, list[Counts]]:
     """How assignments stand below the units that asked, by branch, by assignment; names are left out."""
     trees = _kept.get(rows, on)
     reported: dict[tuple[int, int], _Reported] = {}
-    for pk, state, is_due, was_late, units in _fetch(_REPORTED, {"assignments": list(trees), "on": on}):
+    for pk, state, is_due, was_late, units in fetch(_REPORTED, {"assignments": list(trees), "on": on}):
         tree = trees[pk]
         for has_gone, some in _parted(units, tree.gone):
             for branch, n in Counter(map(tree.branch_of.get, some)).items():
@@ -172,7 +174,7 @@ def _counts(branch: int, owing: _Owing, reported: _Reported) -> Counts:
     )
 
 
-def _fetch(sql: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:
+def fetch(sql: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, asked)
         return list(cursor.fetchall())
