@@ -20,7 +20,7 @@ from thidua.domain.reports.states import ReportState
 from thidua.domain.reports.values import Counts
 
 RECEIVED = (ReportState.SENT, ReportState.APPROVED)
-KEPT = 8
+KEPT_UNITS = 1_000_000  # eight assignments to the whole country, or hundreds to a province
 DUE = "(a.due_on ->> (array['national', 'province', 'upper', 'grassroots'])[p.rank + 1])::date"
 """The day by which the unit of placement ``p`` owes the report of assignment ``a``."""
 _OWING = f"""
@@ -107,7 +107,7 @@ class _Kept:
         found = {pk: self.known[key] for pk, key in keys.items()}
         for key in keys.values():
             self.known.move_to_end(key)
-        while len(self.known) > KEPT:
+        while len(self.known) > 1 and sum(len(tree.branch_of) for tree in self.known.values()) > KEPT_UNITS:
             self.known.popitem(last=False)
         return found
 
