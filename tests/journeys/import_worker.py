@@ -1,6 +1,6 @@
 """A worker that takes up what waits, as the minute's job does, and then works like that of ``thidua run``.
 
-With ``abandoned`` it only takes up what a killed worker left behind, as the start of ``thidua run`` does.
+With ``abandoned`` it only takes up what a killed worker left behind, as another job of every minute does.
 """
 
 from __future__ import annotations

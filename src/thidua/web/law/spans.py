@@ -168,7 +168,10 @@ def _said_on(law: Library, award: Award, on: date) -> Iterator[tuple[str, tuple[
         return
     yield "authority", (_("Người quyết định"), said(law.authorities[version.authority].name))
     yield "copies", (_("Số bộ hồ sơ"), str(version.copies))
-    papers = ", ".join(f"{said(paper.label)} {paper.form}".strip() for paper in law.dossier(award.code, on))
+    papers = ", ".join(
+        f"{said(paper.label)} {paper.form if paper.form in law.blanks else ''}".strip()
+        for paper in law.dossier(award.code, on)
+    )
     yield "dossier", (_("Thành phần hồ sơ"), papers)
     yield "posting", (_("Công khai trước khi họp (ngày làm việc)"), str(law.publication_days(award.code, on)))
     yield "vote", (_("Tỷ lệ phiếu"), vote_words(law.voting_rule(award.code, on)))

@@ -87,6 +87,7 @@ def award(request: ActorRequest, code: str) -> HttpResponse:
         "said": said,
         "authority": law.authorities[version.authority],
         "papers": law.dossier(code, on),
+        "blanks": law.blanks,
         "conditions": version.asked_on(on),
         "quotas": version.quotas_on(on),
         "deadlines": [
