@@ -21,8 +21,8 @@ demo: .venv/base
 test: .venv/dev
 	$(BIN)/python tools/prepare_test_machine.py
 	$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not alone"
-	$(BIN)/python -m pytest -m alone
+	$(BIN)/python tools/run_tests.py -n 2 --dist loadfile -m "not alone"
+	$(BIN)/python tools/run_tests.py -m alone
 
 check: .venv/dev
 	$(BIN)/python tools/compile_messages.py

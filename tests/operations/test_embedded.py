@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Timer
@@ -24,10 +25,19 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedDatab
     made.destroy()
 
 
+def begin_to_stop(database: EmbeddedDatabase) -> None:
+    """Ask the server to end when its last client has left, and wait until it knows."""
+    database._control("stop", "-W", "-m", "smart")
+    until = time.monotonic() + 60
+    while database._state != "stopping":
+        assert time.monotonic() < until, "the server never said that it stops"
+        time.sleep(0.02)
+
+
 def test_a_start_waits_for_the_end_of_a_stop(database: EmbeddedDatabase) -> None:
     """Stopped from the keyboard and started at once: the server still waits for whom it serves."""
     held = psycopg.connect(database.url(OWNER))
-    database._control("stop", "-W", "-m", "smart")
+    begin_to_stop(database)
     leaving = Timer(1.5, held.close)
     leaving.start()
     database.start()
@@ -40,6 +50,6 @@ def test_a_start_waits_for_the_end_of_a_stop(database: EmbeddedDatabase) -> None
 def test_a_stop_without_end_is_told(database: EmbeddedDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(embedded, "SETTLES_WITHIN", 0.3)
     with psycopg.connect(database.url(OWNER)):
-        database._control("stop", "-W", "-m", "smart")
+        begin_to_stop(database)
         with pytest.raises(DatabaseTrouble, match=r"stopping.*server\.log"):
             database.start()

@@ -79,7 +79,7 @@ def test_two_at_once_leave_no_gap_and_no_double() -> None:
 
     def take(_n: int) -> list[tuple[int, str]]:
         try:
-            gate.wait(timeout=10)
+            gate.wait(timeout=60)
             found = []
             for _again in range(10):
                 with transaction.atomic():

@@ -359,7 +359,7 @@ def test_two_registrations_at_once_make_one_row() -> None:
 
     def join(goal: int) -> None:
         close_old_connections()
-        start.wait(timeout=10)
+        start.wait(timeout=60)
         try:
             register(row, country.lam_thao, goal, actor=officer)
         except Exception as fault:  # whatever happens must reach the test
@@ -371,7 +371,7 @@ def test_two_registrations_at_once_make_one_row() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=20)
+        thread.join(timeout=60)
     assert faults == []
     assert Registration.objects.count() == 1
     assert Registration.objects.get().pledges.count() == 1
