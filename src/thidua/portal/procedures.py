@@ -70,7 +70,7 @@ def procedures(request: HttpRequest) -> HttpResponse:
 def _line(law: Library, award: Award, on: date) -> dict[str, Any]:
     version = law.version_on(award.code, on)
     subjects = ", ".join(str(SUBJECTS[kind]) for kind in award.subjects)
-    return {"award": award, "authority": said(law.authorities[version.authority].name), "subjects": subjects,
+    return {"award": award, "authority": said(law.authority_of(award.code, on).name), "subjects": subjects,
             "is_unread": version.status != "held"}  # fmt: skip
 
 
@@ -133,8 +133,8 @@ def _facts(law: Library, award: Award, version: AwardVersion, on: date) -> list[
     posting = law.publication_days(award.code, on)
     vote = law.voting_rule(award.code, on)
     rows = [
-        (_("Người quyết định"), said(law.authorities[version.authority].name), ""),
-        (_("Số bộ hồ sơ"), str(version.copies), ""),
+        (_("Người quyết định"), said(law.authority_of(award.code, on).name), ""),
+        (_("Số bộ hồ sơ"), str(version.formalities_on(on).copies), ""),
         (_("Thời điểm"), version.timing, ""),
         (_("Công khai"), _("%(days)s ngày làm việc trước khi họp Hội đồng") % {"days": posting} if posting
          else _("không bắt buộc"), ""),

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from thidua.domain.catalogue.changes import Change
-from thidua.domain.catalogue.drafting import drafted_library, patch
-from thidua.domain.catalogue.library import Library, library
+from thidua.domain.catalogue.drafting import changed_files, drafted_library, patch
+from thidua.domain.catalogue.library import Library, library, load_library
 from thidua.domain.catalogue.problems import LawError
 from thidua.domain.catalogue.provisions import NEW, NO_VERSION, find_provision, provisions, provisions_of
 from thidua.domain.catalogue.quotas import UnitFacts, evaluate_quotas
@@ -54,7 +54,7 @@ def test_every_provision_is_found_again_by_its_key(kind: ProvisionKind) -> None:
 
 def test_an_award_shows_what_concerns_it_besides_its_conditions() -> None:
     kinds = {str(one.kind) for one in provisions_of(library(), "CSTDCS")}
-    assert kinds == {"quota", "posting", "vote", "money", "salary", "paper"}
+    assert kinds == {"quota", "posting", "vote", "money", "salary", "paper", "authority", "copies"}
 
 
 def limit(law: Library, on: date) -> int | None:
@@ -147,8 +147,116 @@ def test_money_follows_a_new_coefficient_and_a_new_base_salary() -> None:
     assert files_of(salary) == ["base_salaries.yaml"]
     cases = touched_cases(salary)
     assert any((one.before, one.after) == ("760.000 đồng", "900.000 đồng") for one in cases)
-    with pytest.raises(LawError, match="không bãi bỏ"):
-        drafted_library(changed("salary", in_force("salary", "*"), ends=True))
+
+
+@pytest.mark.parametrize(("kind", "code"), [("salary", "*"), ("authority", "BK_TLD"), ("copies", "BK_TLD")])
+def test_what_must_always_be_said_is_replaced_and_never_dropped(kind: str, code: str) -> None:
+    with pytest.raises(LawError, match="chỉ được thay, không bãi bỏ"):
+        drafted_library(changed(kind, in_force(kind, code), ends=True))
+
+
+def test_a_collective_is_paid_otherwise_from_a_day_on() -> None:
+    def amounts(law: Library, on: date) -> list[int | None]:
+        return [law.bonus("BK_TLD", subject, on).amount for subject in ("individual", "collective")]
+
+    change = changed("money", in_force("money", "BK_TLD"), ("collective_multiplier", 3))
+    assert both_days(change, amounts) == ([3_800_000, 7_590_000], [3_800_000, 11_390_000])
+    assert files_of(change) == ["bonuses.yaml"]
+    with pytest.raises(LawError, match=r"bonuses.yaml:\d+: .*minimum"):
+        drafted_library(changed("money", in_force("money", "BK_TLD"), ("collective_multiplier", 0)))
+
+
+def decided(law: Library, on: date) -> tuple[str, int, str]:
+    found = law.version_on("BK_TLD", on).formalities_on(on)
+    return found.authority, found.copies, law.authority("BK_TLD", on)
+
+
+def test_who_decides_changes_on_its_day_and_again_in_one_file() -> None:
+    change = changed("authority", in_force("authority", "BK_TLD"), ("authority", "BTV_LDLD"))
+    assert both_days(change, decided) == (("DCT_TLD", 1, "national"), ("BTV_LDLD", 1, "province"))
+    assert files_of(change) == ["commendations/BK_TLD.yaml"]
+    law = drafted_library(change)
+    assert law.version_on("BK_TLD", STARTS).formalities_on(STARTS).citation.label == (
+        "Điều 9 Luật Thi đua, khen thưởng 2022"
+    )
+
+
+def test_the_number_of_sets_changes_and_leaves_who_decides() -> None:
+    change = changed("copies", in_force("copies", "BK_TLD"), ("copies", 2))
+    assert both_days(change, decided) == (("DCT_TLD", 1, "national"), ("DCT_TLD", 2, "national"))
+    cases = {one.name: (one.before, one.after) for one in touched_cases(change)}
+    assert cases["BK_TLD: who decides and how many sets, U1689"] == (
+        "Đoàn Chủ tịch Tổng Liên đoàn; 1 bộ",
+        "Đoàn Chủ tịch Tổng Liên đoàn; 2 bộ",
+    )
+
+
+LISTED = """  authority: DCT_TLD
+  formalities:
+  - {since: 2027-01-01, authority: CT_TLD, copies: 2, citation: {instrument: L-2022, article: 9}, confidence: Q}
+  - {since: 2028-01-01, copies: 3, citation: {instrument: L-2022, article: 9}, confidence: Q}
+  dossier: DS1
+  timing: hằng năm
+  citation: {instrument: L-2022, article: 74}
+  confidence: Mm
+"""
+WRITTEN = LISTED[: LISTED.index("  formalities")] + LISTED[LISTED.index("  dossier") :]
+
+
+@pytest.fixture
+def listed(changed_law: Any) -> Library:
+    """Who decides changes with the sets in 2027, the sets once more in 2028."""
+    return load_library(changed_law("commendations/BK_TLD.yaml", WRITTEN, LISTED))
+
+
+def test_what_is_not_told_again_stays_as_it_was(listed: Library) -> None:
+    days = [date(2026, 12, 31), date(2027, 1, 1), date(2027, 12, 31), date(2028, 1, 1)]
+    assert [decided(listed, on)[:2] for on in days] == [
+        ("DCT_TLD", 1), ("CT_TLD", 2), ("CT_TLD", 2), ("CT_TLD", 3),
+    ]  # fmt: skip
+    told = [one for one in provisions(listed, "copies") if one.key[:2] == ("BK_TLD", "BK_TLD.R26")]
+    assert [(one.since, one.until, one.values) for one in told] == [
+        (date(2026, 10, 1), date(2026, 12, 31), {"copies": 1}),
+        (date(2027, 1, 1), date(2027, 12, 31), {"copies": 2}),
+        (date(2028, 1, 1), None, {"copies": 3}),
+    ]
+
+
+def test_a_change_between_two_others_holds_until_the_later_one(listed: Library) -> None:
+    key = RuleKey("BK_TLD", "BK_TLD.R26", "copies", date(2027, 1, 1))
+    between = Change(key, STARTS, TEXT, "9", values=(("copies", 5),), kind="copies")
+    law = load_library(listed.path, changed_files(between, law=listed))
+    assert [decided(law, on)[1] for on in (EVE, STARTS, date(2027, 12, 31), date(2028, 1, 1))] == [2, 5, 5, 3]
+    same_day = Change(key, date(2027, 1, 1), TEXT, "9", values=(("copies", 5),), kind="copies")
+    law = load_library(listed.path, changed_files(same_day, law=listed))
+    assert decided(law, date(2027, 1, 1))[:2] == ("CT_TLD", 5)
+    file = changed_files(same_day, law=listed)["commendations/BK_TLD.yaml"]
+    assert (file.count("since: 2027-01-01"), file.count("since: 2028-01-01")) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("authority: CT_TLD", "authority: VUA", "không có cấp quyết định VUA"),
+        ("since: 2027-01-01", "since: 2026-09-30", "ngày 30/09/2026 ở ngoài thời hạn của phiên bản"),
+        ("since: 2027-01-01", "since: 2028-01-01", "copies ghi hai lần cho ngày 01/01/2028"),
+        ("authority: CT_TLD, copies: 2, ", "", "is not valid under any of the given schemas"),
+        ("copies: 2", "copies: 0", "minimum"),
+        (
+            "instrument: L-2022, article: 9}, confidence: Q}",
+            "instrument: L-1}, confidence: Q}",
+            "không có văn bản L-1",
+        ),
+    ],
+)
+def test_a_wrong_one_is_named_with_file_line_and_reason(
+    changed_law: Any, old: str, new: str, reason: str
+) -> None:
+    root = changed_law("commendations/BK_TLD.yaml", WRITTEN, LISTED.replace(old, new, 1))
+    with pytest.raises(LawError) as caught:
+        load_library(root)
+    lines = [str(one) for one in caught.value.problems]
+    assert any(line.startswith("commendations/BK_TLD.yaml:1") and reason in line for line in lines), lines
 
 
 def papers(law: Library, on: date) -> set[tuple[str, str]]:

@@ -70,6 +70,28 @@ def test_money_and_votes_touch_every_open_dossier(country, fixed_clock):
     assert all(one.after.startswith("từ 75 % trên tổng số thành viên đồng ý") for one in vote.dossiers)
 
 
+def test_who_decides_and_sets_touch_dossiers_not_yet_received(country, fixed_clock):
+    nominee = drafted(country, "BK_TLD", "GK_CDCS").nominations.get(award_code="BK_TLD")
+    received(country, "BK_TLD")
+    found = touched(country, "authority", in_force("authority", "BK_TLD"), ("authority", "BTV_LDLD"))
+    assert [(one.row.pk, one.before, one.after) for one in found.dossiers] == [
+        (
+            nominee.pk,
+            "Đoàn Chủ tịch Tổng Liên đoàn",
+            "Ban Thường vụ LĐLĐ tỉnh, thành phố; công đoàn ngành Trung ương",
+        )
+    ]
+    assert (found.waiting, found.judged, found.received) == (1, 1, 1)
+    found = touched(country, "copies", in_force("copies", "BK_TLD"), ("copies", 2))
+    assert [(one.row.pk, one.before, one.after) for one in found.dossiers] == [(nominee.pk, "1 bộ", "2 bộ")]
+
+
+def test_what_a_collective_is_paid_touches_no_individual(country, fixed_clock):
+    drafted(country, "BK_TLD")
+    money = touched(country, "money", in_force("money", "BK_TLD"), ("collective_multiplier", 3))
+    assert (money.dossiers, money.judged) == ((), 1)
+
+
 def test_a_limit_tells_how_the_submission_stands(country, fixed_clock):
     submission = drafted(country, "BK_TLD", "BK_TLD")
     new = RuleKey("BK_TLD", "BK_TLD.R26", NEW, date(2026, 10, 1))

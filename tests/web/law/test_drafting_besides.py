@@ -1,4 +1,4 @@
-"""Limits, votes, money and papers are drafted on screen as conditions are."""
+"""Limits, votes, money, papers and who decides are drafted on screen as conditions are."""
 
 import pytest
 from django.urls import reverse
@@ -61,6 +61,59 @@ def test_a_new_limit_needs_words_of_its_own(lawyer):
     assert "limit: 50, title: {vi: Tối đa 50}" in page
 
 
+AUTHORITY = ["nguoi-quyet-dinh", "BK_TLD", "BK_TLD.R26", "authority", "2026-10-01"]
+SETS = ["so-bo", "BK_TLD", "BK_TLD.R26", "copies", "2026-10-01"]
+
+
+def test_who_decides_is_chosen_from_the_known_and_its_page_names_dossiers_and_file(lawyer, country):
+    nominee = make_submission(country.giay, make_round(country.giay), [row(1, "BK_TLD")]).nominations.get()
+    form = lawyer.get(reverse("draft_provision", args=AUTHORITY)).content.decode()
+    assert '<option value="DCT_TLD" selected>Đoàn Chủ tịch Tổng Liên đoàn</option>' in form
+    assert "bãi bỏ quy định này" not in form
+    answer = lawyer.post(reverse("draft_provision", args=AUTHORITY), WHEN | {"v:authority": "CT_TLD"})
+    assert answer.status_code == 302, answer.content.decode()
+    draft = RuleDraft.objects.get()
+    assert (draft.kind, draft.values) == ("authority", {"authority": "CT_TLD"})
+    page = lawyer.get(reverse("draft", args=[draft.pk])).content.decode()
+    assert "<p>Đoàn Chủ tịch Tổng Liên đoàn</p><p><b>Chủ tịch Tổng Liên đoàn</b></p>" in page
+    assert f"hồ sơ số {nominee.pk}" in page
+    assert "BK_TLD: who decides and how many sets, U1689" in page
+    assert "+++ b/law/commendations/BK_TLD.yaml" in page
+    assert "+  - {authority: CT_TLD, citation: {instrument: L-2022" in page
+
+
+@pytest.mark.parametrize(
+    ("address", "told", "says"),
+    [
+        (AUTHORITY, {"v:authority": "VUA"}, "Hãy chọn"),
+        (AUTHORITY, {"v:authority": "DCT_TLD"}, "Chưa có gì khác quy định hiện hành"),
+        (SETS, {"v:copies": "0"}, "commendations/BK_TLD.yaml:"),
+        (SETS, {"v:copies": "hai"}, "Ghi một số nguyên."),
+        (SETS, {"v:copies": ""}, "Trường này là bắt buộc."),
+        (SETS, {"v:copies": "2", "starts_on": "2020-01-01"}, "Ngày hiệu lực phải ở sau hôm nay."),
+    ],
+)
+def test_what_does_not_fit_is_refused_with_words(lawyer, address, told, says):
+    answer = lawyer.post(reverse("draft_provision", args=address), WHEN | told)
+    assert answer.status_code == 422
+    assert says in answer.content.decode()
+    assert not RuleDraft.objects.exists()
+
+
+def test_sets_and_what_a_collective_is_paid_are_drafted(lawyer, country):
+    assert lawyer.post(reverse("draft_provision", args=SETS), WHEN | {"v:copies": "2"}).status_code == 302
+    money = next(p for p in provisions(library(), "money") if p.key.award == "BK_TLD" and p.until is None).key
+    address = ["tien-thuong", *money[:3], money.since.isoformat()]
+    told = WHEN | {"v:coefficient": "1.5", "v:collective_multiplier": "3"}
+    assert lawyer.post(reverse("draft_provision", args=address), told).status_code == 302
+    sets, paid = RuleDraft.objects.order_by("id")
+    assert (sets.values, paid.values) == ({"copies": 2}, {"collective_multiplier": 3})
+    assert "Tập thể được gấp (lần)" in lawyer.get(reverse("draft", args=[paid.pk])).content.decode()
+    shown = lawyer.get(reverse("drafts")).content.decode()
+    assert "số bộ hồ sơ" in shown
+    assert "tiền thưởng" in shown
+
+
 @pytest.mark.parametrize("slug", sorted(KINDS))
 def test_every_kind_has_its_form(lawyer, slug):
     one = list(provisions(library(), KINDS[slug]))[-1]
@@ -80,7 +133,16 @@ def test_what_is_none_is_not_found(lawyer, wrong):
 
 def test_the_timeline_of_one_award_leads_to_each(lawyer):
     page = lawyer.get(reverse("timeline"), {"hinh-thuc": "CSTDCS"}).content.decode()
-    for slug in ("gioi-han", "niem-yet", "bieu-quyet", "tien-thuong", "luong-co-so", "giay-to"):
+    for slug in (
+        "gioi-han",
+        "niem-yet",
+        "bieu-quyet",
+        "tien-thuong",
+        "luong-co-so",
+        "giay-to",
+        "nguoi-quyet-dinh",
+        "so-bo",
+    ):
         assert f'href="/quy-dinh/thay-doi/{slug}/' in page, slug
     assert reverse("draft_provision", args=["thoi-han", "CSTDCS", "CSTDCS.R26", "+", "2026-10-01"]) in page
 

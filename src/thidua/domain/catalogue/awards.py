@@ -42,6 +42,22 @@ class Deadline(Dated):
         return f"{self.kind}.{next((name for name, value in told.items() if value is not None), 'last')}"
 
 
+@dataclass(frozen=True, slots=True)
+class Formalities(Dated):
+    """Who decides an award and how many sets its dossier has, from a day within a version until the next ones.
+
+    ``states`` names those of the two that begin on ``since``; the other is what held before.
+    """
+
+    authority: str
+    copies: int
+    citation: Citation
+    confidence: str
+    since: date
+    until: date | None
+    states: frozenset[str]
+
+
 CompiledRules = tuple[tuple[Condition, Check], ...]
 
 
@@ -58,9 +74,8 @@ class AwardVersion(Dated):
     since: date
     until: date | None
     status: TextStatus
-    authority: str
+    formalities: tuple[Formalities, ...]
     dossier: str
-    copies: int
     timing: str
     citation: Citation
     confidence: str
@@ -90,6 +105,10 @@ class AwardVersion(Dated):
     def deadlines_on(self, on: date) -> tuple[Deadline, ...]:
         """The deadlines in force on a day."""
         return tuple(deadline for deadline in self.deadlines if deadline.covers(on))
+
+    def formalities_on(self, on: date) -> Formalities:
+        """Who decides on a day, and how many sets a dossier has; the first ones before the version begins."""
+        return next((one for one in reversed(self.formalities) if one.since <= on), self.formalities[0])
 
     @property
     def limits(self) -> tuple[QuotaRule | Deadline, ...]:

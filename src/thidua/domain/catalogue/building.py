@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from thidua.domain.catalogue.awards import Award, AwardVersion, Deadline
 from thidua.domain.catalogue.checks import CHECKS, Check, Compiler
+from thidua.domain.catalogue.formalities import formalities_of
 from thidua.domain.catalogue.problems import LawError, LawProblem
 from thidua.domain.catalogue.reading import LawDocument
 from thidua.domain.catalogue.scales import Scale
@@ -110,9 +111,10 @@ class Builder:
             since=since,
             until=until,
             status=TextStatus(raw.get("status", "held")),
-            authority=raw["authority"],
+            formalities=formalities_of(
+                raw, base, lambda cited, where: self.citation(doc, cited, where), path
+            ),
             dossier=raw["dossier"],
-            copies=raw.get("copies", 1),
             timing=raw.get("timing", ""),
             citation=self.citation(doc, raw["citation"], (*path, "citation")),
             confidence=raw["confidence"],

@@ -30,6 +30,8 @@ def uses_of(library: Library) -> Iterator[Use]:
             yield Use(
                 version.citation, award.name, award.code, version.since, version.until, version.confidence
             )
+            for one in version.formalities[1:]:
+                yield Use(one.citation, _FORMALITIES, award.code, one.since, one.until, one.confidence)
             for c in version.conditions:
                 yield Use(c.citation, c.title, award.code, c.since, c.until, c.confidence)
             for limit in version.limits:
@@ -37,6 +39,7 @@ def uses_of(library: Library) -> Iterator[Use]:
     yield from _general(library)
 
 
+_FORMALITIES = Text("Người quyết định, số bộ hồ sơ", "Who decides, and the number of sets")
 _MONEY = Text("Mức tiền thưởng", "Money that goes with it")
 _POSTED = Text(
     "Niêm yết lấy ý kiến trước khi Hội đồng họp", "Names posted for comment before the council meets"

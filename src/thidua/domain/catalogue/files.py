@@ -147,6 +147,12 @@ def _bonus(library: Library, case: Mapping[str, Any]) -> dict[str, Any]:
     return {"amount": bonus.amount, "unrounded": bonus.unrounded}
 
 
+def _formalities(library: Library, case: Mapping[str, Any]) -> dict[str, Any]:
+    found = library.version_on(case["award"], case["received_on"]).formalities_on(case["received_on"])
+    level = library.authorities[found.authority].level
+    return {"authority": found.authority, "level": level, "copies": found.copies}
+
+
 def _tie(library: Library, case: Mapping[str, Any]) -> dict[str, Any]:
     found = preferred([facts_from(item) for item in case["tie"]], on=case["received_on"], library=library)
     if found is None:
@@ -162,7 +168,8 @@ def _revoked(library: Library, case: Mapping[str, Any]) -> dict[str, Any]:
     return {"rests_on_it": case["revoked"] in library.rests_on(case["award"], case["received_on"])}
 
 
-_QUESTIONS = {"quota": _quota, "vote": _vote, "bonus": _bonus, "tie": _tie, "revoked": _revoked}
+_QUESTIONS = {"quota": _quota, "vote": _vote, "bonus": _bonus, "tie": _tie, "revoked": _revoked,
+              "formalities": _formalities}  # fmt: skip
 
 
 def _plain(value: Any) -> Any:

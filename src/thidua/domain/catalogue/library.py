@@ -52,11 +52,15 @@ class DatedVote:
 
 @dataclass(frozen=True, slots=True)
 class DatedBonus:
-    """A coefficient with the days it holds for; None where no table is held."""
+    """A coefficient with the days it holds for; None where no table is held.
+
+    ``multiplier`` is how many times as much a collective is paid.
+    """
 
     since: date
     until: date | None
     coefficient: Fraction | None
+    multiplier: int
     citation: Citation
     confidence: str
     note: str
@@ -67,7 +71,6 @@ class BonusTable:
     """Coefficients by award, base salaries by day, and how amounts are rounded."""
 
     coefficients: Mapping[str, tuple[DatedBonus, ...]]
-    multipliers: Mapping[str, int]
     salaries: tuple[tuple[date, int], ...]
     round_up_to: int
 
@@ -167,7 +170,7 @@ class Library:
 
     def authority_of(self, code: str, on: date) -> Authority:
         """This will give who decides, with the name of the office."""
-        return self.authorities[self.version_on(code, on).authority]
+        return self.authorities[self.version_on(code, on).formalities_on(on).authority]
 
     def dossier(self, code: str, on: date, *, subject_kind: str | None = None) -> list[Paper]:
         """This will list the papers of a dossier, those for other kinds of subject left out."""
@@ -197,7 +200,7 @@ class Library:
             None,
         )
         salary = self.bonuses.salary(decided_on)
-        multiplier = self.bonuses.multipliers.get(code, 1) if subject_kind == "collective" else 1
+        multiplier = row.multiplier if row and subject_kind == "collective" else 1
         if row is None or row.coefficient is None:
             note = row.note if row else _("Chưa có văn bản quy định mức tiền thưởng.")
             return Bonus(

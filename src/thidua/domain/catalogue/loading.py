@@ -275,19 +275,20 @@ def _vote(raw: Mapping[str, Any], document: LawDocument, builder: Builder, index
 
 def _bonuses(sources: _Sources, builder: Builder) -> BonusTable:
     document = sources.files["bonuses"]
-    coefficients, multipliers = {}, {}
+    coefficients = {}
     for index, entry in enumerate(document.data["awards"]):
         path = ("awards", index)
+        usual = {"collective_multiplier": entry.get("collective_multiplier", 1)}
         rows = tuple(
-            _bonus_row(row, document, builder, (*path, "rows", i)) for i, row in enumerate(entry["rows"])
+            _bonus_row(usual | row, document, builder, (*path, "rows", i))
+            for i, row in enumerate(entry["rows"])
         )
         for code in entry["codes"]:
             if code in coefficients:
                 builder.problems.append(document.problem(f"{code} có hai bảng hệ số", *path))
             coefficients[code] = rows
-            multipliers[code] = entry.get("collective_multiplier", 1)
     salaries = sorted((row["since"], row["amount"]) for row in sources.files["base_salaries"].data)
-    return BonusTable(coefficients, multipliers, tuple(salaries), document.data["rounding"]["up_to"])
+    return BonusTable(coefficients, tuple(salaries), document.data["rounding"]["up_to"])
 
 
 def _bonus_row(
@@ -298,6 +299,7 @@ def _bonus_row(
         raw["since"],
         raw.get("until"),
         Fraction(coefficient) if coefficient is not None else None,
+        raw["collective_multiplier"],
         builder.citation(document, raw["citation"], path),
         raw["confidence"],
         raw.get("note", ""),

@@ -1,4 +1,4 @@
-"""What a change of the law may touch: conditions, limits, deadlines, votes, money, papers; each with its days.
+"""What a change of the law may touch: conditions, limits, deadlines, votes, money, papers, who decides; all with days.
 
 Read from the files of the law's folder, so that a change knows which place of which file to write.
 """
@@ -6,7 +6,7 @@ Read from the files of the law's folder, so that a change knows which place of w
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,6 +21,7 @@ from thidua.domain.catalogue.values import Citation, QuotaRule, Severity, Text
 from thidua.domain.catalogue.verifying import Rule, RuleKey, find_rule
 
 NO_VERSION = "-"  # the version of a provision that belongs to no award's version
+_DAY = timedelta(days=1)
 ALWAYS = date(2000, 1, 1)  # the first day of what has none
 VOTE = Text("Biểu quyết của Hội đồng", "How the council votes")
 GENERAL_VOTE = Text("Biểu quyết của Hội đồng: quy định chung", "How the council votes: the general rule")
@@ -30,7 +31,12 @@ NEW = "+"  # the name of what an award's version or a dossier does not hold yet
 NEW_QUOTA = Text("Giới hạn mới", "A new limit")
 NEW_DEADLINE = Text("Thời hạn mới", "A new deadline")
 NEW_PAPER = Text("Giấy tờ mới", "A new paper")
+AUTHORITY = Text("Người quyết định", "Who decides")
+COPIES = Text("Số bộ hồ sơ", "Number of sets of the dossier")
 SALARY = Text("Lương cơ sở (đồng)", "Base salary in đồng")
+FOLLOWED = frozenset(
+    {ProvisionKind.SALARY, ProvisionKind.AUTHORITY, ProvisionKind.COPIES}
+)  # by another, never by none
 _VOTE_PLACES = ("awards", "min_ratio", "denominator", "quorum_ratio", "secret", "absentee_written", "required",
                 "is_local")  # fmt: skip
 _DEADLINE_PLACES = ("first", "last", "days", "working_days", "years")
@@ -202,7 +208,7 @@ def _money(law: Library) -> Iterator[Provision]:
     for index, entry in enumerate(_data(law, "bonuses.yaml")["awards"]):
         code = entry["codes"][0]
         for place, (raw, row) in enumerate(zip(entry["rows"], law.bonuses.coefficients[code], strict=True)):
-            values = {"coefficient": raw["coefficient"]}
+            values = {"coefficient": raw["coefficient"], "collective_multiplier": row.multiplier}
             yield Provision(
                 ProvisionKind.MONEY, RuleKey(code, NO_VERSION, "bonus", row.since), MONEY, row.citation, row.since,
                 row.until, row.confidence == "S", values, values, tuple(entry["codes"]),
@@ -246,7 +252,37 @@ def _postings(law: Library) -> Iterator[Provision]:
         )  # fmt: skip
 
 
+def _authorities(law: Library) -> Iterator[Provision]:
+    return _formalities(law, ProvisionKind.AUTHORITY, AUTHORITY)
+
+
+def _copies(law: Library) -> Iterator[Provision]:
+    return _formalities(law, ProvisionKind.COPIES, COPIES)
+
+
+def _formalities(law: Library, kind: ProvisionKind, title: Text) -> Iterator[Provision]:
+    """Every version's own, then those that follow within its days; ``kind`` is the name of its place too."""
+    for award in law.awards.values():
+        name = award_file(law, award.code)
+        for place, version in enumerate(award.versions):
+            raw = _data(law, name)["versions"][place].get("formalities", ())
+            found = [one for one in version.formalities if kind in one.states]
+            ends = [one.since - _DAY for one in found[1:]]
+            for one, end in zip(found, [*ends, version.until], strict=True):
+                if end is not None and end < one.since:  # another begins on the first day of the version
+                    continue
+                values = {str(kind): getattr(one, kind)}
+                stated = [i for i, item in enumerate(raw) if kind in item and item["since"] == one.since]
+                yield Provision(
+                    kind, RuleKey(award.code, version.id, str(kind), one.since), title, one.citation, one.since, end,
+                    one.confidence == "S", values, values, (award.code,), name,
+                    ("versions", place, "formalities", *stated),
+                )  # fmt: skip
+
+
 _READERS = {
+    ProvisionKind.AUTHORITY: _authorities,
+    ProvisionKind.COPIES: _copies,
     ProvisionKind.QUOTA: _quotas,
     ProvisionKind.DEADLINE: _deadlines,
     ProvisionKind.POSTING: _postings,

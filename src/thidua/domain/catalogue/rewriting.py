@@ -14,7 +14,7 @@ from thidua.domain.catalogue.changes import Change
 from thidua.domain.catalogue.editing import added, split
 from thidua.domain.catalogue.library import EVERY_AWARD
 from thidua.domain.catalogue.problems import LawError
-from thidua.domain.catalogue.provisions import NEW, Provision
+from thidua.domain.catalogue.provisions import FOLLOWED, NEW, Provision
 from thidua.domain.catalogue.states import ProvisionKind
 
 _OLD_WORDS = (
@@ -28,6 +28,7 @@ _OLD_WORDS = (
     "note",
 )
 _SURE = "Q"
+_FORMALITIES = frozenset({ProvisionKind.AUTHORITY, ProvisionKind.COPIES})
 _DAY = timedelta(days=1)
 
 
@@ -35,6 +36,10 @@ def rewritten(content: str, provision: Provision, change: Change) -> str:
     """This will give the text of a file with one of its provisions (no condition) changed from a day on."""
     if provision.key.condition == NEW:
         return added(content, provision.path, _first(provision, change))
+    if provision.kind in FOLLOWED and change.values is None:
+        raise LawError.about(f"{provision.title.vi} chỉ được thay, không bãi bỏ")
+    if provision.kind in _FORMALITIES:
+        return _with_formalities(content, provision, change)
     raw: Any = yaml.safe_load(content)
     for step in provision.path:
         raw = raw[step]
@@ -45,6 +50,18 @@ def rewritten(content: str, provision: Provision, change: Change) -> str:
         return added(content, (), restated(raw, change))
     ends = change.starts_on - _DAY if provision.since < change.starts_on else None
     return split(content, provision.path, ends, *_following(raw, provision, change))
+
+
+def _with_formalities(content: str, provision: Provision, change: Change) -> str:
+    """What follows is one more of the version's list, in the place of one that began on the same day."""
+    path = provision.path
+    is_stated = isinstance(path[-1], int)
+    if is_stated and provision.since == change.starts_on:
+        raw: Any = yaml.safe_load(content)
+        for step in path:
+            raw = raw[step]
+        return split(content, path, None, restated(raw, change))
+    return added(content, path[:-1] if is_stated else path, restated({}, change))
 
 
 def _following(raw: dict[str, Any], provision: Provision, change: Change) -> Iterator[dict[str, Any]]:
@@ -82,11 +99,9 @@ def _first(provision: Provision, change: Change) -> dict[str, Any]:
 
 def _salary(change: Change) -> dict[str, Any]:
     """A new base salary; the one before ends where it begins."""
-    if change.values is None:
-        raise LawError.about("lương cơ sở chỉ được thay bằng mức mới, không bãi bỏ")
     source = f"Điều {change.article} {change.clause}".strip()
     instrument = change.text.code if change.text else change.instrument
-    told = {"since": change.starts_on, **dict(change.values), "instrument": instrument}
+    told = {"since": change.starts_on, **dict(change.values or ()), "instrument": instrument}
     return {**told, "confidence": _SURE, "source": source}
 
 

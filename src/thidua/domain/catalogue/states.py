@@ -32,3 +32,5 @@ class ProvisionKind(TextChoices):
     MONEY = "money", _("tiền thưởng")
     SALARY = "salary", _("lương cơ sở")
     PAPER = "paper", _("giấy tờ trong hồ sơ")
+    AUTHORITY = "authority", _("người quyết định")
+    COPIES = "copies", _("số bộ hồ sơ")

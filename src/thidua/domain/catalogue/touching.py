@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from thidua.domain.catalogue.changes import Change
@@ -57,6 +58,9 @@ def _word(answer: Mapping[str, Any]) -> str:
         return _("cần %(votes)s phiếu") % {"votes": answer["needed"]}
     if "amount" in answer:
         return _("chưa có mức") if answer["amount"] is None else dong(answer["amount"])
+    if "authority" in answer:
+        decides = library().authorities[answer["authority"]].name.said(get_language())
+        return _("%(who)s; %(copies)s bộ") % {"who": decides, "copies": answer["copies"]}
     limits = [
         one["limit"] for one in answer.values() if isinstance(one, Mapping) and one.get("limit") is not None
     ]

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from thidua.domain.catalogue.awards import Award, AwardVersion
+from thidua.domain.catalogue.formalities import formality_problems
 from thidua.domain.catalogue.library import EVERY_AWARD, Library
 from thidua.domain.catalogue.problems import LawProblem
 from thidua.domain.catalogue.reading import LawDocument
@@ -88,10 +89,7 @@ def _award_problems(library: Library, award: Award, document: LawDocument) -> li
         )
     for index, version in enumerate(award.versions):
         path = ("versions", index)
-        if version.authority not in library.authorities:
-            problems.append(
-                document.problem(f"không có cấp quyết định {version.authority}", *path, "authority")
-            )
+        problems += formality_problems(library.authorities, document, version, path)
         if version.dossier not in library.papers:
             problems.append(document.problem(f"không có bộ hồ sơ {version.dossier}", *path, "dossier"))
         problems += _twice(document, version.conditions, path)

@@ -1,4 +1,4 @@
-"""Which open dossiers a change of limits, deadlines, votes, money or papers would reach, before it takes effect."""
+"""Which open dossiers a change of limits, votes, money, papers or who decides would reach, before it takes effect."""
 
 from __future__ import annotations
 
@@ -29,8 +29,9 @@ FOLLOW_LATER = frozenset(
 def touched_besides(before: Library, after: Library, kind: str, starts_on: date, *, actor: Actor) -> Touched:
     """This will give the open dossiers for which a provision that is no condition reads otherwise.
 
-    Limits, deadlines and papers are those of the day of receipt: dossiers not yet received. Votes, posting and money
-    follow the day of the council and of the decision: every open dossier. At most ``MOST``, the newest first.
+    Limits, deadlines, papers, sets and who decides are those of the day of receipt: dossiers not yet received. Votes,
+    posting and money follow the day of the council and of the decision: every open dossier. At most ``MOST``, the
+    newest first.
     """
     codes = [
         code
@@ -69,6 +70,8 @@ _GENERAL: Mapping[ProvisionKind, Callable[[Library, Award, AwardVersion, date], 
     ProvisionKind.QUOTA: lambda _law, _award, version, on: version.quotas_on(on),
     ProvisionKind.DEADLINE: lambda _law, _award, version, on: version.deadlines_on(on),
     ProvisionKind.PAPER: lambda law, award, _version, on: law.dossier(award.code, on),
+    ProvisionKind.AUTHORITY: lambda _law, _award, version, on: version.formalities_on(on).authority,
+    ProvisionKind.COPIES: lambda _law, _award, version, on: version.formalities_on(on).copies,
     ProvisionKind.POSTING: lambda law, award, _version, on: law.publication_days(award.code, on),
     ProvisionKind.VOTE: lambda law, award, _version, on: law.voting_rule(award.code, on),
     ProvisionKind.MONEY: lambda law, award, _version, on: _amounts(law, award, on),
@@ -112,6 +115,15 @@ def _money_said(law: Library, row: Nomination, on: date) -> tuple[str, ...]:
     return (_("chưa có mức") if amount is None else dong(amount),)
 
 
+def _authority_said(law: Library, row: Nomination, on: date) -> tuple[str, ...]:
+    return (law.authority_of(row.award_code, on).name.said(get_language()),)
+
+
+def _copies_said(law: Library, row: Nomination, on: date) -> tuple[str, ...]:
+    copies = law.version_on(row.award_code, on).formalities_on(on).copies
+    return (_("%(copies)s bộ") % {"copies": copies},)
+
+
 def _papers_said(law: Library, row: Nomination, on: date) -> tuple[str, ...]:
     asked = law.dossier(row.award_code, on, subject_kind=SUBJECT_KINDS[row.subject_kind])
     return tuple(map(_paper_said, asked))
@@ -123,6 +135,8 @@ def _paper_said(paper: Paper) -> str:
 
 
 _SAID: Mapping[ProvisionKind, Said] = {
+    ProvisionKind.AUTHORITY: _authority_said,
+    ProvisionKind.COPIES: _copies_said,
     ProvisionKind.DEADLINE: _deadlines_said,
     ProvisionKind.POSTING: _posting_said,
     ProvisionKind.VOTE: _vote_said,

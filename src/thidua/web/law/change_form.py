@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy
 from thidua.core.vietnamese import fold
 from thidua.domain.catalogue.changes import Change, NewInstrument
 from thidua.domain.catalogue.library import library
-from thidua.domain.catalogue.provisions import NEW, Provision
-from thidua.domain.catalogue.states import ProvisionKind
+from thidua.domain.catalogue.provisions import FOLLOWED, NEW, Provision
 from thidua.domain.catalogue.values import Text
 from thidua.web.law.spans import value_words
 from thidua.web.law.words import choices_of, place_words, said
@@ -63,7 +62,7 @@ class ChangeForm(forms.Form):
         told = {} if self.is_new else {"title_vi": provision.title.vi, "title_en": provision.title.en}
         super().__init__(data, initial=told)
         left_out = [] if provision.has_title else ["title_vi", "title_en"]
-        left_out += ["act"] if self.is_new or provision.kind == ProvisionKind.SALARY else []
+        left_out += ["act"] if self.is_new or provision.kind in FOLLOWED else []
         for name in left_out:
             del self.fields[name]
         choices = [(_OTHER, _("văn bản mới, chưa có trong danh mục"))]
@@ -130,8 +129,9 @@ class ChangeForm(forms.Form):
             return forms.BooleanField(label=label, initial=value, required=False, help_text=branch)
         if isinstance(value, int):
             return forms.IntegerField(
-                label=label, initial=value or None, min_value=0, required=is_needed, help_text=branch
-            )
+                label=label, initial=value or None, min_value=0, required=is_needed, help_text=branch,
+                error_messages={"invalid": _("Ghi một số nguyên.")},
+            )  # fmt: skip
         several = _("cách nhau bằng dấu phẩy") if isinstance(value, (list, tuple)) else ""
         help_text = "; ".join(part for part in (branch, several) if part)
         return forms.CharField(

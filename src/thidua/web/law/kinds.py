@@ -12,5 +12,7 @@ SLUGS = {
     ProvisionKind.MONEY: "tien-thuong",
     ProvisionKind.SALARY: "luong-co-so",
     ProvisionKind.PAPER: "giay-to",
+    ProvisionKind.AUTHORITY: "nguoi-quyet-dinh",
+    ProvisionKind.COPIES: "so-bo",
 }
 KINDS = {slug: kind for kind, slug in SLUGS.items()}

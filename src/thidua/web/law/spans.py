@@ -166,8 +166,9 @@ def _said_on(law: Library, award: Award, on: date) -> Iterator[tuple[str, tuple[
     version = award.version_on(on)
     if version is None:
         return
-    yield "authority", (_("Người quyết định"), said(law.authorities[version.authority].name))
-    yield "copies", (_("Số bộ hồ sơ"), str(version.copies))
+    formalities = version.formalities_on(on)
+    yield "authority", (_("Người quyết định"), said(law.authorities[formalities.authority].name))
+    yield "copies", (_("Số bộ hồ sơ"), str(formalities.copies))
     papers = ", ".join(
         f"{said(paper.label)} {paper.form if paper.form in law.blanks else ''}".strip()
         for paper in law.dossier(award.code, on)

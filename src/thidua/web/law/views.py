@@ -65,7 +65,7 @@ def _line(law: Library, award: Award, on: date) -> dict[str, Any]:
     return {
         "award": award,
         "version": version,
-        "authority": law.authorities[version.authority],
+        "authority": law.authority_of(award.code, on),
         "is_unread": version.status != "held",
     }
 
@@ -85,7 +85,8 @@ def award(request: ActorRequest, code: str) -> HttpResponse:
         "version": version,
         "on": on,
         "said": said,
-        "authority": law.authorities[version.authority],
+        "authority": law.authority_of(code, on),
+        "copies": version.formalities_on(on).copies,
         "papers": law.dossier(code, on),
         "blanks": law.blanks,
         "conditions": version.asked_on(on),

@@ -45,13 +45,16 @@ PLACES = {
     "award": gettext_lazy("hình thức"),
     "awards": gettext_lazy("danh hiệu, hình thức"),
     "background": gettext_lazy("quá trình"),
+    "authority": gettext_lazy("người quyết định"),
     "base": gettext_lazy("hình thức làm nền"),
     "base_years": gettext_lazy("số năm làm nền"),
     "below": gettext_lazy("dưới mức"),
     "below_days": gettext_lazy("nghỉ dưới (ngày)"),
     "body": gettext_lazy("tổ chức"),
     "classes": gettext_lazy("nhóm chức vụ"),
+    "collective_multiplier": gettext_lazy("tập thể được gấp (lần)"),
     "comment_from_months": gettext_lazy("nhận xét của đơn vị cũ từ (tháng)"),
+    "copies": gettext_lazy("số bộ"),
     "count": gettext_lazy("số lần"),
     "day_of_month": gettext_lazy("ngày"),
     "days": gettext_lazy("số ngày"),
@@ -134,6 +137,8 @@ def said(text: Text) -> str:
 
 def choices_of(kind: str, place: str) -> list[tuple[str, Any]]:
     """The words that may stand in a place of a provision; empty where anything may."""
+    if kind == ProvisionKind.AUTHORITY:
+        return [(code, said(one.name)) for code, one in library().authorities.items()]
     if kind == ProvisionKind.PAPER and place == "paper":
         known = {paper.code: paper.label for papers in library().papers.values() for paper in papers}
         return [(code, said(label)) for code, label in known.items()]
