@@ -24,7 +24,7 @@ from thidua.domain.register.queries import search as searching
 from thidua.domain.register.queries.criteria import Criteria, Years
 from thidua.domain.register.queries.facets import facets
 from thidua.domain.register.queries.filters import Filter, filters_of
-from thidua.domain.register.queries.names import Names
+from thidua.domain.register.queries.names import Names, name_id
 from thidua.domain.register.queries.plans import Estimate, _row_plans, name_plan, ordered_plan, run
 from thidua.domain.register.queries.reading import suggestions
 from thidua.domain.register.queries.search import count, search
@@ -139,7 +139,7 @@ def test_every_plan_meets_the_same_rows(country, many):
             plans = _row_plans(asked, names, estimate, 10**9)
             if names:
                 assert names.listed is not None
-                plans.append(name_plan(asked, [name.id for name in names.listed], None))
+                plans.append(name_plan(asked, [name_id(rank) for rank in names.listed], None))
             met = [sorted(row[0] for row in run(plan.sql("s.root_id"), plan.values)) for plan in plans]
             assert all(one == met[0] for one in met), criteria
             assert sorted(set(met[0])) == met[0]

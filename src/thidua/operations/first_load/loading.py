@@ -158,6 +158,8 @@ def _load(  # noqa: PLR0917  # the steps share it all
     with loaded.timed("statistics of the planner"):
         for table in (f"only {LEDGER} ({PLANNED})", *TABLES[1:], "register_tally"):
             connection.execute(f"analyze {table}".encode())
+        # The search reads its index alone where blocks are marked as seen by all.
+        connection.execute("vacuum register_standingline")
     with loaded.timed("keys of the ledger"):
         put_back_all(connection, definitions)
 

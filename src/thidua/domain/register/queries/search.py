@@ -15,7 +15,7 @@ from thidua.domain.access import Actor
 from thidua.domain.register.queries.criteria import Criteria
 from thidua.domain.register.queries.filters import Filter, filters_of
 from thidua.domain.register.queries.lines import Found, Line, lines_of
-from thidua.domain.register.queries.names import RANK, Name, Names
+from thidua.domain.register.queries.names import RANK, SIZE, Names, name_id
 from thidua.domain.register.queries.plans import (
     GATHERED,
     NEWEST,
@@ -33,7 +33,6 @@ PAGE = 50
 COUNT_CAP = 1_000
 """Filtered counts are exact up to here, "hơn 1.000" beyond."""
 _MOST_WALKED = 20_000
-_SIZE = "select coalesce(sum(lines), 0)::bigint from register_tally where profile_id is null"
 _COLUMNS = "s.year, s.root_id, s.holder_id, s.entry_id, s.is_annulled"
 
 
@@ -102,7 +101,7 @@ def count(
     filters = filters_of(actor, criteria, reading)
     names = reading.asked_names
     if len(filters) == 1 and filters[0].is_open and cap is not None:
-        size = register_size()
+        size = _size_with(names)
         lines = names.lines if names else size
         if lines > cap:
             return Count(lines, None, size)
@@ -110,7 +109,7 @@ def count(
         counted = [_counted(asked, names, cap) for asked in filters]
         known, size = [one[:2] for one in counted], counted[0][2]
     else:
-        known, size = known or [], register_size()
+        known, size = known or [], _size_with(names)
     lines, holders = sum(one[0] for one in known), sum(one[1] for one in known)
     if cap is not None and lines > cap:
         return Count(cap, None, size, is_capped=True)
@@ -120,8 +119,13 @@ def count(
 def register_size() -> int:
     """Lines that stand in the whole register, annulled ones included, from the sums."""
     with connection.cursor() as cursor:
-        cursor.execute(_SIZE)
+        cursor.execute(SIZE)
         return int(cursor.fetchone()[0])
+
+
+def _size_with(names: Names | None) -> int:
+    """The same; it was told with the names where they were listed."""
+    return names.size if names is not None and names.size is not None else register_size()
 
 
 def matching_plan(asked: Filter, names: Names | None, wanted: int) -> Plan:
@@ -132,7 +136,7 @@ def matching_plan(asked: Filter, names: Names | None, wanted: int) -> Plan:
         return rows
     if names_cost(asked, names, estimate, wanted) > rows.cost:
         return rows
-    return name_plan(asked, [name.id for name in names.listed], None)
+    return name_plan(asked, [name_id(rank) for rank in names.listed], None)
 
 
 def _counted(asked: Filter, names: Names | None, cap: int | None) -> tuple[int, int, int]:
@@ -140,7 +144,7 @@ def _counted(asked: Filter, names: Names | None, cap: int | None) -> tuple[int, 
     plan = matching_plan(asked, names, (cap or 10**9) + 1)
     found = plan.sql("s.holder_id", f"limit {cap + 1}" if cap else "")
     ((lines, holders, size),) = run(
-        f"select count(*), count(distinct holder_id), ({_SIZE}) from ({found}) found",  # noqa: S608  # fixed pieces, values are parameters
+        f"select count(*), count(distinct holder_id), ({SIZE}) from ({found}) found",  # noqa: S608  # fixed pieces, values are parameters
         plan.values,
     )
     return lines, holders, int(size)
@@ -190,7 +194,7 @@ def _walked_rows(
         if not known:
             return found
         found += _rows_of_names(asked, known, after, limit)
-        rank, walked, batch = known[-1].rank, walked + len(known), min(batch * 4, 5_000)
+        rank, walked, batch = known[-1], walked + len(known), min(batch * 4, 5_000)
         if walked > _MOST_WALKED:
             return None
     return found[:limit]
@@ -203,19 +207,19 @@ def _first_batch(names: Names, estimate: Estimate, limit: int) -> int:
     return max(8, min(400, round(1.5 * len(names.listed) * estimate.part(limit))))
 
 
-def _rows_of_names(asked: Filter, names: Sequence[Name], after: Key | None, limit: int) -> list[Found]:
+def _rows_of_names(asked: Filter, names: Sequence[int], after: Key | None, limit: int) -> list[Found]:
     """The newest rows of each name; of the name at which the page before ended, those behind its end."""
     found: list[Found] = []
-    if after and names[0].rank == after.rank:
+    if after and names[0] == after.rank:
         found = _of_names(asked, names[:1], after, limit)
         names = names[1:]
     return found + (_of_names(asked, names, None, limit - len(found)) if names and len(found) < limit else [])
 
 
-def _of_names(asked: Filter, names: Sequence[Name], after: Key | None, limit: int) -> list[Found]:
+def _of_names(asked: Filter, names: Sequence[int], after: Key | None, limit: int) -> list[Found]:
     plan = name_plan(
-        asked, [name.id for name in names], limit, order=f"order by {NEWEST}",
+        asked, [name_id(rank) for rank in names], limit, order=f"order by {NEWEST}",
         behind=(after.year, after.id) if after else None,
     )  # fmt: skip
     rows = run(plan.sql(f"k.place, {_COLUMNS}", f"order by k.place, {NEWEST} limit {limit}"), plan.values)
-    return [Found(names[place - 1].rank, *rest) for place, *rest in rows]
+    return [Found(names[place - 1], *rest) for place, *rest in rows]
