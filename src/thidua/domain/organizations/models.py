@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -136,10 +137,19 @@ class Cluster(models.Model):
         return f"{self.name} {self.year}"
 
 
-class StructureVersion(models.Model):
-    """One row; its number grows with every change of structure, so that cached subtrees know they are old."""
+def drawn_number() -> int:
+    """A number that no other state of the structure has had."""
+    return secrets.randbits(62)
 
-    number = models.BigIntegerField(default=1)
+
+class StructureVersion(models.Model):
+    """One row, whose number becomes another with every change of structure: cached subtrees know that they are old.
+
+    It is drawn, not counted: a database that was put back to an earlier day does not come upon a number that
+    running processes know from the days it has lost.
+    """
+
+    number = models.BigIntegerField(default=drawn_number)
 
     def __str__(self) -> str:
         return str(self.number)

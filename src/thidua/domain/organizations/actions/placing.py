@@ -11,13 +11,12 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from thidua.core.errors import Refused
 from thidua.core.periods import since
 from thidua.core.vietnamese import fold, nfc
-from thidua.domain.organizations.models import Organization, Placement, StructureVersion
+from thidua.domain.organizations.models import Organization, Placement, StructureVersion, drawn_number
 from thidua.domain.organizations.states import LEVEL_OF_KIND, Level, Line, UnitKind
 
 POSITION_GAP = 100
@@ -46,7 +45,7 @@ def begin_change() -> None:
     """Make structure changes wait for each other, and say that cached subtrees are old."""
     StructureVersion.objects.get_or_create(pk=1)
     StructureVersion.objects.select_for_update().get(pk=1)
-    StructureVersion.objects.filter(pk=1).update(number=F("number") + 1)
+    StructureVersion.objects.filter(pk=1).update(number=drawn_number())
 
 
 def require_instrument(instrument: str) -> str:
