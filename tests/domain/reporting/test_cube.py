@@ -10,7 +10,7 @@ from django.db import connection
 from tests.domain.reporting.counted import counted
 from tests.factories.organizations import Country, make_unit
 from tests.factories.people import make_person
-from tests.factories.register import CLERK, ENTERED, make_entry
+from tests.factories.register import CLERK, ENTERED, make_entry, new_entry
 from thidua.core.clock import VIETNAM
 from thidua.domain.access import Span
 from thidua.domain.organizations.models import Succession
@@ -63,6 +63,17 @@ def test_a_late_entry_makes_the_former_first_honor_a_repeated_one(honored):
     holder = honored_holder("Nguyễn Thị Hường")
     make_entry(holder, honored.giay, honored.phu_tho, decided_on=date(2019, 5, 1))
     assert count(Slice(by=("year",), where={"first": ("1",)})) == {("2019",): 1, ("2026",): 1}
+    assert_cube_is_register()
+
+
+def test_a_hundred_lines_wait_in_one_row(honored):
+    merge()
+    holder = honored_holder("Trần Văn Bình")
+    days = [date(2019, 1 + n % 12, 3) for n in range(100)]
+    lines = [new_entry(holder, honored.bac_ninh_cs, honored.bac_ninh, decided_on=day) for day in days]
+    actions.enter(lines, actor=CLERK, at=ENTERED)
+    assert Queued.objects.count() == 1
+    assert count(Slice(by=("year",), where={"first": ("1",)})) == {("2019",): 1, ("2024",): 1}
     assert_cube_is_register()
 
 

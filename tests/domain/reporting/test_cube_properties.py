@@ -4,6 +4,7 @@ structures agree on the country.
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from itertools import count as counter
 
@@ -153,13 +154,26 @@ def test_the_cube_is_the_register_after_any_acts(db, acts):
         rebuild(at=ENTERED)
         for name, which in acts:
             world.act(name, which)
+            if which % 3 == 0:  # what waits then is told with all that was said of it
+                follow_structure()
+                assert count(Slice(by=BY)) == counted(BY)
         follow_structure()
         assert count(Slice(by=BY)) == counted(BY)
         merge()
         assert count(Slice(by=BY)) == counted(BY)
+        _assert_provinces_are_the_country()
         assert compare(at=ENTERED).differing == 0
         _assert_parents_are_sums(world)
         transaction.set_rollback(True)
+
+
+def _assert_provinces_are_the_country() -> None:
+    """A board of provinces by award, narrowed to some people, adds up to the awards of these people."""
+    for facts in (("sex",), ("kind", "position"), ("type",)):
+        summed: Counter[tuple[str, ...]] = Counter()
+        for (_province, *rest), n in count(Slice(by=("province", "award", *facts))).items():
+            summed[tuple(rest)] += n
+        assert dict(summed) == counted(("award", *facts))
 
 
 def _assert_parents_are_sums(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from thidua.domain.accounts.models import User
@@ -10,18 +11,19 @@ from thidua.domain.reporting.states import Rhythm
 
 
 class Queued(models.Model):
-    """A line of the register that the cube does not hold yet; a trigger writes it in the transaction of the line.
+    """Lines of the register that the cube does not hold yet; a trigger writes one row a statement, in its transaction.
 
-    ``was_minority`` is set when an erasure blanked the line's note of an ethnic minority.
+    ``was_minority`` is set when an erasure blanked the lines' note of an ethnic minority.
     """
 
-    entry_id = models.BigIntegerField()
-    holder_id = models.BigIntegerField()
+    entries = ArrayField(models.BigIntegerField())
+    holders = ArrayField(models.BigIntegerField())
+    years = ArrayField(models.SmallIntegerField())
     is_new = models.BooleanField()
     was_minority = models.BooleanField(default=False)
 
     def __str__(self) -> str:
-        return str(self.entry_id)
+        return f"{len(self.entries)}"
 
 
 class Block(models.Model):
@@ -40,7 +42,8 @@ class Block(models.Model):
 class Profile(models.Model):
     """One combination of what honors are counted by; ``*`` where a rollup does not tell. ``id`` is a hash of it.
 
-    ``in_1`` … are the ids of what the smaller rollups make of it.
+    ``in_1`` … are the ids of what the smaller rollups make of it; a profile of a smaller rollup has none. The index
+    holds all that a question to one of these needs, which is half the work of a board.
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -70,6 +73,18 @@ class Profile(models.Model):
     in_11 = models.BigIntegerField(null=True)
     in_12 = models.BigIntegerField(null=True)
     in_13 = models.BigIntegerField(null=True)
+    in_14 = models.BigIntegerField(null=True)
+    in_15 = models.BigIntegerField(null=True)
+    in_16 = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["id"], name="profile_of_smaller", condition=models.Q(in_1=None),
+                include=("province", "top", "award", "level", "type", "kind", "position", "person", "enterprise",
+                         "sex", "minority", "sector", "first"),
+            )
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.award} {self.kind}"

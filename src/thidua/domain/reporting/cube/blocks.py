@@ -6,6 +6,7 @@ structure of any day finds the same blocks and nothing is counted again after a 
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -41,8 +42,8 @@ class Blocks:
 
     lows: tuple[int, ...]
     taken: tuple[int, ...]
-    outer: tuple[int, int] = (0, 0)
-    """The first and the last position at which a unit stands."""
+    stands: array[int]
+    """Every position at which a unit stands, in order."""
 
     def inside(self, span: Span) -> tuple[int, int] | None:
         """The first and the last of the blocks whose units all lie in ``span``."""
@@ -55,7 +56,12 @@ class Blocks:
 
     def hold_all(self, first: int, last: int) -> bool:
         """Whether every unit stands in the blocks from ``first`` to ``last``."""
-        return self.lows[first] <= self.outer[0] and self.outer[1] <= self.end(last)
+        return not self.stands or (self.lows[first] <= self.stands[0] and self.stands[-1] <= self.end(last))
+
+    def any_in(self, span: Span) -> bool:
+        """Whether a unit stands in ``span``; where none does, no line can be."""
+        at = bisect_left(self.stands, span.low)
+        return at < len(self.stands) and self.stands[at] <= span.high
 
 
 _KNOWN: ContextVar[tuple[Blocks, Blocks] | None] = ContextVar("known_blocks", default=None)
@@ -77,7 +83,8 @@ def cut(labelled: Iterable[tuple[str, Span]]) -> Pieces:
     for label, span in labelled:
         for rest in _taken_out(label, span, coarse, pieces.coarse):
             for last in _taken_out(label, rest, fine, pieces.fine):
-                pieces.lines.append(Piece(label, last.low, last.high, last.high))
+                if fine.any_in(last):
+                    pieces.lines.append(Piece(label, last.low, last.high, last.high))
     return pieces
 
 
@@ -112,27 +119,28 @@ def _blocks() -> tuple[Blocks, Blocks]:
     if known is not None:
         return known
     with connection.cursor() as cursor:
-        cursor.execute("select count(*) from reporting_block")
-        return _read(structure_version(), cursor.fetchone()[0])
+        cursor.execute(
+            "select (select count(*) from reporting_block), (select max(id) from organizations_organization)"
+        )
+        return _read(structure_version(), *cursor.fetchone())
 
 
 @lru_cache(maxsize=4)
-def _read(_version: int, _count: int) -> tuple[Blocks, Blocks]:
+def _read(_version: int, _blocks: int, _newest_unit: int | None) -> tuple[Blocks, Blocks]:
     with connection.cursor() as cursor:
         cursor.execute("select low, is_coarse from reporting_block order by low")
         rows = cursor.fetchall()
         cursor.execute("select position from organizations_organization order by position")
-        positions = [int(row[0]) for row in cursor.fetchall()]
+        positions = array("q", (row[0] for row in cursor.fetchall()))
     return (
         _made([low for low, is_coarse in rows if is_coarse], positions),
         _made([low for low, _is_coarse in rows], positions),
     )
 
 
-def _made(lows: Sequence[int], positions: Sequence[int]) -> Blocks:
+def _made(lows: Sequence[int], positions: array[int]) -> Blocks:
     taken = []
     for low, following in zip(lows, [*lows[1:], LAST + 1], strict=True) if lows else []:
         at = bisect_left(positions, following) - 1
         taken.append(max(low, positions[at]) if at >= 0 else low)
-    outer = (positions[0], positions[-1]) if positions else (EVERYWHERE.low, LAST)
-    return Blocks(tuple(lows), tuple(taken), outer)
+    return Blocks(tuple(lows), tuple(taken), positions)

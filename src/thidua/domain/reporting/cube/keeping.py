@@ -281,7 +281,7 @@ def _add(rollup: Rollup) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into reporting_cell as c (rollup, year, block, month, profile_id, count)"  # noqa: S608  # made of constants only
-            f" select {rollup.number}, g.* from ({_grouped(rollup)}) g where g.count <> 0"
+            f" select {rollup.number}, g.* from ({_grouped(rollup)}) g where g.count <> 0 order by 3, 4, 5"
             " on conflict (rollup, year, block, month, profile_id) do update set count = c.count + excluded.count"
         )
         return int(cursor.rowcount)

@@ -12,9 +12,11 @@ from thidua.domain.access import Span
 from thidua.domain.organizations.queries import EVERYWHERE
 from thidua.domain.reporting.cube.blocks import Piece, Pieces, cut
 from thidua.domain.reporting.cube.periods import Period, cut_period
-from thidua.domain.reporting.cube.rollups import BASE, Grain, Rollup, expression, needed, smallest
+from thidua.domain.reporting.cube.rollups import BASE, ROLLUPS, Grain, Rollup, expression, needed, smallest
 
 Counts = dict[tuple[str, ...], int]
+_WAITING = "waiting as materialized (select * from reporting_unmerged())"
+"""What is not merged yet, worked out once a statement."""
 TIMES = {"year": "f.year::text", "month": "f.month::text", "label": "p.label"}
 
 
@@ -40,15 +42,15 @@ def count(asked: Slice) -> Counts:
     parts = [part for period in asked.periods for part in _parts(asked, period, pieces)]
     if not parts:
         return {}
-    keys = [f"k{at}" for at in range(len(asked.by))]
+    keys = ", ".join(f"k{at}" for at in range(len(asked.by)))
     whole = " union all ".join(sql for sql, _params in parts)
-    group = f"group by {', '.join(keys)}" if keys else ""
+    group = f"group by {keys}" if keys else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select {''.join(f'{key}, ' for key in keys)} sum(n)::bigint from ({whole}) found {group}",  # noqa: S608  # made of known names
+            f"with {_WAITING} select {keys}{', ' * bool(keys)}sum(n)::bigint from ({whole}) found {group}",  # noqa: S608  # made of known names
             [value for _sql, params in parts for value in params],
         )
-        return {tuple(row[:-1]): int(row[-1]) for row in cursor.fetchall() if row[-1]}
+        return {row[:-1]: int(row[-1]) for row in cursor.fetchall() if row[-1]}
 
 
 Part = tuple[str, list[Any]]
@@ -88,10 +90,6 @@ def _heads(asked: Slice) -> str:
     return "".join(f"{head}, " for head in heads)
 
 
-def _grouped(asked: Slice) -> str:
-    return f" group by {', '.join(str(at + 1) for at in range(len(asked.by)))}" if asked.by else ""
-
-
 def _narrowed(asked: Slice) -> Part:
     parts = [f" and {expression(name)} = any(%s)" for name in asked.where]
     return "".join(parts), [list(values) for values in asked.where.values()]
@@ -104,23 +102,34 @@ def _unnested(pieces: Sequence[Piece], *, to_end: bool) -> Part:
 
 
 def _cells(asked: Slice, days: Period, rollup: Rollup, pieces: Sequence[Piece]) -> Part:
-    """Cells are added up before their profiles are looked at, if at all: there are far fewer profiles."""
+    """Cells are added up before their profiles are looked at, each once, if at all: there are far fewer profiles.
+
+    Pieces and profiles are looked up one by one: the planner, who cannot know how few they are, would read all there are.
+    """
     if rollup.grain == "country":
         pieces = [replace(piece, low=EVERYWHERE.low, high=EVERYWHERE.low) for piece in pieces]
     source, params = _unnested(pieces, to_end=False)
     when, days_params = days.of_cells("c", by_month=rollup.by_month)
-    narrowed, values = _narrowed(asked)
-    kept = [f"c.{name}" for name in ("year", "month") if name in asked.by]
-    group = ", ".join(["p.label", *kept, "c.profile_id"])
-    inner = (
-        f"select {group}, sum(c.count) as n from {source}"  # noqa: S608  # made of known names
-        f" join reporting_cell c on c.block between p.low and p.high and c.rollup = {rollup.number}{when}"
-        f" group by {group}"
+    kept = [name for name in ("year", "month") if name in asked.by]
+    group = ", ".join(["label", *kept, "profile_id"])
+    cells = (
+        f"select {group}, sum(count) as n from {source} cross join lateral"  # noqa: S608  # made of known names
+        " (select c.year, c.month, c.profile_id, c.count from reporting_cell c"
+        f" where c.rollup = {rollup.number} and c.block between p.low and p.high{when} offset 0) c group by {group}"
     )
     heads = _heads(asked).replace("f.year", "p.year").replace("f.month", "p.month")
-    are_facts = any(name not in TIMES for name in (*asked.by, *asked.where))
-    profiles = " join reporting_profile f on f.id = p.profile_id" if are_facts else ""
-    sql = f"select {heads} sum(p.n) as n from ({inner}) p{profiles} where true{narrowed}{_grouped(asked)}"  # noqa: S608  # made of known names
+    facts = needed(name for name in (*asked.by, *asked.where) if name not in TIMES)
+    if not facts:
+        return f"select {heads} p.n from ({cells}) p", [*params, *days_params]  # noqa: S608  # made of known names
+    narrowed, values = _narrowed(asked)
+    told = ", ".join(f'"{name}"' for name in sorted(facts))
+    of_smaller = "" if rollup is ROLLUPS[-1] else " and r.in_1 is null"
+    sql = (
+        f"(with p as materialized ({cells}), f as materialized (select t.*"  # noqa: S608  # made of known names
+        " from (select distinct profile_id from p) d cross join lateral"
+        f" (select id, {told} from reporting_profile r where r.id = d.profile_id{of_smaller} offset 0) t)"
+        f" select {heads} p.n from p join f on f.id = p.profile_id where true{narrowed})"
+    )
     return sql, [*params, *days_params, *values]
 
 
@@ -129,8 +138,8 @@ def _unmerged(asked: Slice, days: Period, pieces: Sequence[Piece]) -> Part:
     when, days_params = days.of_lines("f")
     narrowed, values = _narrowed(asked)
     sql = (
-        f"select {_heads(asked)} sum(f.count) as n from reporting_unmerged() f"  # noqa: S608  # made of known names
-        f" join {source} on f.unit_position between p.low and p.high where true{when}{narrowed}{_grouped(asked)}"
+        f"select {_heads(asked)} f.count as n from waiting f"  # noqa: S608  # made of known names
+        f" join {source} on f.unit_position between p.low and p.high where true{when}{narrowed}"
     )
     return sql, [*params, *days_params, *values]
 
@@ -140,10 +149,10 @@ def _lines(asked: Slice, days: Period, pieces: Sequence[Piece], facts: frozenset
     when, days_params = days.of_lines("e")
     narrowed, values = _narrowed(asked)
     sql = (
-        f"select {_heads(asked)} count(*) as n from {source} cross join lateral"  # noqa: S608  # made of known names
+        f"select {_heads(asked)} 1 as n from {source} cross join lateral"  # noqa: S608  # made of known names
         f" (select {_columns(facts, asked.by)} from reporting_fact e"
         f" where e.unit_position between p.low and p.high{when} offset 0) f"
-        f" where true{narrowed}{_grouped(asked)}"
+        f" where true{narrowed}"
     )
     return sql, [*params, *days_params, *values]
 
@@ -204,8 +213,8 @@ def _own(asked: Slice, days: Period) -> Part:
     heads = _heads(asked).replace("p.label", "''")
     low, high = [span.low for _label, span in asked.spans], [span.high for _label, span in asked.spans]
     sql = (
-        f"select {heads} count(*) as n from reporting_fact f where f.holder_id = %s"  # noqa: S608  # made of known names
+        f"select {heads} 1 as n from reporting_fact f where f.holder_id = %s"  # noqa: S608  # made of known names
         " and not exists (select 1 from unnest(%s::bigint[], %s::bigint[]) s(low, high)"
-        f" where f.unit_position between s.low and s.high){when}{narrowed}{_grouped(asked)}"
+        f" where f.unit_position between s.low and s.high){when}{narrowed}"
     )
     return sql, [asked.own, low, high, *days_params, *values]

@@ -44,6 +44,7 @@ class Rollup:
 
 _PLACE = frozenset({"province", "top"})
 _AWARD = frozenset({"award", "level"})
+_PROVINCE = _AWARD | {"province"}
 _HOLDER = frozenset({"kind", "person", "enterprise"})
 _TABLE = _AWARD | _HOLDER | {"type"}
 _WHO = frozenset({"kind", "position", "sex", "minority", "sector", "first"})
@@ -57,16 +58,20 @@ ROLLUPS = (
     Rollup(7, "coarse", False, _PLACE | _WHO),
     Rollup(8, "country", True, _TABLE),
     Rollup(9, "country", False, frozenset(BASE) - _PLACE),
-    Rollup(10, "coarse", False, _PLACE | _AWARD | {"kind", "position", "sex"}),
-    Rollup(11, "coarse", True, _PLACE | _TABLE),
-    Rollup(12, "fine", False, _WHO),
-    Rollup(13, "fine", False, _TABLE | {"province"}),
-    Rollup(14, "coarse", False, frozenset(BASE)),
+    Rollup(10, "country", False, _PROVINCE | {"type"}),
+    Rollup(11, "country", False, _PROVINCE | {"sex"}),
+    Rollup(12, "country", False, _PROVINCE | {"kind", "position"}),
+    Rollup(13, "coarse", False, _PLACE | _AWARD | {"kind", "position", "sex"}),
+    Rollup(14, "coarse", True, _PLACE | _TABLE),
+    Rollup(15, "fine", False, _WHO),
+    Rollup(16, "fine", False, _TABLE | {"province"}),
+    Rollup(17, "coarse", False, frozenset(BASE)),
 )
 """By size, so that the first that can answer is the one to read.
 
-A board asks for provinces by one thing (2 to 7, and 10 narrowed to some people), a statutory table for all it prints
-(8, 11, 13), a question to the country for anything but places (9), and the last tells everything.
+A board asks for provinces by one thing (2 to 7), of the country narrowed to some people (10 to 12), of a part of it (13);
+a statutory table for all it prints (8, 14, 16); a question to the country for anything but places (9); the last tells
+everything.
 """
 
 
