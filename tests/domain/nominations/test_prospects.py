@@ -7,12 +7,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories.accounts import make_actor
+from tests.factories.nominations import AT, make_round, make_submission, row
 from tests.factories.people import make_person
 from tests.factories.register import make_entry
 from thidua.domain.access import Role
-from thidua.domain.nominations import prospects
+from thidua.domain.catalogue.narrowing import UNRECORDED
+from thidua.domain.nominations import candidates, prospects
+from thidua.domain.nominations.facts import facts_of_people
 from thidua.domain.nominations.prospects import ahead_of, near_in_unit
 from thidua.domain.people.models import Initiative, Person, YearlyRating
+from thidua.domain.register.actions import annul
+from thidua.domain.register.values import Paper
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 12, 8)
@@ -130,7 +135,7 @@ def test_a_page_ends_after_so_many_judgings_and_the_next_goes_on(country, office
     monkeypatch.setattr(prospects, "_MOST_JUDGED", 3)
     for name in ("Lê Văn An", "Lê Văn Bình", "Lê Văn Chung"):
         make_person(name, country.giay)
-    names, looked_at = _walk(officer, country.phu_tho, code="HCLD1")
+    names, looked_at = _walk(officer, country.phu_tho, code="LDST")
     assert (names, sum(looked_at)) == ([], 3)
     assert looked_at[0] < 3
 
@@ -139,17 +144,143 @@ def test_many_people_are_read_in_three_lots_at_most(country, officer, monkeypatc
     monkeypatch.setattr(prospects, "_LOTS", (1, 2, 3))
     for number in range(8):
         make_person(f"Lê Văn {number}", country.giay)
-    near_in_unit(officer, country.phu_tho, on=ON, code="HCLD1")
+    near_in_unit(officer, country.phu_tho, on=ON, code="LDST")
     with CaptureQueriesContext(connection) as counted:
-        page = near_in_unit(officer, country.phu_tho, on=ON, code="HCLD1")
+        page = near_in_unit(officer, country.phu_tho, on=ON, code="LDST")
     assert (page.examined, page.next is not None) == (6, True)
     assert len(counted) <= 17
-    assert _walk(officer, country.phu_tho, code="HCLD1")[1] == [6, 2]
+    assert _walk(officer, country.phu_tho, code="LDST")[1] == [6, 2]
 
 
 def test_the_end_of_the_last_lot_is_the_end(country, officer, monkeypatch):
     monkeypatch.setattr(prospects, "_LOTS", (1, 2, 3))
     for number in range(3):
         make_person(f"Lê Văn {number}", country.giay)
-    page = near_in_unit(officer, country.phu_tho, on=ON, code="HCLD1")
+    page = near_in_unit(officer, country.phu_tho, on=ON, code="LDST")
     assert (page.examined, page.next) == (3, None)
+
+
+def held(subject, unit, issuer, *codes, on=date(2015, 6, 1), **facts):
+    for code in codes:
+        make_entry(subject, unit, issuer, award_code=code, award_level="state", achievement_year=on.year - 1, decided_on=on,
+                   register_no=f"{code}-{subject.pk}-{on.year}", **facts)  # fmt: skip
+
+
+@pytest.fixture
+def ladder(country):
+    """People on every step to the orders of labor, and people about whom the register is wrong."""
+    at = {"unit": country.giay, "issuer": country.tld}
+    named = {name: make_person(name, country.giay, is_on_union_payroll=True) for name in (
+        "Có hạng nhì", "Có hạng ba", "Có bằng Thủ tướng", "Có bằng Tổng Liên đoàn", "Bị hủy", "Không có gì",
+    )}  # fmt: skip
+    held(named["Có hạng nhì"].subject, *at.values(), "HCLD2")
+    held(named["Có hạng ba"].subject, *at.values(), "HCLD3")
+    held(named["Có bằng Thủ tướng"].subject, *at.values(), "BKTTG")
+    held(named["Có bằng Tổng Liên đoàn"].subject, *at.values(), "BK_TLD")
+    for person in (named["Có bằng Thủ tướng"], named["Có bằng Tổng Liên đoàn"]):
+        for year in range(2015, 2027):
+            YearlyRating.objects.create(subject=person.subject, year=year, rating="HTXSNV")
+        for year in range(2020, 2026):
+            held(person.subject, *at.values(), "CSTDCS", on=date(year, 12, 20))
+        for year in (2022, 2025):
+            held(person.subject, *at.values(), "CSTD_TLD", on=date(year, 12, 20))
+    kept, other = make_person("Nhập làm một", country.giay), make_person("Nhập làm một", country.giay)
+    held(other.subject, *at.values(), "HCLD2", "CSTD_TLD")
+    other.subject.merged_into = kept.subject
+    other.subject.save()
+    annulled = make_entry(
+        named["Bị hủy"].subject, *at.values(), award_code="HCLD2", decided_on=date(2015, 6, 1)
+    )
+    paper = Paper("7/QĐ-TLĐ", date(2026, 3, 2), "Vào sổ nhầm người")
+    annul(annulled, paper=paper, actor=make_actor(Role.STANDING_OFFICE, country.tld), at=AT)
+    elsewhere = make_person("Nay ở Bắc Ninh", country.bac_ninh_cs)
+    held(elsewhere.subject, *at.values(), "HCLD2")
+    return named
+
+
+RARE = ["HCLD1", "HCLD2", "HCLD3", "BKTTG", "CSTDTQ", "CSTD_TLD"]
+
+
+def everyone(actor, unit, code, years):
+    names, _looked_at = _walk(actor, unit, code=code, within_years=years)
+    return names
+
+
+@pytest.fixture
+def proposed(country, ladder):
+    """One who holds nothing, but is proposed for a title this year."""
+    submission = make_submission(
+        country.giay, make_round(country.giay, awards=["CSTD_TLD"]), [row(1, "CSTD_TLD")]
+    )
+    nominee = submission.nominations.get()
+    nominee.subject = ladder["Không có gì"].subject
+    nominee.save()
+
+
+@pytest.mark.usefixtures("proposed")
+@pytest.mark.parametrize(("code", "years"), [(code, years) for code in RARE for years in (0, 1, 3)])
+def test_what_is_narrowed_finds_those_whom_reading_everybody_finds(
+    country, officer, monkeypatch, code, years
+):
+    with monkeypatch.context() as patched:
+        patched.setattr(prospects, "needs", lambda *_asked: ())
+        everybody = everyone(officer, country.phu_tho, code, years)
+    assert everybody or years < 3
+    assert everyone(officer, country.phu_tho, code, years) == everybody
+    monkeypatch.setattr(candidates, "MOST_HOLDERS", 0)
+    assert everyone(officer, country.phu_tho, code, years) == everybody
+    monkeypatch.setattr(candidates, "SIEVED", 1)
+    monkeypatch.setattr(prospects, "_LOTS", (1, 1, 1))
+    assert everyone(officer, country.phu_tho, code, years) == everybody
+
+
+def test_a_rare_award_is_looked_for_from_the_register(ladder, country, officer):
+    for number in range(40):
+        make_person(f"Lê Văn {number}", country.giay)
+    page = near_in_unit(officer, country.phu_tho, on=ON, code="HCLD1")
+    assert {p.name for p in page.prospects} == {"Có hạng nhì", "Nhập làm một"}
+    assert (page.examined, page.next) == (2, None)
+
+
+def test_from_the_people_those_who_hold_nothing_are_passed_over_unread(ladder, country, officer, monkeypatch):
+    monkeypatch.setattr(candidates, "MOST_HOLDERS", 0)
+    monkeypatch.setattr(prospects, "_MOST_JUDGED", 30)
+    for number in range(60):
+        make_person(f"Lê Văn {number}", country.giay)
+    page = near_in_unit(officer, country.phu_tho, on=ON, code="HCLD1")
+    assert {p.name for p in page.prospects} == {"Có hạng nhì", "Nhập làm một"}
+    assert (page.examined, page.next) == (67, None)
+
+
+@pytest.mark.parametrize(("most", "price"), [(20_000, 10), (0, 13)])
+def test_a_narrowed_page_costs_the_same_for_one_holder_and_for_many(
+    country, officer, monkeypatch, most, price
+):
+    monkeypatch.setattr(candidates, "MOST_HOLDERS", most)
+    counts = []
+    for number in range(12):
+        person = make_person(f"Lê Văn {number}", country.giay)
+        held(person.subject, country.giay, country.tld, "HCLD2")
+        if number in {0, 2, 11}:
+            near_in_unit(officer, country.phu_tho, on=ON, code="HCLD1")
+            with CaptureQueriesContext(connection) as counted:
+                near_in_unit(officer, country.phu_tho, on=ON, code="HCLD1")
+            counts.append(len(counted))
+    assert len(set(counts)) == 1
+    assert counts[-1] <= price
+
+
+def test_what_nobody_can_reach_costs_nothing(country, officer):
+    make_person("Lê Văn An", country.giay)
+    near_in_unit(officer, country.giay, on=ON, code="LDST")
+    with CaptureQueriesContext(connection) as counted:
+        page = near_in_unit(officer, country.giay, on=date(2016, 5, 5), code="HC_DL1")
+    assert (page.prospects, page.examined, page.next) == ((), 0, None)
+    assert not [query["sql"] for query in counted if "people_subject" in query["sql"]]
+
+
+def test_records_of_people_hold_none_of_the_facts_left_out(country):
+    person = excellent("Lê Văn An", country.giay)
+    [facts] = facts_of_people([person.pk], ON, 2026).values()
+    assert not any(getattr(facts, name) for name in UNRECORDED)
+    assert facts.ratings

@@ -167,6 +167,7 @@ class Nomination(models.Model):
         indexes = [
             models.Index(fields=["submission", "rank"], name="nomination_of_submission"),
             models.Index(fields=["subject"], name="nomination_subject"),
+            models.Index(fields=["award_code"], name="nomination_award"),
             GinIndex(fields=["achievement"], name="nomination_achievement_trgm", opclasses=["gin_trgm_ops"]),
         ]
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import connection
 
@@ -14,9 +14,11 @@ from thidua.domain.access import Actor, Span
 from thidua.domain.catalogue.facts import Facts
 from thidua.domain.catalogue.library import Library
 from thidua.domain.catalogue.lookahead import Ground, Outlook, look_ahead
+from thidua.domain.catalogue.narrowing import needs
 from thidua.domain.catalogue.quotas import UnitFacts, evaluate_quotas
 from thidua.domain.catalogue.values import QuotaFinding, Verdict
 from thidua.domain.catalogue.verifying import current_library
+from thidua.domain.nominations.candidates import Place, people_in
 from thidua.domain.nominations.facts import facts_of_people
 from thidua.domain.organizations.models import Organization
 from thidua.domain.organizations.queries import crossed, structure_version, subtree_spans
@@ -24,21 +26,6 @@ from thidua.domain.organizations.queries import crossed, structure_version, subt
 MOST_SHOWN = 50
 _LOTS = (30, 120, 350)  # people read at a time, so that a page which is soon full reads few
 _MOST_JUDGED = 1500  # on one page
-
-# Unit by unit along two indexes: what comes after the page is never read, however many people a unit has.
-_PEOPLE = """
-    select s.id, s.name, o.id as unit, o.position, s.sort_key
-      from organizations_organization o
-      cross join lateral (
-           select id, name, sort_key from people_subject
-            where organization_id = o.id and kind = 'person' and merged_into_id is null
-              and (o.position > %(position)s or (sort_key, id) > (%(key)s, %(id)s))
-            order by sort_key, id limit %(limit)s) s
-     where o.position between %(first)s and %(last)s
-       and exists (select 1 from unnest(%(lows)s::bigint[], %(highs)s::bigint[]) r(low, high)
-                    where o.position between r.low and r.high)
-     order by o.position, s.sort_key, s.id limit %(limit)s
-"""
 
 _GIVEN = """
     select o.id, e.award_code, count(*)
@@ -68,14 +55,6 @@ class Prospect:
     name: str
     organization_id: int
     outlook: Outlook
-
-
-class Place(NamedTuple):
-    """Where a page begins: after this person of the unit at this position."""
-
-    position: int
-    sort_key: str
-    person_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,22 +116,20 @@ def near_in_unit(
     """This will find who in a unit has an award within reach, or can reach it by the end of so many years from this one.
 
     Unit by unit in the order of the tree, people in Vietnamese order of names; letters only when asked for by their
-    code. A page ends with 50 lines, 500 people or so many judgings, whichever comes first, and reads people in at most
-    three lots: its cost does not grow with the unit.
+    code. A page ends with 50 lines, 500 people looked at or so many judgings, whichever comes first, and reads people
+    in at most three lots: its cost does not grow with the unit. Asked for one award, whoever does not hold what the
+    law needs for it is passed over unread.
     """
-    reader = _Reader(current_library(), on, code, within_years)
+    law = current_library()
+    reader = _Reader(law, on, code, within_years)
     spans = _spans(actor, unit, on, with_below=with_below)
-    last, is_more = after, True
+    needed = needs(law, code, on, within_years) if code in law.awards else ()
+    people = people_in(spans, after, needed, on.year)
     for lot in _LOTS:
-        size = reader.worth_reading(lot)
-        people = _people(spans, last, size + 1) if is_more else []
-        is_more = len(people) > size
-        for person in reader.read(people[:size]):
-            last = Place(person["position"], person["sort_key"], person["id"])
-        if reader.is_full:
-            is_more = is_more or reader.is_cut
+        people.go_on(reader.read(people.take(reader.worth_reading(lot))))
+        if reader.is_full or not people.is_more:
             break
-    return ProspectPage(tuple(reader.found), reader.examined, last if is_more else None)
+    return ProspectPage(tuple(reader.found), people.examined, people.next)
 
 
 class _Reader:
@@ -166,7 +143,6 @@ class _Reader:
         }
         self.found: list[Prospect] = []
         self.examined = 0
-        self.is_cut = False
 
     @property
     def is_full(self) -> bool:
@@ -178,18 +154,17 @@ class _Reader:
             return most
         return min(most, (_MOST_JUDGED - self.ground.judged) * self.examined // self.ground.judged + 1)
 
-    def read(self, people: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-        """This will look ahead for people in order, and give each one that was looked at."""
+    def read(self, people: Sequence[Mapping[str, Any]]) -> int:
+        """This will look ahead for people in order, until the page is full; gives how many."""
         facts = facts_of_people([p["id"] for p in people], self.on, self.on.year) if people else {}
         quotas = quotas_of(self.law, sorted({p["unit"] for p in people}), self.on) if people else {}
-        for person in people:
+        for number, person in enumerate(people):
             if self.is_full:
-                self.is_cut = True
-                return
+                return number
             full = {c for c, held in quotas.get(person["unit"], {}).items() if _is_used_up(held)}
             self.found += self._near(person, facts[person["id"]], full)
             self.examined += 1
-            yield person
+        return len(people)
 
     def _near(self, person: Mapping[str, Any], facts: Facts, full: Collection[str]) -> Iterator[Prospect]:
         views = look_ahead(
@@ -207,18 +182,3 @@ def _spans(actor: Actor, unit: Organization, on: date, *, with_below: bool) -> t
     if with_below:
         asked = subtree_spans(unit.pk, on, structure_version())
     return asked if actor.is_system else crossed(asked, actor.spans())
-
-
-def _people(spans: Sequence[Span], after: Place | None, limit: int) -> list[dict[str, Any]]:
-    if not spans:
-        return []
-    start = after or Place(-1, "", 0)
-    values: dict[str, Any] = {
-        "lows": [span.low for span in spans], "highs": [span.high for span in spans], "limit": limit,
-        "first": max(start.position, min(span.low for span in spans)), "last": max(span.high for span in spans),
-        "position": start.position, "key": start.sort_key, "id": start.person_id,
-    }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(_PEOPLE, values)
-        names = [column.name for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -18,7 +18,8 @@ from thidua.domain.catalogue.library import library
 from thidua.domain.catalogue.lookahead import Outlook, awards_ahead
 from thidua.domain.catalogue.sources import sources_of
 from thidua.domain.catalogue.values import Finding, Part, Severity, Text, Verdict
-from thidua.domain.nominations.prospects import Place, Prospect, ahead_of, near_in_unit
+from thidua.domain.nominations.candidates import Place
+from thidua.domain.nominations.prospects import Prospect, ahead_of, near_in_unit
 from thidua.domain.organizations.queries import get_unit, unit_refs
 from thidua.domain.people.queries import get_person
 from thidua.web.law.words import Record, citation_url, record_of, said

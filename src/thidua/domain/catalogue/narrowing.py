@@ -1,0 +1,232 @@
+"""What whoever is near an award must already have been awarded, read out of the law's own conditions.
+
+Looking ahead plays the coming years with the best of luck: ratings and initiatives come by themselves, titles and forms
+are conferred whenever their own conditions hold. What luck cannot bring in so few years must be in the register today.
+``needs`` says so in clauses, all of which hold for everybody whom ``look_ahead`` gives a day; each is weakened wherever
+it is not certain. So whoever lacks one may be left out unread, and nobody else is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import chain, product
+from typing import Any, NamedTuple
+
+from thidua.domain.catalogue.awards import Award
+from thidua.domain.catalogue.checks.base import code_of
+from thidua.domain.catalogue.library import Library
+from thidua.domain.catalogue.lookahead import awards_ahead
+
+UNRECORDED = ("claims", "movement", "positions", "backgrounds", "terms")
+"""The facts that no record of a person holds: what asks for them is never met."""
+_NEVER_MET = frozenset({"claim", "movement", "post_years", "background", "terms"})
+_DAY = timedelta(days=1)
+_MOST_CLAUSES = 3
+
+
+class Need(NamedTuple):
+    """One of ``awarded`` stands in the register, or one of ``proposed`` is proposed in the year of the day asked."""
+
+    awarded: frozenset[str]
+    proposed: frozenset[str] = frozenset()
+
+    def __or__(self, other: Need) -> Need:
+        return Need(self.awarded | other.awarded, self.proposed | other.proposed)
+
+
+_Needs = tuple[Need, ...]  # all of them hold
+_ANYBODY: _Needs = ()
+_NOBODY: _Needs = (Need(frozenset()),)
+
+
+def needs(law: Library, code: str, on: date, years: int) -> tuple[Need, ...]:
+    """This will give what everybody has who can reach an award by the end of so many years after the one of a day.
+
+    Nothing when anybody may; an empty need when nobody can.
+    """
+    if years < 0:
+        return _NOBODY
+    return _Reader(law, on, {award.code: award for award in awards_ahead(law, on)}).reach(
+        code, years, frozenset()
+    )
+
+
+@dataclass(frozen=True)
+class _Reader:
+    law: Library
+    on: date
+    ahead: Mapping[str, Award]
+    known: dict[tuple[str, int, frozenset[str]], _Needs] = field(default_factory=dict)
+
+    def reach(self, code: str, years: int, path: frozenset[str]) -> _Needs:
+        """Before an award is conferred for the first time, it cannot be a step to itself: ``path`` is left out."""
+        award, key = self.ahead.get(code), (code, years, path)
+        if award is None or code in path or years < 0:
+            return _NOBODY
+        if key not in self.known:
+            spans = self._spans(award, date(self.on.year + years, 12, 31))
+            within = _Within(self, years, path | {code})
+            self.known[key] = _one_of(_all_of(map(within.needs, rules)) for rules in spans)
+        return self.known[key]
+
+    def _spans(self, award: Award, last: date) -> Iterator[list[Mapping[str, Any]]]:
+        """The rules of every span of days, from the day asked on, within which none begins or ends."""
+        cuts = {self.on}
+        for version in award.versions:
+            cuts |= {version.since, *_days(version)}
+            for condition in version.conditions:
+                cuts |= {condition.since, *_days(condition), *_branch_days(condition.params)}
+        for first in sorted(day for day in cuts if self.on <= day <= last):
+            version = self.law.version_on(award.code, first)
+            yield [
+                _alive({"kind": rule.kind, **rule.params}, first)
+                for rule, _check in version.rules_for("individual", first)
+            ]
+
+
+def _days(dated: Any) -> set[date]:
+    return {dated.until + _DAY} if dated.until else set()
+
+
+def _branch_days(value: Any) -> Iterator[date]:
+    """The days on which branches begin, or are over."""
+    for branch in _branches(value):
+        if branch.get("since"):
+            yield branch["since"]
+        if branch.get("until"):
+            yield branch["until"] + _DAY
+        yield from _branch_days(branch)
+
+
+def _branches(rule: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    found = rule.get("of")
+    return found if isinstance(found, list) else ()
+
+
+def _alive(rule: Mapping[str, Any], on: date) -> Mapping[str, Any]:
+    """The rule with the branches that hold on a day."""
+    if rule["kind"] not in {"any", "all"}:
+        return rule
+    live = [
+        _alive(branch, on)
+        for branch in _branches(rule)
+        if (branch.get("since") or date.min) <= on <= (branch.get("until") or date.max)
+    ]
+    return {**rule, "of": live}
+
+
+@dataclass(frozen=True)
+class _Within:
+    """What a rule needs when it must hold by the end of ``years`` after the year of the day asked."""
+
+    reader: _Reader
+    years: int
+    path: frozenset[str]
+
+    def needs(self, rule: Mapping[str, Any]) -> _Needs:
+        kind = rule["kind"]
+        if kind in {"any", "all"}:
+            parts = [self.needs(branch) for branch in _branches(rule)]
+            return _ANYBODY if not parts else _one_of(parts) if kind == "any" else _all_of(parts)
+        if kind in _NEVER_MET:
+            return _NOBODY
+        read = _READ.get(kind)
+        return read(self, rule) if read else _ANYBODY
+
+    def codes(self, names: Iterable[str]) -> frozenset[str]:
+        groups = self.reader.law.groups
+        return frozenset(code_of(key) for name in names for key in groups.get(name) or {name})
+
+    def awarded(self, names: Iterable[str], *, back: int = 0, proposed: bool = False) -> _Needs:
+        """One of some awards, conferred at least ``back`` years before the last: today's, or one still to come."""
+        codes = self.codes(names)
+        today = Need(codes, codes if proposed else frozenset())
+        to_come = (self.reader.reach(code, self.years - back, self.path) for code in sorted(codes))
+        return _one_of(chain([(today,)], to_come))
+
+    def of_today(self, names: Iterable[str], *, proposed: bool = False) -> _Needs:
+        """One of some awards that no coming year brings in time."""
+        return self.awarded(names, back=self.years + 1, proposed=proposed)
+
+
+def _prior_award(within: _Within, rule: Mapping[str, Any]) -> _Needs:
+    """Each award comes at most once a year: what goes beyond that is there already."""
+    count = rule.get("count", 1)
+    to_come = (within.years + 1) * len(within.codes(rule["awards"]))
+    own = within.of_today(rule["awards"]) if count > to_come else within.awarded(rule["awards"])
+    after = within.awarded(rule["after"]) if rule.get("after") else _ANYBODY
+    return _all_of([own if count else _ANYBODY, after])
+
+
+def _consecutive(within: _Within, rule: Mapping[str, Any]) -> _Needs:
+    """Years in a row that are more than those to come begin before them."""
+    is_past = rule["count"] > within.years + 1
+    return (within.of_today if is_past else within.awarded)(rule["awards"], proposed=True)
+
+
+def _title_chain(within: _Within, rule: Mapping[str, Any]) -> _Needs:
+    span = rule["count"] * rule["base_years"]
+    to_come = within.years // rule["base_years"] + 1
+    links = (within.of_today if rule["count"] > to_come else within.awarded)(rule["awards"], proposed=True)
+    base = (within.of_today if span > within.years + 1 else within.awarded)(rule["base"], proposed=True)
+    return _all_of([links, base])
+
+
+def _since_decision(within: _Within, rule: Mapping[str, Any]) -> _Needs:
+    return within.awarded(rule["awards"], back=rule.get("years", 1))
+
+
+def _same_year(within: _Within, rule: Mapping[str, Any]) -> _Needs:
+    return within.awarded(rule["awards"], proposed=True)
+
+
+def _year_before(within: _Within, rule: Mapping[str, Any]) -> _Needs:
+    return within.awarded(rule["awards"], back=1)
+
+
+def _ratings(within: _Within, rule: Mapping[str, Any]) -> _Needs:
+    """The years rated may have to lie after an award."""
+    return within.awarded(rule["after"], back=rule.get("years", 1)) if rule.get("after") else _ANYBODY
+
+
+def _initiatives(within: _Within, rule: Mapping[str, Any]) -> _Needs:
+    """Initiatives may have to be of later years than an award."""
+    return within.awarded(rule["after"], back=1) if rule.get("after") and rule.get("count", 1) else _ANYBODY
+
+
+_READ: Mapping[str, Callable[[_Within, Mapping[str, Any]], _Needs]] = {
+    "prior_award": _prior_award,
+    "consecutive_titles": _consecutive,
+    "title_chain": _title_chain,
+    "year_after": _since_decision,
+    "years_after": _since_decision,
+    "same_year": _same_year,
+    "year_before": _year_before,
+    "ratings": _ratings,
+    "initiatives": _initiatives,
+}
+
+
+def _all_of(parts: Iterable[_Needs]) -> _Needs:
+    """What all of them need; of many clauses the narrowest, for leaving one out only lets more people through."""
+    found: list[Need] = []
+    for need in sorted({need for part in parts for need in part}, key=_breadth):
+        if not any(one.awarded <= need.awarded and one.proposed <= need.proposed for one in found):
+            found.append(need)
+    return tuple(found[:_MOST_CLAUSES])
+
+
+def _breadth(need: Need) -> tuple[int, list[str]]:
+    return len(need.awarded) + len(need.proposed), sorted(need.awarded)
+
+
+def _one_of(parts: Iterable[_Needs]) -> _Needs:
+    """What whoever has one of them has: one clause of each, in every way."""
+    merged = _NOBODY
+    for part in parts:
+        if part == _ANYBODY:
+            return _ANYBODY
+        merged = _all_of([tuple(one | other for one, other in product(merged, part))])
+    return merged

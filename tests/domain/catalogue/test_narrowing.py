@@ -1,0 +1,172 @@
+"""What whoever is near an award must already hold: nobody without it is ever near, whatever else the facts say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from tests.domain.catalogue.conftest import Change
+from tests.domain.catalogue.test_properties import INITIATIVES, RATINGS
+from thidua.domain.catalogue.checks import CHECKS
+from thidua.domain.catalogue.checks.base import code_of
+from thidua.domain.catalogue.facts import Facts, PriorAward
+from thidua.domain.catalogue.library import RESTING_ON, library, load_library
+from thidua.domain.catalogue.lookahead import awards_ahead, look_ahead
+from thidua.domain.catalogue.narrowing import UNRECORDED, Need, needs
+
+DAYS = [
+    date(2015, 4, 2),
+    date(2019, 11, 11),
+    date(2023, 12, 30),
+    date(2025, 3, 1),
+    date(2026, 9, 30),
+    date(2026, 12, 8),
+]
+YEARS = [0, 1, 3]
+NARROWED = [
+    (award.code, on, years, need)
+    for on in DAYS
+    for award in awards_ahead(library(), on)
+    for years in YEARS
+    for need in needs(library(), award.code, on, years)
+]
+STEPS = sorted({code_of(key) for keys in library().groups.values() for key in keys} | {"LDTT", "CSTDCS", "CSTD_TLD",
+               "CSTDTQ", "BKTTG", "HCLD3", "HCLD2", "HCLD1", "BK_TLD", "BK_LDLD"})  # fmt: skip
+PRIOR = st.lists(
+    st.builds(
+        PriorAward,
+        st.sampled_from(STEPS),
+        st.dates(date(2003, 1, 1), date(2027, 6, 1)) | st.none(),
+        st.integers(2002, 2027) | st.none(),
+        commendation_type=st.sampled_from(["", "merit", "long_service", "movement", "adhoc"]),
+    ),
+    max_size=25,
+)
+# Much is drawn so that luck is likely: the nearer people are, the harder the law is tried.
+FACTS = st.builds(
+    Facts,
+    prior=PRIOR.map(tuple),
+    ratings=st.just({}) | RATINGS,
+    initiatives=INITIATIVES.map(tuple),
+    titles_proposed=st.frozensets(st.sampled_from(STEPS), max_size=4),
+    service_months=st.sampled_from([None, 12]),
+    on_union_payroll=st.sampled_from([True, None]),
+    position_class=st.sampled_from(["", "direct", "manager"]),
+    education=st.sampled_from(["", "dai_hoc"]),
+)
+
+
+def is_near(code: str, facts: Facts, on: date, years: int) -> bool:
+    """Whether the list of a unit would show this person for the award."""
+    (found,) = look_ahead(facts, on=on, year=on.year, codes={code}, years=years)
+    return found.earliest is not None and found.is_reckoned
+
+
+def without(facts: Facts, need: Need) -> Facts:
+    return replace(
+        facts,
+        prior=tuple(a for a in facts.prior if a.code not in need.awarded),
+        titles_proposed=facts.titles_proposed - need.proposed,
+    )
+
+
+def ladder(on: date) -> Facts:
+    """Somebody who has everything, every year."""
+    years = range(on.year - 12, on.year)
+    held = [
+        PriorAward(code, date(year, 12, 20), year)
+        for year in years
+        for code in ("LDTT", "CSTDCS", "CSTD_TLD")
+    ]
+    forms = [("BK_TLD", 12), ("BKTTG", 11), ("HCLD3", 9), ("HCLD2", 7)]
+    held += [PriorAward(code, date(on.year - back, 2, 3), on.year - back) for code, back in forms]
+    return Facts(prior=tuple(held), on_union_payroll=True, service_months=12)
+
+
+def test_there_is_something_to_try() -> None:
+    assert {code for code, *_rest in NARROWED} >= {"CSTD_TLD", "CSTDTQ", "BKTTG", "HCLD3", "HCLD2", "HCLD1"}
+
+
+@given(st.sampled_from(NARROWED), FACTS)
+@example(("HCLD1", date(2026, 12, 8), 3, Need(frozenset({"HCLD2"}))), ladder(date(2026, 12, 8)))
+@settings(max_examples=400, deadline=None)
+def test_nobody_without_what_is_needed_is_near(asked: tuple[str, date, int, Need], facts: Facts) -> None:
+    code, on, years, need = asked
+    assert not is_near(code, without(facts, need), on, years)
+
+
+@pytest.mark.parametrize(("code", "on", "years", "need"), NARROWED)
+def test_who_has_everything_is_not_near_without_what_is_needed(
+    code: str, on: date, years: int, need: Need
+) -> None:
+    assert not is_near(code, without(ladder(on), need), on, years)
+
+
+@pytest.mark.parametrize(
+    ("code", "years", "needed"),
+    [
+        ("HCLD1", 3, [Need(frozenset({"HCLD2"}))]),
+        ("HCLD3", 0, [Need(frozenset({"BKTTG"})), Need(frozenset({"CSTDCS"}))]),
+        ("HCLD3", 3, [Need(frozenset({"BKTTG"}))]),  # three titles may come in four years
+        ("CSTD_TLD", 1, [Need(frozenset({"CSTDCS"}), frozenset({"CSTDCS"}))]),
+        ("CSTD_TLD", 3, []),
+        ("CSTDCS", 0, []),
+        ("LDTT", 0, []),
+    ],
+)
+def test_what_the_law_of_2026_needs(code: str, years: int, needed: list[Need]) -> None:
+    assert list(needs(library(), code, date(2026, 12, 8), years)) == needed
+
+
+def test_who_has_what_is_needed_is_near() -> None:
+    on = date(2025, 3, 1)
+    assert is_near("HCLD1", replace(ladder(on), titles_proposed=frozenset()), on, 0)
+    held = Facts(prior=(PriorAward("HCLD2", date(2021, 6, 1), 2021),))
+    assert (is_near("HCLD1", held, on, 0), is_near("HCLD1", held, on, 1)) == (False, True)
+
+
+def test_a_rule_that_ends_within_the_years_asked_is_needed_no_more(changed_law: Change) -> None:
+    path = changed_law("titles/CSTD_TLD.yaml", "count: 3\n", "count: 3\n    until: 2026-05-31\n")
+    law, on = load_library(path), date(2025, 3, 1)
+    assert [need.awarded for need in needs(law, "CSTD_TLD", on, 0)] == [{"CSTDCS"}]
+    assert needs(law, "CSTD_TLD", on, 1) == ()
+
+
+def test_a_branch_that_ends_within_the_years_asked_is_a_way_no_more(changed_law: Change) -> None:
+    held = "      - {kind: prior_award, awards: [HCLD2], title: {vi: Đã có Huân chương Lao động hạng nhì, en: Holds HCLD2}}\n"
+    waited = "      - {kind: years_after, awards: [HCLD2], years: 5, title: {vi: Từ 5 năm trở lên, en: Five years}}\n"
+    ended = [one.replace("title:", "until: 2027-05-31, title:") for one in (held, waited)]
+    law = load_library(changed_law("commendations/HCLD1.yaml", held + waited, "".join(ended)))
+    on = date(2026, 12, 8)
+    assert [need.awarded for need in needs(law, "HCLD1", on, 0)] == [{"HCLD2"}]
+    assert needs(law, "HCLD1", on, 1) == ()  # with no branch left a person must judge
+
+
+def test_what_is_no_award_to_work_towards_is_reached_by_nobody() -> None:
+    assert needs(library(), "CO_TLD", date(2025, 3, 1), 3) == (Need(frozenset()),)
+    assert needs(library(), "CSTDCS", date(2025, 3, 1), -1) == (Need(frozenset()),)
+
+
+def test_every_kind_of_condition_that_looks_back_is_read_or_bars() -> None:
+    """A new kind is read as needing nothing; one that rests on former awards ought to be thought about."""
+    from thidua.domain.catalogue import narrowing
+    from thidua.domain.catalogue.library import BARRING
+
+    resting = {rule["kind"] for award in library().awards.values() for v in award.versions for c in v.conditions
+               for rule in _flat({"kind": c.kind, **c.params}) if set(rule) & set(RESTING_ON)}  # fmt: skip
+    assert resting - BARRING <= set(narrowing._READ)
+    assert set(narrowing._READ) | narrowing._NEVER_MET <= set(CHECKS)
+
+
+def _flat(rule: Any) -> list[Any]:
+    found = rule.get("of")
+    return [rule, *(one for branch in (found if isinstance(found, list) else ()) for one in _flat(branch))]
+
+
+def test_facts_that_no_record_holds_are_empty_unless_told() -> None:
+    assert not any(getattr(Facts(), name) for name in UNRECORDED)
