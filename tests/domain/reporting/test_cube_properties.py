@@ -8,7 +8,7 @@ from collections import Counter
 from datetime import date
 from itertools import count as counter
 
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -21,7 +21,7 @@ from thidua.core.errors import Refused
 from thidua.domain.access import Actor
 from thidua.domain.organizations.actions import merge_units, move_unit, split_unit
 from thidua.domain.organizations.actions.placing import NewUnit
-from thidua.domain.organizations.queries import placements_on, structure_version, subtree_spans
+from thidua.domain.organizations.queries import placements_on, structure_version, subtree_spans, subtrees
 from thidua.domain.organizations.states import UnitKind
 from thidua.domain.register import actions
 from thidua.domain.register.models import Entry
@@ -162,9 +162,21 @@ def test_the_cube_is_the_register_after_any_acts(db, acts):
         merge()
         assert count(Slice(by=BY)) == counted(BY)
         _assert_provinces_are_the_country()
+        _assert_few_are_as_many(world)
         assert compare(at=ENTERED).differing == 0
         _assert_parents_are_sums(world)
         transaction.set_rollback(True)
+
+
+def _assert_few_are_as_many(world: World) -> None:
+    """Units looked up one by one and the whole country read at once say the same of every unit."""
+    units = world._standing(UnitKind.CONFEDERATION, UnitKind.PROVINCIAL_FEDERATION, UnitKind.GRASSROOTS)
+    with connection.cursor() as cursor:
+        found = []
+        for sql in (subtrees._FEW, subtrees._MANY):
+            cursor.execute(sql, {"units": units, "on": world.on})
+            found.append(cursor.fetchall())
+    assert found[0] == found[1]
 
 
 def _assert_provinces_are_the_country() -> None:

@@ -64,40 +64,54 @@ found as (
 )
 select root, min(position), max(position) from found group by root, island order by 1, 2
 """
-# The same for the country, or for all units below its top: every unit is read once.
+# The same for the country, or for all units below its top: every unit is read once, by scans. What the planner would make
+# an anti-join of every place there ever was is asked for the few that ended only.
 _MANY = """
-with recursive standing as materialized (
+with recursive depth as materialized (
+    select distinct nlevel(path) as depth from organizations_placement
+     where organization_id = any(%(units)s::bigint[]) and line = 'union' and during @> %(on)s::date
+),
+standing as materialized (
     select organization_id as id, path from organizations_placement
      where line = 'union' and during @> %(on)s::date
 ),
-depth as materialized (
-    select distinct nlevel(path) as depth from standing where id = any(%(units)s::bigint[])
+ended as materialized (
+    select p.parent_id as above, p.organization_id as id, p.during
+      from organizations_placement p
+     where p.line = 'union' and not upper_inf(p.during) and upper(p.during) <= %(on)s
+       and p.organization_id not in (select id from standing)
 ),
 gone as materialized (
     select s.successor_id as above, s.predecessor_id as id
       from organizations_succession s
      where s.successor_id is not null and s.predecessor_id is not null and s.effective_on <= %(on)s
-       and not exists (select 1 from standing q where q.id = s.predecessor_id)
+       and s.predecessor_id not in (select id from standing)
     union
-    select p.parent_id, p.organization_id
-      from organizations_placement p
-     where p.line = 'union' and not upper_inf(p.during) and upper(p.during) <= %(on)s
-       and not exists (select 1 from organizations_placement q
-                        where q.organization_id = p.organization_id and q.line = 'union'
-                          and lower(q.during) > lower(p.during))
+    select e.above, e.id
+      from ended e
+     where (select count(*) from organizations_placement q
+             where q.organization_id = e.id and q.line = 'union' and lower(q.during) > lower(e.during)) = 0
        and not exists (select 1 from organizations_succession s
-                        where s.predecessor_id = p.organization_id and s.successor_id is not null)
+                        where s.predecessor_id = e.id and s.successor_id is not null)
 ),
-inside(root, id) as (
-    select s.root, s.id
-      from (select id, subltree(path, depth - 1, depth)::text::bigint as root
-              from standing join depth on nlevel(path) >= depth) s
-     where s.root = any(%(units)s::bigint[])
+below as materialized (
+    select root, id
+      from (select s.id, subltree(s.path, d.depth - 1, d.depth)::text::bigint as root
+              from depth d
+              cross join lateral (select * from standing where nlevel(path) >= d.depth offset 0) s offset 0) s
+     where root = any(%(units)s::bigint[])
+),
+late(root, id) as (
+    select b.root, g.id from gone g join below b on b.id = g.above
   union
-    select i.root, g.id from inside i join gone g on g.above = i.id
+    select l.root, g.id from late l join gone g on g.above = l.id
+),
+inside as (
+    select root, id from below union all select root, id from late
 ),
 ranked as materialized (
-    select id, position, row_number() over (order by position) as rank from organizations_organization
+    select id, position, row_number() over (order by position) as rank
+      from (select id, position from organizations_organization offset 0) o
 ),
 found as (
     select i.root, r.position, r.rank - row_number() over (partition by i.root order by r.position) as island
