@@ -2,7 +2,8 @@
 
     python tools/mutate_law.py receipt initiatives [--seconds 600]
 
-Every change that no case notices is printed with its file and line: add a case in ``law/cases`` that tells the two
+What looks ahead (``lookahead``, ``narrowing``) answers no case: its own tests must notice.
+Every change that none notices is printed with its file and line: add a case in ``law/cases`` that tells the two
 apart, or say in ``docs/how-to/law.md`` why it changes no answer. Exit code 1 when any lived.
 """
 
@@ -21,6 +22,10 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 CHECKS = ROOT / "src/thidua/domain/catalogue/checks"
+TESTS = {
+    "lookahead": ["tests/domain/catalogue/test_lookahead.py"],
+    "narrowing": ["tests/domain/catalogue/test_narrowing.py"],
+}
 BASE = "thidua.domain.catalogue.checks.base"
 SWAPS: dict[type[ast.AST], tuple[type[ast.AST], ...]] = {
     ast.Lt: (ast.LtE,), ast.LtE: (ast.Lt,), ast.Gt: (ast.GtE,), ast.GtE: (ast.Gt,), ast.Eq: (ast.NotEq,),
@@ -85,12 +90,42 @@ def survives(name: str, tree: ast.Module, cases: list[Any]) -> bool:
         package.CHECKS.update(kept)
 
 
-def survives_afresh(tree: ast.Module) -> bool:
-    """The same for what all checks rest on: a process of its own, in which nothing has been imported yet."""
+def survives_afresh(name: str, tree: ast.Module) -> bool:
+    """The same for what all checks rest on, and what is tested: a process in which nothing has been imported yet."""
     child = os.fork()
     if child:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-    os._exit(0 if _holds_with_base(tree) else 1)
+    os._exit(0 if (_passes_tests(name, tree) if name in TESTS else _holds_with_base(tree)) else 1)
+
+
+def _passes_tests(name: str, tree: ast.Module) -> bool:
+    """Whether the tests of a module pass with it changed; what they print is nobody's business."""
+    import pytest
+
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 1)
+    os.dup2(silence, 2)
+    return (
+        pytest.main(["-q", "-x", "-n", "0", "-p", "no:cacheprovider", *TESTS[name]], [_Changed(name, tree)])
+        == 0
+    )
+
+
+class _Changed:
+    """Puts the changed module in the place of the one that tests would import."""
+
+    def __init__(self, name: str, tree: ast.Module) -> None:
+        self.name, self.tree = name, tree
+
+    def pytest_collection(self) -> None:
+        import thidua.domain.catalogue as package
+
+        full = f"{package.__name__}.{self.name}"
+        module = sys.modules[full] = ModuleType(full)
+        module.__file__ = str(CHECKS.parent / f"{self.name}.py")
+        code = compile(ast.fix_missing_locations(self.tree), module.__file__, "exec")
+        exec(code, module.__dict__)  # noqa: S102 - our own module, changed
+        setattr(package, self.name, module)
 
 
 def _holds_with_base(tree: ast.Module) -> bool:
@@ -120,25 +155,30 @@ def cases() -> list[Any]:
 def main() -> int:
     """Try every change of the modules named, as long as there is time."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="+", choices=sorted(p.stem for p in CHECKS.glob("[a-z]*.py")))
+    parser.add_argument(
+        "names", nargs="+", choices=sorted([*(p.stem for p in CHECKS.glob("[a-z]*.py")), *TESTS])
+    )
     parser.add_argument("--seconds", type=float, default=3600)
     asked = parser.parse_args()
-    if "base" in asked.names and asked.names != ["base"]:
-        parser.error("base is changed before anything is imported: name it alone")
+    alone = {"base", *TESTS}
+    if alone & {*asked.names} and len(asked.names) > 1:
+        parser.error(f"{', '.join(sorted(alone))} are changed before anything is imported: name one alone")
     sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
-    from django.conf import settings
+    if asked.names[0] not in TESTS:
+        from django.conf import settings
 
-    settings.configure(USE_I18N=False, LANGUAGE_CODE="vi")
-    told = cases() if asked.names != ["base"] else []
+        settings.configure(USE_I18N=False, LANGUAGE_CODE="vi")
+    told = [] if asked.names[0] in alone else cases()
     deadline, lived = time.monotonic() + asked.seconds, 0
     for name in asked.names:
-        tree, tried, total = ast.parse((CHECKS / f"{name}.py").read_text(encoding="utf-8")), 0, 0
+        file = (CHECKS.parent if name in TESTS else CHECKS) / f"{name}.py"
+        tree, tried, total = ast.parse(file.read_text(encoding="utf-8")), 0, 0
         for line, words, changed in mutants(tree):
             total += 1
             if time.monotonic() > deadline:
                 continue
             tried += 1
-            if survives_afresh(changed) if name == "base" else survives(name, changed, told):
+            if survives_afresh(name, changed) if name in alone else survives(name, changed, told):
                 lived += 1
                 print(f"{name}.py:{line}: {words}", flush=True)
         print(f"{name}.py: {tried} of {total} changes tried", flush=True)

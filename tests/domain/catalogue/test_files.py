@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from tests.domain.catalogue.conftest import Change
 from thidua.domain.catalogue.asking import evaluate_file
 from thidua.domain.catalogue.facts import CollectiveFacts, Facts, PriorAward, Transfer
 from thidua.domain.catalogue.facts_files import FactFault, facts_from, facts_schema
+from thidua.domain.catalogue.files import check_library
 from thidua.domain.catalogue.library import DEFAULT_PATH, library
 from thidua.domain.catalogue.problems import LawError
 
@@ -25,6 +28,12 @@ facts:
   ratings: {2015: HTTNV}
   service_months: 9
 """
+
+
+# Nine lines that stand for 3,486,784,401 values.
+REPEATING = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{own}: &{own} [{', '.join([f'*{before}'] * 9)}]\n" for before, own in pairwise("abcdefghij")
+)
 
 
 def written(tmp_path: Path, content: str) -> Path:
@@ -63,6 +72,14 @@ def test_a_file_of_facts_is_judged(tmp_path: Path) -> None:
     [
         ("- a list", 1, "tệp phải là một bảng khóa–giá trị"),
         ("award: LDTT", 1, "thiếu: received_on, period_year"),
+        ("? [a, b]\n: 1", 1, "khóa phải là một chữ hoặc một số"),
+        ("award: LDTT\nperiod_year: !!int abc", 2, "'abc' không đọc được"),
+        ("a: &a [*a]", 1, "tệp lặp lại (*tên) hoặc lồng nhau quá nhiều"),
+        ("facts: " + "[" * 5000 + "]" * 5000, 1, "quá"),
+        (REPEATING, 1, "tệp lặp lại (*tên) hoặc lồng nhau quá nhiều"),
+        (QUESTION.replace("2015-12-31", "2015-02-30"), 3, "'2015-02-30' không đọc được"),
+        (QUESTION.replace("award: LDTT", "award: [LDTT]"), 2, "không có danh hiệu, hình thức ['LDTT']"),
+        (QUESTION.replace("period_year: 2015", f"period_year: {10**20}"), 4, f"{10**20} không phải một năm"),
         (QUESTION + "color: red\n", 9, "thừa: color; các khóa có là award, received_on"),
         (QUESTION.replace("2015-12-31", "31/12/2015"), 3, "'31/12/2015' không phải ngày dạng YYYY-MM-DD"),
         (QUESTION.replace("period_year: 2015", "period_year: năm nay"), 4, "'năm nay' không phải một năm"),
@@ -148,3 +165,40 @@ def test_facts_are_built_from_plain_values() -> None:
 def test_yes_is_not_a_number() -> None:
     with pytest.raises(FactFault, match=r"facts\.service_months"):
         facts_from({"service_months": True})
+
+
+def test_a_moment_counts_as_its_day(tmp_path: Path) -> None:
+    told = (
+        QUESTION.replace("2015-12-31", "2015-12-31T10:00:00")
+        + "  prior: [{code: LDTT, decided_on: 2014-12-20T08:00:00}]\n"
+    )
+    assert (
+        evaluate_file(written(tmp_path, told))["verdict"]
+        == evaluate_file(written(tmp_path, QUESTION))["verdict"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "reason"),
+    [
+        ("boundaries", "  received_on: ", "  decided_on: ", "'received_on' is a required property"),
+        ("boundaries", "  period_year: ", "  worked_case: ", "'period_year' is a required property"),
+        ("boundaries", "unit: {", "unit: {hue: 1, ", "'hue' was unexpected"),
+        ("boundaries", "facts: {", "facts: {hue: 1, ", "facts.hue: không có mục hue"),
+        ("councils_and_money", "vote: {total: ", "vote: {whole: ", "'whole' was unexpected"),
+        (
+            "councils_and_money",
+            "bonus: {subject_kind: individual}",
+            "bonus: {}",
+            "'subject_kind' is a required",
+        ),
+        ("councils_and_money", "  formalities: true", "  formalities: 5", "True was expected"),
+    ],
+)
+def test_a_case_that_asks_nothing_answerable_is_named(
+    changed_law: Change, file: str, old: str, new: str, reason: str
+) -> None:
+    found = check_library(changed_law(f"cases/{file}.yaml", old, new))
+    assert any(one.file == f"cases/{file}.yaml" and one.line > 0 and reason in one.reason for one in found), (
+        found
+    )

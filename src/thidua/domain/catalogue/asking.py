@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -74,8 +74,9 @@ def _shape_problems(document: LawDocument) -> list[LawProblem]:
 def _word_problems(document: LawDocument, law: Library, facts: Facts) -> list[LawProblem]:
     """Codes that the law does not know: they would be passed over in silence."""
     problems = []
-    if document.data["award"] not in law.awards:
-        reason = f"danh mục không có danh hiệu, hình thức {document.data['award']!r}"
+    award = document.data["award"]
+    if not isinstance(award, str) or award not in law.awards:
+        reason = f"danh mục không có danh hiệu, hình thức {award!r}"
         problems.append(document.problem(reason, "award"))
     if facts.subject_kind not in SUBJECTS:
         reason = f"không có loại đối tượng {facts.subject_kind!r}; có {', '.join(SUBJECTS)}"
@@ -90,6 +91,8 @@ def _word_problems(document: LawDocument, law: Library, facts: Facts) -> list[La
 
 def _day(document: LawDocument, name: str) -> Any:
     value = document.data.get(name)
+    if isinstance(value, datetime):
+        return value.date()
     if value is None or isinstance(value, date):
         return value
     try:
@@ -100,6 +103,6 @@ def _day(document: LawDocument, name: str) -> Any:
 
 def _year(document: LawDocument) -> int:
     value = document.data["period_year"]
-    if isinstance(value, bool) or not str(value).isdecimal():
+    if isinstance(value, bool) or not str(value).isdecimal() or not MINYEAR <= int(value) <= MAXYEAR:
         raise LawError(document.problem(f"{value!r} không phải một năm", "period_year"))
     return int(value)

@@ -6,7 +6,7 @@ import types
 import typing
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from thidua.domain.catalogue.facts import Facts
@@ -138,6 +138,8 @@ def _pairs(value: Any, place: Place) -> list[tuple[Any, Any]]:
 
 def _scalar(hint: Any, value: Any, place: Place) -> Any:
     try:
+        if hint is date and isinstance(value, datetime):
+            return value.date()
         if hint is date and isinstance(value, str):
             return date.fromisoformat(value)
         if hint is int and isinstance(value, str):

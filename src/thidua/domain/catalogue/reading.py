@@ -14,6 +14,8 @@ from jsonschema.exceptions import best_match
 
 from thidua.domain.catalogue.problems import LawProblem
 
+MOST_VALUES, MOST_DEPTH = 200_000, 50
+"""More than any file of the law has; a short file that repeats itself (``*name``) could otherwise fill the memory."""
 FastLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # a safe one, in C where there is one
 
 
@@ -49,8 +51,10 @@ def read_document(root: Path, path: Path, instead: str | None = None) -> LawDocu
             return LawProblem(name, 1, "tệp rỗng")
         lines: dict[tuple[Any, ...], int] = {}
         return LawDocument(name, _plain(node, (), lines), lines)
-    except _RepeatedKey as error:
+    except _Unreadable as error:
         return LawProblem(name, error.line, str(error))
+    except RecursionError:
+        return LawProblem(name, 1, "các mục lồng nhau quá sâu")
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         return LawProblem(name, line, f"không phải YAML hợp lệ: {error.problem}")
@@ -58,14 +62,16 @@ def read_document(root: Path, path: Path, instead: str | None = None) -> LawDocu
         return LawProblem(name, 1, f"không đọc được: {error}")
 
 
-class _RepeatedKey(Exception):
-    def __init__(self, key: Any, line: int) -> None:
-        super().__init__(f"khóa {key!r} viết hai lần")
+class _Unreadable(Exception):
+    def __init__(self, reason: str, line: int) -> None:
+        super().__init__(reason)
         self.line = line
 
 
 def _plain(node: yaml.Node, path: tuple[Any, ...], lines: dict[tuple[Any, ...], int]) -> Any:
     lines[path] = node.start_mark.line + 1
+    if len(lines) > MOST_VALUES or len(path) > MOST_DEPTH:
+        raise _Unreadable("tệp lặp lại (*tên) hoặc lồng nhau quá nhiều", node.start_mark.line + 1)
     if isinstance(node, yaml.SequenceNode):
         return [_plain(child, (*path, index), lines) for index, child in enumerate(node.value)]
     if not isinstance(node, yaml.MappingNode):
@@ -74,7 +80,7 @@ def _plain(node: yaml.Node, path: tuple[Any, ...], lines: dict[tuple[Any, ...], 
     for key_node, value_node in node.value:
         key = _scalar(key_node)
         if key in result:
-            raise _RepeatedKey(key, key_node.start_mark.line + 1)
+            raise _Unreadable(f"khóa {key!r} viết hai lần", key_node.start_mark.line + 1)
         result[key] = _plain(value_node, (*path, key), lines)
         lines[(*path, key)] = key_node.start_mark.line + 1
     return result
@@ -84,8 +90,15 @@ _constructor = yaml.constructor.SafeConstructor()
 
 
 def _scalar(node: yaml.Node) -> Any:
-    value = _constructor.construct_object(node)
-    _constructor.constructed_objects.clear()
+    if not isinstance(node, yaml.ScalarNode):
+        raise _Unreadable("khóa phải là một chữ hoặc một số", node.start_mark.line + 1)
+    try:
+        value = _constructor.construct_object(node)
+    except (ValueError, TypeError, AttributeError) as error:  # a day, a number that is none
+        raise _Unreadable(f"{node.value!r} không đọc được", node.start_mark.line + 1) from error
+    finally:
+        _constructor.constructed_objects.clear()
+        _constructor.recursive_objects.clear()
     return value
 
 
