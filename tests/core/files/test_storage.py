@@ -112,8 +112,8 @@ def test_upload_with_another_hash_is_thrown_away(uploads: UploadDirectory, store
 
 
 def test_sizes_are_checked_at_the_start(uploads: UploadDirectory) -> None:
-    for size in (0, -1, 2_000_001):
-        with pytest.raises(RefusedFile, match="2 MB"):
+    for size, words in ((0, "rỗng"), (-1, "2 MB"), (2_000_001, "2 MB")):
+        with pytest.raises(RefusedFile, match=words):
             uploads.create(size, filename="a", owner="u", at=AT)
 
 

@@ -65,8 +65,10 @@ class UploadDirectory:
 
     def create(self, size: int, *, filename: str, owner: str, at: datetime, sha256: str | None = None) -> str:
         """Begin an upload and return its id. Raises ``RefusedFile`` for an empty or too large promise."""
+        if size == 0:
+            raise RefusedFile(_("Tệp rỗng. Kiểm tra lại tệp trên máy rồi tải lên."))
         if not 0 < size <= self._largest_bytes:
-            message = _("Tệp phải lớn hơn 0 và không quá %(limit)d MB. Tách hoặc nén tệp rồi tải lên.")
+            message = _("Tệp không được quá %(limit)d MB. Tách hoặc nén tệp rồi tải lên.")
             raise RefusedFile(message % {"limit": self._largest_bytes // 1_000_000})
         upload_id = secrets.token_hex(16)
         folder = self._root / upload_id

@@ -27,6 +27,7 @@ from thidua.domain.nominations.queries.opinions import get_request, opinions_of,
 from thidua.domain.nominations.states import OpinionAct, Stance
 from thidua.domain.nominations.workflow import opinion_verdict
 from thidua.domain.organizations.queries import unit_ref, unit_refs
+from thidua.ui.fields import UploadField
 from thidua.web.appraisal.filters import office_of
 from thidua.web.appraisal.queue import short
 from thidua.web.nominations.dossier_forms import TAKEN
@@ -80,7 +81,7 @@ class AnswerForm(forms.Form):
     use_required_attribute = False
     answer_no = forms.CharField(label=gettext_lazy("Số văn bản trả lời"), max_length=60, required=False)
     answered_on = forms.DateField(label=gettext_lazy("Ngày trả lời"), **_day())
-    file = forms.FileField(
+    file = UploadField(
         label=gettext_lazy("Bản chụp văn bản"),
         required=False,
         help_text=gettext_lazy("Đưa vào minh chứng của từng hồ sơ"),

@@ -8,12 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from thidua.domain.archive.states import ItemKind
+from thidua.ui.fields import UploadField
 
 
 class PaperForm(forms.Form):
     """A scan to be kept."""
 
-    file = forms.FileField(
+    file = UploadField(
         label=_("Tệp"),
         help_text=_("PDF, JPEG, PNG, DOCX hoặc XLSX. Tệp có chữ ký số được giữ nguyên từng byte."),
         widget=forms.FileInput(attrs={"accept": "application/pdf,image/jpeg,image/png,.docx,.xlsx"}),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from thidua.domain.access import Actor
 from thidua.domain.capture.states import BookKind
 from thidua.domain.register.permissions import KEEPERS
+from thidua.ui.fields import UploadField
 
 LARGEST = 60_000_000
 
@@ -45,7 +46,7 @@ class PageForm(forms.Form):
     """A scan of one page, or a PDF of many."""
 
     use_required_attribute = False
-    file = forms.FileField(
+    file = UploadField(
         label=_("Ảnh quét hoặc PDF"),
         help_text=_("JPEG, PNG hoặc PDF nhiều trang, tốt nhất 300 điểm/inch. Tệp gốc được giữ nguyên."),
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"}),

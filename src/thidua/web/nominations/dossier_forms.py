@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from thidua.ui.fields import UploadField
+
 TAKEN = "image/jpeg,image/png,application/pdf,.docx"
 
 
@@ -44,7 +46,7 @@ class EvidenceForm(forms.Form):
     """One file behind a nomination."""
 
     use_required_attribute = False
-    file = forms.FileField(
+    file = UploadField(
         label=_("Tệp"),
         help_text=_("Ảnh JPEG, PNG, tệp PDF hoặc DOCX, đến 50 MB"),
         widget=forms.ClearableFileInput(attrs={"accept": TAKEN, "capture": "environment"}),
@@ -71,7 +73,7 @@ class AdhocForm(forms.Form):
         help_text=_("Việc làm, ngày giờ, kết quả. Câu này in trên giấy khen."),
     )
     award_code = forms.ChoiceField(label=_("Đề nghị"))
-    file = forms.FileField(
+    file = UploadField(
         label=_("Ảnh hoặc tệp minh chứng"),
         required=False,
         widget=forms.ClearableFileInput(attrs={"accept": TAKEN, "capture": "environment"}),

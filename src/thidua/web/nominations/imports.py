@@ -39,6 +39,9 @@ def upload(request: ActorRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _choose(request, row)
     content, name = _sent(request)
+    if "file" in request.FILES and not content:
+        words = _("Tệp rỗng. Kiểm tra lại tệp trên máy rồi tải lên.")
+        return _choose(request, row, words, status=422)
     if not content:
         return _choose(request, row, _("Chọn một tệp hoặc dán một khối ô từ Excel."), status=422)
     try:

@@ -14,6 +14,7 @@ from thidua.domain.access import Actor
 from thidua.domain.register.imports.columns import GIVEN_ONCE, LABELS
 from thidua.domain.register.imports.layout import Layout
 from thidua.domain.register.permissions import KEEPERS
+from thidua.ui.fields import UploadField
 
 LARGEST = 250_000_000
 
@@ -22,7 +23,7 @@ class UploadForm(forms.Form):
     """A list and whose it is."""
 
     use_required_attribute = False
-    file = forms.FileField(
+    file = UploadField(
         label=gettext_lazy("Tệp danh sách"),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.tsv,.txt"}),
         help_text=gettext_lazy(
