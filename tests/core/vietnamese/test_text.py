@@ -41,6 +41,7 @@ def test_fold_equals_unaccent_of_lower(letters: str, form: str) -> None:
         ("Y Ê-ban", "y e-ban"),
         ("Công ty TNHH “Sông Đà”", 'cong ty tnhh "song da"'),
         ("Trần\u200b Văn\xa0Bình", "tran van binh"),
+        ("\u202eTrần\u200f Văn \u2067Bình\u2069", "tran van binh"),
         ("", ""),
     ],
 )

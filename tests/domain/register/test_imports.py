@@ -297,6 +297,19 @@ def test_the_same_file_does_not_enter_twice(country: Country) -> None:
     assert (Entry.objects.count(), ImportBatch.objects.count()) == (1, 1)
 
 
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("3. Lê Thị Mận", "Lê Thị Mận"),
+        ("ĐỒNG CHÍ LÊ THỊ MẬN", "Lê Thị Mận"),
+        ("Lê Thị \u202eMận", "Lê Thị Mận"),
+        ("Lê Thị Mận (1975)", "Lê Thị Mận (1975)"),
+    ],
+)
+def test_a_name_loses_what_is_no_name_and_nothing_else(country: Country, typed: str, read: str) -> None:
+    assert staged(honor(typed))[0].name == read
+
+
 def test_a_given_register_number_is_kept_and_never_given_twice(country: Country) -> None:
     header = (*HEADER, "Số vào sổ")
     enter(file_of((*honor(), "pt-14-00123"), header=header))

@@ -8,7 +8,8 @@ from functools import lru_cache
 
 # The range PostgreSQL's unaccent removes; wider ranges would strip marks of other scripts.
 _MARKS = re.compile("[\u0300-\u0362]")
-_INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff]")
+# Among them the signs that turn the direction of reading: with one of them a name shows as another.
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _WORD = re.compile(r"[^\W_]+")
 
 # Letters and signs that do not decompose, with the replacement PostgreSQL's unaccent gives them.

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from thidua.core.errors import Refused
 from thidua.core.files import ContentStore, RefusedFile, refuse_infected
-from thidua.core.vietnamese import fold, nfc
+from thidua.core.vietnamese import fold, format_number, nfc
 from thidua.domain.access import Actor
 from thidua.domain.audit.record import record
 from thidua.domain.organizations.models import Organization
@@ -217,12 +217,12 @@ def _refuse_taken(sha256: str, sheet: str) -> None:
     if known is not None:
         raise Refused(
             _("Tệp này đã nhập ngày %(day)s (lô %(batch)s, %(count)s dòng). Không nhập lại.")
-            % {"day": day_of_batch(known), "batch": known.pk, "count": known.count}
+            % {"day": day_of_batch(known), "batch": known.pk, "count": format_number(known.count)}
         )
 
 
 def _refuse_bad_rows(batch: ImportBatch, *, leave_out: bool) -> None:
-    words = {"bad": batch.bad, "all": batch.total}
+    words = {"bad": format_number(batch.bad), "all": format_number(batch.total)}
     if not batch.good:
         raise Refused(
             _("Cả %(all)s dòng đều chưa nhập được. Sửa danh sách theo lý do ở từng ô rồi tải lên lại.")

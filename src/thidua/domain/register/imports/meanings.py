@@ -210,7 +210,7 @@ def name_of(kind: str, typed: str) -> Name:
         return Name(name, found.sex, wrong=words % {"count": found.people})
     if not is_plausible_name(name):
         words = _("“%(name)s” không giống họ và tên; xem lại cột hoặc bảng mã.")
-        return Name(name, found.sex, odd=words % {"name": name})
+        return Name(name, found.sex, odd=words % {"name": name[:80]})
     return Name(name, found.sex)
 
 

@@ -22,7 +22,7 @@ _SEX_OF = {
     "chị": Sex.FEMALE,
     "cô": Sex.FEMALE,
 }
-_NUMBER_BEFORE = re.compile(r"\d{1,4}\s*[.)]\s*")
+_NUMBER_BEFORE = re.compile(r"^\d{1,4}\s*[.)]\s*")
 _OTHERS = re.compile(
     r"(?P<first>.+?)[\s,]+(?:và|cùng|\+|&)\s*(?:(?:các|những|nhóm|tập thể|với)\s+)*(?:\d+\s*(?:người|đồng chí|đ/c|"
     r"cá nhân|nhân viên|công nhân|cán bộ|tác giả|cộng sự|anh em|chị em|thành viên|hộ)?|cộng sự|tác giả|"
@@ -31,6 +31,14 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\s*(?:[;,&\n\r/+]|\bvà\b)\s*")
+
+
+_WORDS = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
+_TELLING = frozenset({
+    "và", "cùng", "ông", "bà", "anh", "chị", "đc", "đồng", "thầy", "cô", "em", "ths", "thạc", "ts", "tiến", "bs", "bác",
+    "ks", "kỹ", "pgs", "gs",
+})  # fmt: skip
+"""Words with which a form of address or another person may begin; a cell of bare words without them is one name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,8 @@ class ReadName:
 @lru_cache(maxsize=500_000)
 def read_person(text: str) -> ReadName:
     """Read a cell that names a person; a cell of several people is told, and never cut by the program."""
+    if _WORDS.fullmatch(text) and _TELLING.isdisjoint(nfc(text).lower().split()):
+        return ReadName(title_name(text))
     clean = _NUMBER_BEFORE.sub("", nfc(text), count=1)
     if _OTHERS.fullmatch(clean):
         return ReadName(clean, has_others=True)

@@ -158,7 +158,9 @@ def _one(found: list[Placement], typed: str, on: date) -> Placement:
             )
             % {"name": typed, "day": f"{on:%d/%m/%Y}", "spans": spans}
         )
-    raise UnknownUnit(_("Không có đơn vị nào là “%(name)s”. Ghi đúng tên hoặc mã đơn vị.") % {"name": typed})
+    raise UnknownUnit(
+        _("Không có đơn vị nào là “%(name)s”. Ghi đúng tên hoặc mã đơn vị.") % {"name": typed[:80]}
+    )
 
 
 def _span(placement: Placement) -> str:
