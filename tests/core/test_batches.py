@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import connection
+import polars as pl
+import pytest
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories.nominations import make_round, make_submission, row
 from tests.factories.organizations import Country
-from thidua.core.batches import update_rows
+from thidua.core.batches import copies_beside, copy_frame, draw_ids, transaction_id, update_rows
 from thidua.domain.nominations.models import Nomination
 from thidua.domain.people.states import PositionClass
 
@@ -51,3 +53,56 @@ def test_no_rows_ask_nothing(country: Country) -> None:
     with CaptureQueriesContext(connection) as queries:
         update_rows([], ["name"])
     assert len(queries) == 0
+
+
+def _names(*folded: str) -> pl.DataFrame:
+    return pl.DataFrame({"folded": list(folded)}).with_columns(entries=1)
+
+
+def _kept() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("select folded from register_registeredname order by folded")
+        return [folded for (folded,) in cursor.fetchall()]
+
+
+def test_rows_that_travel_beside_are_there_for_the_next_statement(db: None) -> None:
+    with transaction.atomic(), copies_beside({"register_registeredname": 3}):
+        copy_frame("register_registeredname", _names("lan", "mai"))
+        with transaction.atomic():
+            copy_frame("register_registeredname", _names('cúc "và", \\N'))
+        assert _kept() == ['cúc "và", \\N', "lan", "mai"]
+        copy_frame("register_registeredname", _names("trúc"))
+    assert "trúc" in _kept()
+
+
+def test_what_the_database_refuses_is_told_and_undoes_the_whole(db: None) -> None:
+    def refused_later() -> None:
+        with transaction.atomic(), copies_beside({}):
+            copy_frame("register_registeredname", _names("lan"))
+            with transaction.atomic():
+                copy_frame("register_registeredname", _names("lan"))
+                copy_frame("register_registeredname", _names("mai"))
+
+    for _again in range(2):
+        with pytest.raises(IntegrityError, match="registered_name_once"):
+            refused_later()
+        assert _kept() == []
+
+
+def test_what_breaks_in_between_waits_for_what_travels(db: None) -> None:
+    with pytest.raises(ZeroDivisionError), transaction.atomic(), copies_beside({}):
+        copy_frame("register_registeredname", _names("lan"))
+        raise ZeroDivisionError
+    assert _kept() == []
+
+
+def test_keys_are_drawn_first_and_the_transaction_is_known(db: None) -> None:
+    with transaction.atomic(), CaptureQueriesContext(connection) as queries:
+        real = transaction_id()
+        with copies_beside({"register_registeredname": 3}):
+            before = len(queries)
+            first, rest = draw_ids("register_registeredname", 1), draw_ids("register_registeredname", 2)
+            assert transaction_id() == real
+            assert len(queries) == before
+            assert sorted({*first, *rest}) == [*first, *rest]
+            assert draw_ids("register_registeredname", 1)[0] > rest[-1]  # asked for more than was said

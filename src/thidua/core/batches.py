@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
 from enum import Enum
 from typing import TYPE_CHECKING, Any, cast
 
@@ -14,15 +17,22 @@ if TYPE_CHECKING:
 
 def draw_ids(table: str, count: int) -> list[int]:
     """So many new keys from the sequence of a table, ascending."""
+    if (copies := _copies.get()) and len(drawn := copies.drawn.get(table, [])) >= count:
+        copies.drawn[table] = drawn[count:]
+        return drawn[:count]
     with connection.cursor() as cursor:
         cursor.execute(
-            "select nextval(pg_get_serial_sequence(%s, 'id')) from generate_series(1, %s)", [table, count]
+            "select nextval(of.ids) from (select pg_get_serial_sequence(%s, 'id')::regclass as ids offset 0) of"
+            " cross join generate_series(1, %s)",
+            [table, count],
         )
         return [int(number) for (number,) in cursor.fetchall()]
 
 
 def transaction_id() -> int:
     """The id of the running transaction, by which its rows are sealed (PostgreSQL's ``xid8``)."""
+    if copies := _copies.get():
+        return copies.transaction_id
     with connection.cursor() as cursor:
         cursor.execute("select (pg_current_xact_id()::text)::bigint")
         return int(cursor.fetchone()[0])
@@ -31,7 +41,8 @@ def transaction_id() -> int:
 def copy_frame(table: str, frame: pl.DataFrame) -> None:
     """Write a frame into the columns of a table that bear its names, by ``COPY``, in the caller's transaction.
 
-    No value becomes an object of Python on the way, which is most of what ``copy`` row by row costs.
+    No value becomes an object of Python on the way, which is most of what ``copy`` row by row costs. Within
+    ``copies_beside`` this comes back before the rows are there.
     """
     if frame.is_empty():
         return
@@ -42,8 +53,73 @@ def copy_frame(table: str, frame: pl.DataFrame) -> None:
     text = frame.select(_as_text(name, kind) for name, kind in frame.schema.items()).write_csv(
         include_header=False, null_value="\\N", quote_style="non_numeric"
     )
+    if copies := _copies.get():
+        copies.send(statement, text)
+        return
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
         copy.write(text)
+
+
+@contextmanager
+def copies_beside(draw: Mapping[str, int]) -> Iterator[None]:
+    """Let the database take in rows within this block, a part of one transaction, while the program makes the next.
+
+    Any other statement waits for the rows before it, and so does the end of the block. ``draw`` says how many new
+    keys of which tables will be wanted: they are drawn first, because drawing them later would have to wait.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        drawn = {table: draw_ids(table, count) for table, count in draw.items() if count}
+        copies = _Copies(pool, drawn, transaction_id())
+        token = _copies.set(copies)
+        try:
+            with connection.execute_wrapper(copies.execute):
+                yield
+            copies.wait()
+        finally:
+            _copies.reset(token)
+
+
+class _Copies:
+    """What is on its way to the database, one behind the other, and what was drawn beforehand."""
+
+    def __init__(self, pool: ThreadPoolExecutor, drawn: dict[str, list[int]], transaction_id: int) -> None:
+        self.drawn, self.transaction_id = drawn, transaction_id
+        self._pool = pool
+        self._under_way: list[Future[None]] = []
+
+    def send(self, statement: str, rows: bytes | str | None = None) -> None:
+        """Let a statement go behind those that are under way."""
+        cursor = connection.cursor().cursor  # the driver's own: another thread may use it, but not Django's
+        work = (connection.wrap_database_errors, cursor, statement, rows)
+        self._under_way.append(self._pool.submit(_send, *work))
+
+    def wait(self) -> None:
+        """Come back when all is done. Raises what the database said against the first that it did not take."""
+        under_way, self._under_way = self._under_way, []
+        for one in under_way:
+            one.exception()
+        for one in under_way:
+            one.result()
+
+    def execute(self, run: Callable[..., Any], statement: str, *rest: Any) -> Any:
+        """Run a statement after those before it. Savepoints answer nothing, so that nobody need wait for them."""
+        if statement.startswith(("SAVEPOINT ", "RELEASE SAVEPOINT ")):
+            self.send(statement)
+            return None
+        self.wait()
+        return run(statement, *rest)
+
+
+_copies: ContextVar[_Copies | None] = ContextVar("copies", default=None)
+
+
+def _send(errors: Any, cursor: Any, statement: str, rows: bytes | str | None) -> None:
+    with errors, cursor:
+        if rows is None:
+            cursor.execute(statement)
+            return
+        with cursor.copy(statement) as copy:
+            copy.write(rows)
 
 
 def _as_text(name: str, kind: pl.DataType) -> pl.Expr:

@@ -15,7 +15,7 @@ from tests.factories.people import make_person
 from thidua.core.clock import VIETNAM
 from thidua.domain.access import Role
 from thidua.domain.people import actions
-from thidua.domain.people.matching import Stated, match_people
+from thidua.domain.people.matching import Stated, _stated_frame, match_people
 from thidua.domain.people.models import Duplicate, Person, Subject, Trait
 from thidua.domain.people.queries import duplicates_for
 
@@ -27,6 +27,17 @@ BORN = date(1988, 5, 4)
 def one(unit=None, **facts):
     told = {"name": "Nguyễn Thị Hường", "birth_date": BORN, "unit_id": unit.pk if unit else None} | facts
     return match_people([Stated(1, **told)])[1]
+
+
+@pytest.mark.parametrize(
+    "name", ["Lê", "Nguyễn Thị Hường", "Ông Đỗ O'Hara–Văn", " ".join("abcdefghijklmno"), "H' Hen  Niê"]
+)
+@pytest.mark.parametrize("born", [date(1988, 5, 4), date(1990, 1, 1), date(1990, 12, 31), date(1990, 1, 2)])
+def test_the_database_keeps_of_people_what_a_list_is_compared_by(country, name, born):
+    person = make_person(name, country.giay, birth_date=born)
+    asked = _stated_frame([Stated(1, name, born, unit_id=country.giay.pk)])
+    kept = ["name_digest", "given_digest", "initials", "born", "day_month", "year", "unit_id"]
+    assert list(Trait.objects.values_list("person_id", *kept)) == [(person.pk, *asked.select(kept).row(0))]
 
 
 def test_the_database_keeps_what_people_are_found_by(country):

@@ -8,8 +8,10 @@ from tests.factories.accounts import make_actor
 from tests.factories.people import make_person
 from thidua.core.clock import VIETNAM
 from thidua.core.errors import Refused
-from thidua.domain.access import Role
+from thidua.domain.access import Actor, Role
+from thidua.domain.audit.lots import Row
 from thidua.domain.audit.models import Event
+from thidua.domain.audit.verifying import check_events
 from thidua.domain.people import actions
 from thidua.domain.people.identity import open_identity, person_key
 from thidua.domain.people.models import Duplicate, Initiative, Person, Service, Subject, YearlyRating
@@ -273,3 +275,16 @@ def test_different_people_are_not_asked_about_again(country):
     actions.mark_distinct(actor=steward, at=AT, duplicate_id=Duplicate.objects.get().pk)
     assert duplicates_for(steward) == []
     assert actions.find_duplicates(actor=steward, at=AT) == 0
+
+
+def test_many_who_enter_together_have_an_event_each_that_says_what_was_hashed(country):
+    actor = Actor.system('Máy "nhập", số 1')
+    newcomers = [
+        actions.Newcomer("person", f"Nguyễn Văn {name}", country.giay.pk, birth_year=1980)
+        for name in ("An", "Bình")
+    ]
+    ids = actions.register_together(actor=actor, at=AT, newcomers=newcomers)
+    events = list(Event.objects.filter(name="person.registered").order_by("pk"))
+    assert [event.subject_id for event in events] == ids
+    assert [event.organization_id for event in events] == [country.giay.pk] * 2
+    assert check_events([Row(one.pk, one.xid, bytes(one.hash)) for one in events]) == {}

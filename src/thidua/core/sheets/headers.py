@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
@@ -66,9 +66,10 @@ def find_header(
     found.
     """
     best: HeaderMatch | None = None
+    wanted = _Wanted(columns)
     for first in range(min(len(rows), _SEARCHED_ROWS)):
         for lines in range(1, _MOST_LINES + 1):
-            match = _match(rows[first : first + lines], first + 1, columns)
+            match = _match(rows[first : first + lines], first + 1, wanted)
             if match and (best is None or match.score > best.score):
                 best = match
     if best is None:
@@ -115,15 +116,39 @@ def _no_header_message(columns: Sequence[ColumnSpec]) -> str:
     return message % {"columns": ", ".join(f"“{label}”" for label in wanted)}
 
 
-def _match(lines: Sequence[Row], first_row: int, columns: Sequence[ColumnSpec]) -> HeaderMatch | None:
+class _Wanted:
+    """The columns asked for; each text is compared with their labels once, whichever line of a header it stands in."""
+
+    def __init__(self, columns: Sequence[ColumnSpec]) -> None:
+        self.columns = columns
+        self._labels = [[_words(label) for label in spec.labels] for spec in columns]
+        self._known: dict[str, list[int]] = {}
+
+    def scores(self, texts: Sequence[str]) -> Iterator[int]:
+        """How well a column that may go by these texts fits each of those asked for."""
+        return (
+            map(max, *(self._scores(text) for text in texts))
+            if len(texts) > 1
+            else iter(self._scores(texts[0]))
+        )
+
+    def _scores(self, text: str) -> list[int]:
+        if text not in self._known:
+            words = _words(text)
+            self._known[text] = [max(_likeness(label, words) for label in labels) for labels in self._labels]
+        return self._known[text]
+
+
+def _match(lines: Sequence[Row], first_row: int, wanted: _Wanted) -> HeaderMatch | None:
+    columns = wanted.columns
     if _is_title(lines):
         return None
     captions = _captions(lines)
     scored = sorted(
         (
-            (_score(spec, texts), -column, spec_at)
+            (score, -column, spec_at)
             for column, texts in captions.items()
-            for spec_at, spec in enumerate(columns)
+            for spec_at, score in enumerate(wanted.scores(texts))
         ),
         reverse=True,
     )
@@ -193,15 +218,6 @@ def _cell(line: Row, column: int) -> str:
 
 def _inherited(line: Row, column: int) -> str:
     return next((text for at in range(column, -1, -1) if (text := _cell(line, at))), "")
-
-
-def _score(spec: ColumnSpec, texts: Sequence[str]) -> int:
-    return max(_alike(label, text) for label in spec.labels for text in texts)
-
-
-@lru_cache(maxsize=50_000)  # each cell is looked at as the first, second and third line of a header
-def _alike(label: str, text: str) -> int:
-    return _likeness(_words(label), _words(text))
 
 
 @lru_cache(maxsize=20_000)

@@ -39,7 +39,13 @@ def place_sort_key(text: str) -> str:
 
 
 def _phrase_key(text: str) -> str:
-    return ".".join(_run_key(run) for run in _RUNS.findall(nfc(text).lower()))
+    return ".".join(filter(None, map(_word_key, nfc(text).split(" "))))
+
+
+@lru_cache(maxsize=50_000)
+def _word_key(word: str) -> str:
+    """The key of one word in NFC; names are made of a few hundred of them."""
+    return ".".join(_run_key(run) for run in _RUNS.findall(word.lower()))
 
 
 @lru_cache(maxsize=50_000)

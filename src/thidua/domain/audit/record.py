@@ -112,8 +112,13 @@ def record_lot(
     _insist_on_transaction()
     moment, salts = at.timestamp(), secrets.token_bytes(SALT_BYTES * len(subjects))
     salted = [salts[place : place + SALT_BYTES] for place in range(0, len(salts), SALT_BYTES)]
+    # The canonical form of a list is that of its parts in a row; what is the same in every event is written once.
+    before = canonical([moment, event, kind])[:-1].encode()
+    after = canonical([actor.user_id, actor.name, {}])[1:].encode()
     hashes = [
-        _digest((moment, event, kind, pk, unit, actor.user_id, actor.name, {}), salt)
+        hashlib.sha256(
+            b"%b%b,%d,%b,%b" % (salt, before, pk, b"null" if unit is None else b"%d" % unit, after)
+        ).digest()
         for (pk, unit), salt in zip(subjects, salted, strict=True)
     ]
     columns = {

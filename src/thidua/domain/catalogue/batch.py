@@ -6,15 +6,14 @@ found of many nominees in the same words is told once.
 
 from __future__ import annotations
 
-import gc
 import marshal
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any
 
+from thidua.core.collector import without_collector
 from thidua.domain.catalogue.evaluation import Bench, Sitting
 from thidua.domain.catalogue.facts import Facts
 from thidua.domain.catalogue.library import Library
@@ -46,7 +45,7 @@ def evaluate_batch(
     """
     law = library or default_library()
     parts = _parts(nominees, processes)
-    with phrasebook(), _without_collector():
+    with phrasebook(), without_collector():
         bench = Bench(law, law.award(award_code), received_on, period_year, decided_on)
         helpers = [_helper(bench, part) for part in parts[1:]]
         found = [bench.judge(facts) for facts in parts[0]]
@@ -133,21 +132,3 @@ def _sitting(bench: Bench, kind: str, *, is_own: bool) -> Sitting:
     found = bench.own(kind) if is_own else bench.later(kind)
     assert found is not None  # noqa: S101 - the other process judged by it
     return found
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Millions of values are made and none goes in circles: looking for circles would take a third of the time.
-
-    Afterwards they count as old: as new ones all would be looked through the moment the collector is on again.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            if not gc.get_freeze_count():
-                gc.freeze()
-                gc.unfreeze()
-            gc.enable()

@@ -73,7 +73,7 @@ def match_people(rows: Sequence[Stated]) -> dict[int, Match]:
         return {}
     _stage(rows)
     found = _compared(_ONE_RECORD)
-    return {row.key: _match(row.key, found.get(row.key, [])) for row in rows}
+    return {row.key: _match(row.key, found.get(row.key, ())) for row in rows}
 
 
 @transaction.atomic
@@ -109,8 +109,8 @@ Judged = tuple[int, Likeness, float]
 """A record, how alike it is, and the odds."""
 
 
-def _match(key: int, judged: list[Judged]) -> Match:
-    candidates = _candidates(judged)
+def _match(key: int, judged: Sequence[Judged]) -> Match:
+    candidates = _candidates(judged) if judged else ()
     if not candidates:
         return Match(key, "new")
     best = max(judged, key=lambda one: one[2])
@@ -122,7 +122,7 @@ def _match(key: int, judged: list[Judged]) -> Match:
     return Match(key, "doubt", candidates=candidates)
 
 
-def _candidates(judged: list[Judged]) -> tuple[Candidate, ...]:
+def _candidates(judged: Sequence[Judged]) -> tuple[Candidate, ...]:
     told = [
         Candidate(pk, round(100 * share), like.reasons)
         for (pk, like, _odds), share in zip(judged, shares([odds for *_rest, odds in judged]), strict=True)

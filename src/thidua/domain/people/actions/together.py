@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from thidua.core.batches import copy_frame, draw_ids
 from thidua.core.errors import Refused
 from thidua.core.identity_numbers import clean_identity_number
-from thidua.core.vietnamese import fold, nfc, place_sort_key, sort_key
+from thidua.core.vietnamese import folded, nfc, place_sort_key, sort_key
 from thidua.domain.access import Actor, require
 from thidua.domain.audit.record import record_lot
 from thidua.domain.organizations.models import Organization
@@ -81,7 +81,7 @@ def _subjects(
             "id": ids,
             "kind": [str(one.kind) for one in newcomers],
             "name": names,
-            "folded": [fold(name) for name in names],
+            "folded": [folded(name) for name in names],
             "sort_key": [key[:300] for key in keys],
             "organization_id": [one.unit_id for one in newcomers],
         }

@@ -15,8 +15,9 @@ import polars as pl
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from thidua.core.batches import copy_frame
+from thidua.core.batches import copies_beside, copy_frame
 from thidua.core.clock import day_of
+from thidua.core.collector import without_collector
 from thidua.core.vietnamese import folded
 from thidua.domain.access import Actor
 from thidua.domain.people.actions import Newcomer, register_together
@@ -63,6 +64,7 @@ class _Work:
         brought = ImportedRow.objects.filter(batch=batch, is_new_holder=True).values_list("row", "holder_id")
         self.brought: dict[int, int | None] = dict(brought)
 
+    @without_collector()
     @transaction.atomic
     def enter_part(self, at: datetime) -> bool:
         """Enter the next part; no when there is none, or the list was stopped meanwhile."""
@@ -86,8 +88,18 @@ class _Work:
 
     def _enter(self, batch: ImportBatch, part: pl.DataFrame, at: datetime) -> int:
         """Enter the rows that may, with a receipt for each row; return how many lines there are now."""
+        known = part["holder_id"].drop_nulls().unique().to_list()
+        roots = roots_of(known) if known else {}
+        drawn = {
+            "people_subject": part["new_kind"].count(),
+            "register_entry": int((part["errors"] == "").sum()),
+        }
+        with copies_beside(drawn):
+            return self._write(batch, part, roots, at)
+
+    def _write(self, batch: ImportBatch, part: pl.DataFrame, roots: Mapping[int, int], at: datetime) -> int:
         made = self._bring(part, acting(batch), at)
-        part = part.with_columns(holder_id=pl.Series(self._holders(part), dtype=pl.Int64))
+        part = part.with_columns(holder_id=pl.Series(self._holders(part, roots), dtype=pl.Int64))
         left_out = _left_out(part, made)
         words = pl.Series([left_out.get(row, "") for row in part["row"]], dtype=pl.String)
         part = part.with_columns(left_out=words)
@@ -116,10 +128,8 @@ class _Work:
         self.brought |= known | dict(zip(new, made, strict=True))
         return set(made)
 
-    def _holders(self, part: pl.DataFrame) -> list[int | None]:
-        """The holder of each row; records that were joined meanwhile lead to the one that was kept."""
-        known = part["holder_id"].drop_nulls().unique().to_list()
-        roots = roots_of(known) if known else {}
+    def _holders(self, part: pl.DataFrame, roots: Mapping[int, int]) -> list[int | None]:
+        """The holder of each row; records that were joined meanwhile lead to the one that was kept (``roots``)."""
         return [
             roots.get(holder, holder) if holder is not None else self.brought[first] if first else None
             for holder, first in part.select("holder_id", "first_row").iter_rows()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -30,18 +30,28 @@ def find_holders(rows: Sequence[Placed]) -> dict[int, Holder]:
 
 
 def _people(rows: Sequence[Placed]) -> dict[int, Holder]:
-    asked: dict[Stated, int] = {}
-    for row, unit in rows:
-        asked.setdefault(_stated(row, unit), row.number)
-    matches = match_people([replace(one, key=number) for one, number in asked.items()])
-    return {row.number: _holder(row, unit, matches[asked[_stated(row, unit)]]) for row, unit in rows}
+    said = [_said(row, unit) for row, unit in rows]
+    asked: dict[_Said, int] = {}
+    for one, (row, _unit) in zip(said, rows, strict=True):
+        asked.setdefault(one, row.number)
+    matches = match_people([_stated(number, one) for one, number in asked.items()])
+    return {
+        row.number: _holder(row, unit, matches[asked[one]])
+        for one, (row, unit) in zip(said, rows, strict=True)
+    }
 
 
-def _stated(row: ReadRow, unit: Placement) -> Stated:
+_Said = tuple[str, date | None, int | None, str, int, str]
+
+
+def _said(row: ReadRow, unit: Placement) -> _Said:
     """What a row says of a person; the same in every row that says the same."""
-    return Stated(
-        0, row.name, row.birth_date, row.birth_year, str(row.sex), unit.organization_id, identity=row.identity
-    )
+    return row.name, row.birth_date, row.birth_year, str(row.sex), unit.organization_id, row.identity
+
+
+def _stated(number: int, said: _Said) -> Stated:
+    name, birth_date, birth_year, sex, unit_id, identity = said
+    return Stated(number, name, birth_date, birth_year, sex, unit_id, identity=identity)
 
 
 def _holder(row: ReadRow, unit: Placement, match: Match) -> Holder:

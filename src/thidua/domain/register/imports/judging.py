@@ -10,6 +10,7 @@ import polars as pl
 from django.utils.translation import gettext as _
 
 from thidua.core.clock import day_of
+from thidua.core.collector import without_collector
 from thidua.core.vietnamese import folded
 from thidua.domain.access import Actor, Span, Verdict
 from thidua.domain.catalogue.library import library
@@ -40,6 +41,7 @@ def stage_honors(file: Readable, *, actor: Actor, at: datetime, unit_code: str =
     return planned_rows(judge_honors(file, actor=actor, at=at, unit_code=unit_code))
 
 
+@without_collector()
 def judge_honors(file: Readable, *, actor: Actor, at: datetime, unit_code: str = "") -> pl.DataFrame:
     """Judge every row of a list as a plan; nothing is written, and the number of queries does not grow with the rows.
 
@@ -232,10 +234,15 @@ def _lines(good: Sequence[tuple[ReadRow, Placement, Issuer]]) -> pl.DataFrame:
     types = {"row": pl.Int64} | LINE
     return pl.DataFrame(
         {
-            name: pl.Series([plain_text(one) for one in columns[name]], dtype=kind)
+            name: pl.Series(_plain(columns[name]) if kind == pl.String else columns[name], dtype=kind)
             for name, kind in types.items()
         }
     )
+
+
+def _plain(texts: Sequence[Any]) -> Sequence[Any]:
+    """Texts without members of enumerations, which frames do not take; most columns hold none."""
+    return texts if {type(text) for text in texts} <= {str} else [plain_text(text) for text in texts]
 
 
 def _usual_type(award_code: str) -> str:

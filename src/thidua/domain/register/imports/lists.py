@@ -11,6 +11,7 @@ from functools import cached_property
 import polars as pl
 from django.utils.translation import gettext as _
 
+from thidua.core.collector import without_collector
 from thidua.core.sheets import CellFinding, Limits, Sheet, UnreadableWorkbook, Workbook, open_workbook
 from thidua.core.vietnamese import old_font_of, read_in_font
 from thidua.domain.register.imports.cells import read_cells
@@ -60,6 +61,7 @@ class HonorsFile:
         return read_rows(told, listing.numbers, cells.problems, on=on, kind=kind)
 
 
+@without_collector()
 def read_honors(
     content: bytes,
     name: str,
