@@ -13,15 +13,16 @@ from hypothesis import strategies as st
 from tests.domain.organizations.test_tree_invariants import take
 from tests.factories.accounts import make_actor
 from tests.factories.organizations import make_country
-from tests.factories.reports import AT, approve, make_assignment, send
+from tests.factories.reports import AT, KINDS, approve, make_assignment, send
 from thidua.core.errors import Refused
 from thidua.domain.access import Actor, Role
 from thidua.domain.communications.models import Notification
 from thidua.domain.organizations import actions as tree
 from thidua.domain.organizations.models import Organization
+from thidua.domain.organizations.states import UnitKind
 from thidua.domain.reports import actions
 from thidua.domain.reports.actions import telling
-from thidua.domain.reports.models import Telling
+from thidua.domain.reports.models import Report, Telling
 from thidua.domain.reports.queries.expected import by_branch, children_of, silent_units, standing, whole
 from thidua.domain.reports.states import TellingKind
 
@@ -95,6 +96,15 @@ steps = st.lists(
 )
 
 
+ASKED = (
+    KINDS,
+    [UnitKind.GRASSROOTS],
+    [UnitKind.PROVINCIAL_FEDERATION, UnitKind.GRASSROOTS],
+    [UnitKind.ZONE_UNION, UnitKind.DISTRICT_FEDERATION],
+)
+"""Some assignments pass over levels, so that an office is not the unit directly above."""
+
+
 def send_anything(assignment, step, at):
     """Any unit of past or present tries to send."""
     units = list(Organization.objects.order_by("position"))
@@ -104,11 +114,11 @@ def send_anything(assignment, step, at):
 
 @pytest.mark.django_db
 @settings(max_examples=30, deadline=None)
-@given(steps)
-def test_completeness_is_never_above_the_whole_whatever_opens_closes_and_merges(plan):
+@given(steps, st.sampled_from(ASKED))
+def test_completeness_is_never_above_the_whole_whatever_opens_closes_and_merges(plan, kinds):
     with pytest.raises(Undone), transaction.atomic():
         country = make_country()
-        assignment = make_assignment(country.tld, actor=make_actor(Role.OFFICER, country.tld))
+        assignment = make_assignment(country.tld, actor=make_actor(Role.OFFICER, country.tld), kinds=kinds)
         on = date(2026, 11, 25)
         for number, step in enumerate(plan):
             on += timedelta(days=step[3])
@@ -137,6 +147,21 @@ def test_completeness_is_never_above_the_whole_whatever_opens_closes_and_merges(
             == whole(standing(assignment, AT.date())).expected + whole(standing(assignment, AT.date())).ended
         )
         raise Undone
+
+
+@pytest.mark.django_db
+def test_reports_whose_office_is_not_the_one_the_tree_says_count_where_their_unit_stands(country):
+    assignment = make_assignment(country.tld)
+    for unit, office in (
+        (country.giay, country.bac_ninh),
+        (country.lam_thao, country.tld),
+        (country.may, None),
+    ):
+        send(assignment, unit)
+        Report.objects.filter(organization=unit).update(office=office)
+    kept = {replace(branch, name="") for branch in standing(assignment, TODAY)}
+    assert kept == set(by_branch(assignment, TODAY, country.tld.pk))
+    assert counts(assignment)["LĐLĐ tỉnh Phú Thọ"].sent == 3
 
 
 @pytest.mark.django_db

@@ -128,7 +128,7 @@ select level, count(*), count(done),
   from (select r.*, coalesce(r.returned_at, r.appraised_at, r.closed_at) as done
           from nominations_referral r join organizations_organization o on o.id = r.office_id
          where {_NEAR} and extract(year from r.received_at at time zone 'Asia/Ho_Chi_Minh') = %s) found
- group by level order by level
+ group by level order by array_position(array['grassroots', 'upper', 'province', 'national'], level::text)
 """  # noqa: S608  # made of constants only
 _REASONS = f"""
 select reason, count(*)

@@ -138,13 +138,13 @@ def _figures(
     share = pace.on_time_share
     return [
         {"what": _("Hồ sơ quá hạn"), "value": format_number(overdue), "late": bool(overdue), "url": "#ket",
-         "then": _("trong %(n)s hồ sơ đang xử lý") % {"n": waiting}},
+         "then": _("trong %(n)s hồ sơ đang xử lý") % {"n": format_number(waiting)}},
         {"what": _("Đơn vị chưa gửi báo cáo"), "value": format_number(silent), "late": bool(silent), "url": "#bao-cao",
-         "then": _("%(n)s đợt đang thu") % {"n": len(campaigns)}},
+         "then": ngettext("%(n)s đợt đang thu", "%(n)s đợt đang thu", len(campaigns)) % {"n": len(campaigns)}},
         {"what": _("Xử lý một hồ sơ"), "value": format_number(round(pace.median, 1)), "unit": _("ngày"),
          "then": _("trung vị; chín phần mười dưới %(n)s ngày") % {"n": f"{pace.slowest:.0f}"}},
         {"what": _("Đúng hạn năm nay"), "value": f"{100 * share:.0f}" if share is not None else "—",
-         "unit": "%" if share is not None else "", "then": _("%(n)s hồ sơ") % {"n": pace.handled}},
+         "unit": "%" if share is not None else "", "then": _("%(n)s hồ sơ") % {"n": format_number(pace.handled)}},
         {"what": _("Lượt khen năm nay"), "value": format_number(now.honours), "url": reverse("statistics"),
          "then": _("cùng kỳ năm trước %(n)s") % {"n": format_number(before.honours)}},
     ]  # fmt: skip

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from thidua.core.errors import Refused
 from thidua.core.typed import identifier
+from thidua.core.vietnamese import format_number
 from thidua.domain.audit.record import history
 from thidua.domain.organizations.models import Organization
 from thidua.domain.organizations.queries import structure_version, subtree_spans, unit_ref, units_by_kind
@@ -168,22 +169,26 @@ def _may_nudge(request: ActorRequest, row: Assignment, top: int, silent: int) ->
 
 def _figures(row: Assignment, branches: list[Any]) -> list[dict[str, Any]]:
     total = whole(branches)
-    ended = _("%(n)s đơn vị đã kết thúc, không tính") % {"n": total.ended}
+    ended = _("%(n)s đơn vị đã kết thúc, không tính") % {"n": format_number(total.ended)}
     as_of = _("theo tổ chức ngày %(day)s") % {"day": f"{row.as_of:%d/%m}"}
     return [
         _figure(_("Phải báo cáo"), total.expected, ended if total.ended else as_of),
-        _figure(_("Đã gửi"), f"{100 * total.share:.0f}", _("%(n)s báo cáo") % {"n": total.received}, unit="%"),
-        _figure(_("Đã duyệt"), total.approved, _("%(n)s chờ duyệt") % {"n": total.sent}),
+        _figure(
+            _("Đã gửi"), f"{100 * total.share:.0f}", _("%(n)s báo cáo") % {"n": format_number(total.received)},
+            unit="%",
+        ),
+        _figure(_("Đã duyệt"), total.approved, _("%(n)s chờ duyệt") % {"n": format_number(total.sent)}),
         _figure(_("Gửi trễ"), total.late, _("so với hạn của từng cấp"), late=bool(total.late)),
         _figure(
-            _("Quá hạn chưa gửi"), total.silent, _("%(n)s bị trả lại, đang sửa") % {"n": total.returned},
+            _("Quá hạn chưa gửi"), total.silent, _("%(n)s bị trả lại, đang sửa") % {"n": format_number(total.returned)},
             late=bool(total.silent), url="#im-lang",
         ),
     ]  # fmt: skip
 
 
 def _figure(what: str, value: Any, then: str, **more: Any) -> dict[str, Any]:
-    return {"what": what, "value": value, "then": then, **more}
+    shown = format_number(value) if isinstance(value, int) else value
+    return {"what": what, "value": shown, "then": then, **more}
 
 
 @workspace(*OFFICE)

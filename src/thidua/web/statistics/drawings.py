@@ -55,7 +55,7 @@ def _old_map(totals: Mapping[str, int], chosen: str, address: Callable[[str], st
 def year_line(points: Sequence[tuple[str, int]], title: str) -> Markup:
     """Totals of some years as a line."""
     return line_chart(
-        [label for label, _count in points], [[count for _label, count in points]], title=title, width=480
+        [label for label, _count in points], [[count for _label, count in points]], title=title, width=360
     )
 
 

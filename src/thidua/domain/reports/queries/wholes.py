@@ -1,31 +1,37 @@
 """How reports asked of very many units stand, for the unit that asked: what the tree says is kept, reports are counted.
 
-Who owes a report follows from trees that seldom change, so each process keeps it; what was sent is read from one narrow
-index. ``expected`` has the same in SQL alone, for the smaller parts of an assignment.
+Who owes a report follows from trees that seldom change, so each process keeps, by branch, how many do. Reports are
+counted by the office that receives them, from one narrow index, and offices stand in branches; a unit that ended, or
+whose report lies elsewhere than the tree says, is counted apart. ``expected`` has the same in SQL alone, for the smaller
+parts of an assignment.
 """
 
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection
 
+from thidua.core.clock import VIETNAM
 from thidua.domain.organizations.queries import structure_version
 from thidua.domain.reports.models import Assignment
 from thidua.domain.reports.states import ReportState
 from thidua.domain.reports.values import Counts
 
 RECEIVED = (ReportState.SENT, ReportState.APPROVED)
-KEPT_UNITS = 1_000_000  # eight assignments to the whole country, or hundreds to a province
+KEPT_UNITS = 1_000_000
+"""Of how many offices and single units the branch is kept in a process: thousands of assignments to the whole country."""
 DUE = "(a.due_on ->> (array['national', 'province', 'upper', 'grassroots'])[p.rank + 1])::date"
 """The day by which the unit of placement ``p`` owes the report of assignment ``a``."""
+# By branch how many units owe, that stand and that ended; and the branch of each that may be an office, that has no
+# office below the one that asked, or that is counted apart.
 _OWING = f"""
 with owing as materialized (
-    select a.id as assignment, p.organization_id,
+    select a.id as assignment, p.organization_id, p.parent_id,
            subltree(p.path, nlevel(t.path), nlevel(t.path) + 1)::text::bigint as branch,
            {DUE} as due_on
       from reports_assignment a
@@ -38,17 +44,44 @@ with owing as materialized (
     select *, organization_id not in (select q.organization_id from organizations_placement q
                                        where q.line = 'union' and q.during @> %(on)s::date) as has_gone
       from owing
+), stray as materialized (
+    select r.assignment_id as assignment, r.organization_id
+      from reports_report r
+      join reports_assignment a on a.id = r.assignment_id
+      left join owing o on o.assignment = r.assignment_id and o.organization_id = r.organization_id
+      left join owing f on f.assignment = r.assignment_id and f.organization_id = r.office_id
+      left join owing u on u.assignment = r.assignment_id and u.organization_id = o.parent_id
+     where r.assignment_id = any(%(assignments)s) and r.organization_id <> a.organization_id
+       and case when r.office_id = a.organization_id then o.branch is null or u.branch is not null
+                else f.branch is null or f.branch is distinct from o.branch end
 )
 select assignment, branch, has_gone, count(*), count(*) filter (where due_on < %(on)s::date),
-       array_agg(organization_id)
-  from judged group by assignment, branch, has_gone
+       array_agg(organization_id) filter (
+           where has_gone
+              or organization_id in (select parent_id from organizations_placement where line = 'union')
+              or (assignment, parent_id) not in (select assignment, organization_id from owing)
+              or (assignment, organization_id) in (select assignment, organization_id from stray)),
+       array(select s.organization_id from stray s where s.assignment = j.assignment)
+  from judged j group by assignment, branch, has_gone
 """  # noqa: S608  # made of constants
-_REPORTED = """
-select r.assignment_id, r.state, r.due_on < %(on)s::date,
-       coalesce((r.first_sent_at at time zone 'Asia/Ho_Chi_Minh')::date > r.due_on, false), array_agg(r.organization_id)
+_FACTS = """
+       r.state, r.due_on < %(on)s::date,
+       coalesce(r.first_sent_at >= coalesce(d.ends, (r.due_on + 1)::timestamp at time zone 'Asia/Ho_Chi_Minh'), false)
+"""
+_FROM = """
   from reports_report r
+  join reports_assignment a on a.id = r.assignment_id
+  left join unnest(%(days)s::date[], %(ends)s::timestamptz[]) d(day, ends) on d.day = r.due_on
  where r.assignment_id = any(%(assignments)s)
- group by 1, 2, 3, 4
+"""
+_BY_OFFICE = f"""
+select r.assignment_id, r.office_id, {_FACTS}, count(*),
+       array_agg(r.organization_id) filter (where r.office_id = a.organization_id)
+       {_FROM} and r.organization_id <> all(%(apart)s::bigint[])
+ group by 1, 2, 3, 4, 5
+"""
+_APART = f"""
+select r.assignment_id, r.organization_id, {_FACTS} {_FROM} and r.organization_id = any(%(apart)s::bigint[])
 """
 
 
@@ -63,11 +96,12 @@ class _Owing:
 
 @dataclass(slots=True)
 class _Tree:
-    """What an assignment is owed: by branch, the branch of each unit, and the units that ended."""
+    """What an assignment is owed: by branch, the branch of each office, and the units that are counted apart."""
 
     branches: dict[int, _Owing] = field(default_factory=dict)
     branch_of: dict[int, int] = field(default_factory=dict)
     gone: set[int] = field(default_factory=set)
+    strays: set[int] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -117,10 +151,12 @@ _kept = _Kept()
 
 def _read(assignments: list[int], on: date) -> dict[int, _Tree]:
     found = {pk: _Tree() for pk in assignments}
-    for pk, branch, has_gone, count, due, units in fetch(_OWING, {"assignments": assignments, "on": on}):
+    asked = {"assignments": assignments, "on": on}
+    for pk, branch, has_gone, count, due, units, strays in fetch(_OWING, asked):
         tree = found[pk]
         owing = tree.branches.setdefault(branch, _Owing())
-        tree.branch_of.update(dict.fromkeys(units, branch))
+        tree.branch_of.update(dict.fromkeys(units or (), branch))
+        tree.strays.update(strays)
         if has_gone:
             owing.gone = count
             tree.gone.update(units)
@@ -133,13 +169,9 @@ def wholes(rows: Sequence[Assignment], on: date) -> dict[int, list[Counts]]:
     """How assignments stand below the units that asked, by branch, by assignment; names are left out."""
     trees = _kept.get(rows, on)
     reported: dict[tuple[int, int], _Reported] = {}
-    for pk, state, is_due, was_late, units in fetch(_REPORTED, {"assignments": list(trees), "on": on}):
-        tree = trees[pk]
-        for has_gone, some in _parted(units, tree.gone):
-            for branch, n in Counter(map(tree.branch_of.get, some)).items():
-                if branch is not None:  # a unit that owes none by the tree as it is known now
-                    of_branch = reported.setdefault((pk, branch), _Reported())
-                    of_branch.add(state, n, is_due=is_due, was_late=was_late, has_gone=has_gone)
+    for pk, branch, has_gone, (state, is_due, was_late), n in _counted(rows, trees, on):
+        of_branch = reported.setdefault((pk, branch), _Reported())
+        of_branch.add(state, n, is_due=is_due, was_late=was_late, has_gone=has_gone)
     return {
         pk: [
             _counts(branch, one, reported.get((pk, branch), _Reported()))
@@ -149,14 +181,42 @@ def wholes(rows: Sequence[Assignment], on: date) -> dict[int, list[Counts]]:
     }
 
 
-def _parted(units: list[int], gone: set[int]) -> tuple[tuple[bool, list[int]], ...]:
-    """The units that stand, and those that ended."""
-    if not gone:
-        return ((False, units),)
-    return (False, [unit for unit in units if unit not in gone]), (
-        True,
-        [unit for unit in units if unit in gone],
-    )
+_Facts = tuple[str, bool, bool]
+
+
+def _counted(
+    rows: Sequence[Assignment], trees: dict[int, _Tree], on: date
+) -> Iterator[tuple[int, int, bool, _Facts, int]]:
+    """Reports by assignment, branch, whether the unit ended, and facts, in any order and several times.
+
+    What a unit that owes none by the tree as it is known now has sent is left out.
+    """
+    plain = [pk for pk, tree in trees.items() if not tree.strays]
+    for some in [plain, *([pk] for pk, tree in trees.items() if tree.strays)]:
+        apart = set().union(*(trees[pk].gone | trees[pk].strays for pk in some))
+        asked = _asked([row for row in rows if row.pk in some], on, apart)
+        for pk, office, *facts, n, units in fetch(_BY_OFFICE, asked) if some else ():
+            branch_of = trees[pk].branch_of
+            found = (
+                Counter({branch_of.get(office): n}) if units is None else Counter(map(branch_of.get, units))
+            )
+            yield from ((pk, branch, False, tuple(facts), n) for branch, n in found.items() if branch)
+        for pk, unit, *facts in fetch(_APART, asked) if apart else ():
+            if branch := trees[pk].branch_of.get(unit):
+                yield pk, branch, unit in trees[pk].gone, tuple(facts), 1
+
+
+def _asked(rows: Sequence[Assignment], on: date, apart: set[int]) -> dict[str, Any]:
+    days = {date.fromisoformat(day) for row in rows for day in row.due_on.values()}
+    return {
+        "assignments": [row.pk for row in rows], "on": on, "apart": list(apart), "days": list(days),
+        "ends": [_end(day) for day in days],
+    }  # fmt: skip
+
+
+def _end(day: date) -> datetime:
+    """When a day is over."""
+    return datetime.combine(day + timedelta(days=1), time(), VIETNAM)
 
 
 def _counts(branch: int, owing: _Owing, reported: _Reported) -> Counts:
