@@ -143,6 +143,7 @@ def test_the_open_cell_lies_over_the_page_and_closes_by_escape(person, office, w
     page.wait_for_url(lambda address: "o=" not in address)
     reader.settle()
     assert page.locator(".drawer-head").count() == 0
+    assert page.evaluate("document.activeElement.id") == "at-25-province", "one goes on where one was"
 
 
 @pytest.mark.parametrize("width", [1440, 375])
