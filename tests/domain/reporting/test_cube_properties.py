@@ -18,17 +18,26 @@ from tests.factories.organizations import make_country
 from tests.factories.people import make_collective, make_person
 from tests.factories.register import CLERK, ENTERED, make_entry
 from thidua.core.errors import Refused
-from thidua.domain.access import Actor
+from thidua.domain.access import Actor, Span
 from thidua.domain.organizations.actions import merge_units, move_unit, split_unit
 from thidua.domain.organizations.actions.placing import NewUnit
-from thidua.domain.organizations.queries import placements_on, structure_version, subtree_spans, subtrees
+from thidua.domain.organizations.queries import (
+    EVERYWHERE,
+    placements_on,
+    structure_version,
+    subtree_spans,
+    subtrees,
+)
 from thidua.domain.organizations.states import UnitKind
 from thidua.domain.register import actions
 from thidua.domain.register.models import Entry
 from thidua.domain.register.values import Paper
 from thidua.domain.reporting.cube import Slice, count
 from thidua.domain.reporting.cube.keeping import compare, follow_structure, merge, rebuild
+from thidua.domain.reporting.forms import fill_form, fill_forms
 from thidua.domain.reporting.pivot import COLUMNS, Question, pivot
+from thidua.domain.reporting.spans import without
+from thidua.domain.reporting.units import below
 
 ALL = Actor.system("test")
 PAPER = Paper("12/QĐ-LĐLĐ", date(2026, 3, 2), "Kê khai không đúng")
@@ -46,6 +55,7 @@ BY = (
     "first",
     "top",
 )
+TABLES = ("0602", "0603", "0702", "0703")
 ACTS = ("grant", "grant", "grant", "correct", "annul", "restore", "merge", "split", "move", "catch up")
 _codes = counter(1)
 
@@ -165,6 +175,7 @@ def test_the_cube_is_the_register_after_any_acts(db, acts):
         _assert_few_are_as_many(world)
         assert compare(at=ENTERED).differing == 0
         _assert_parents_are_sums(world)
+        _assert_statutory_tables_add_up(world)
         transaction.set_rollback(True)
 
 
@@ -186,6 +197,23 @@ def _assert_provinces_are_the_country() -> None:
         for (_province, *rest), n in count(Slice(by=("province", "award", *facts))).items():
             summed[tuple(rest)] += n
         assert dict(summed) == counted(("award", *facts))
+
+
+def _assert_statutory_tables_add_up(world: World) -> None:
+    """Every cell of every table over the register is the sum of that cell of all units below, and of what is elsewhere."""
+    parts: dict[int, tuple[Span, ...]] = {}
+    for label, span in below(world.country.tld.pk, world.on).spans:
+        parts[int(label)] = (*parts.get(int(label), ()), span)
+    parts[0] = without((EVERYWHERE,), [span for spans in parts.values() for span in spans])
+    for year in (2018, 2024):
+        filled = fill_forms(TABLES, ALL, year=year, on=world.on, units=parts).values()
+        for code in TABLES:
+            whole = fill_form(code, ALL, year=year, on=world.on)
+            for r, cells in enumerate(whole.cells):
+                for c, cell in enumerate(cells):
+                    assert cell.count is None or cell.count == sum(
+                        part[code].cells[r][c].count or 0 for part in filled
+                    )
 
 
 def _assert_parents_are_sums(world: World) -> None:
