@@ -4,7 +4,7 @@ from datetime import date
 
 from thidua.domain.catalogue.facts import Facts, Initiative, PriorAward, UnionService
 from thidua.domain.catalogue.library import library
-from thidua.domain.catalogue.lookahead import look_ahead
+from thidua.domain.catalogue.lookahead import Ground, is_reckoned, look_ahead
 from thidua.domain.catalogue.sources import sources_of
 
 
@@ -88,3 +88,34 @@ def test_the_records_behind_a_condition_are_listed_through_its_branches():
         ("rating", "2025"),
         ("initiative", "2024"),
     ]
+
+
+def test_what_records_of_merit_decide_is_reckoned_and_nothing_else():
+    on = date(2026, 12, 8)
+    kinds = {
+        condition.kind: is_reckoned(condition)
+        for code in ("BK_TLD", "CSTDCS", "CSTD_TLD", "HCLD1", "AHLD", "KNC_CD", "GT_NDC")
+        for condition in library().version_on(code, on).conditions
+    }
+    reckoned = {"any", "ratings", "same_year", "initiatives", "consecutive_titles"}
+    judged = {"no_text", "judgement", "union_payroll", "once_per_life", "subject_class", "publication",
+              "no_open_case", "not_twice", "no_award_same_year"}  # fmt: skip
+    assert {kind for kind, is_one in kinds.items() if is_one} == reckoned
+    assert {kind for kind, is_one in kinds.items() if not is_one} >= judged
+
+
+def test_an_outlook_says_whether_its_text_is_held_and_whether_anything_is_missing():
+    facts = Facts(on_union_payroll=True, titles_proposed=frozenset({"LDTT", "CSTDCS"}), ratings={2025: "HTXSNV"},
+                  initiatives=(Initiative("co_so", 2025),))  # fmt: skip
+    held, carried = (outlook("CSTDCS", facts, on) for on in (date(2025, 12, 1), date(2026, 12, 1)))
+    assert (held.is_read, held.is_within_reach) == (True, True)
+    assert (carried.is_read, carried.is_within_reach) == (False, False)
+
+
+def test_every_judging_is_counted_once():
+    on = date(2025, 3, 1)
+    ground = Ground(library(), on)
+    look_ahead(
+        Facts(on_union_payroll=True), on=on, year=2025, codes={"LDTT", "CSTDCS"}, years=-1, ground=ground
+    )
+    assert ground.judged == 2

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from tests.factories.accounts import make_user
 from thidua.domain.access import Role
+from thidua.domain.catalogue.library import library
 from thidua.domain.catalogue.models import TextComparison
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +69,29 @@ def test_the_pages_do_not_exist_for_others(client, country, fixed_clock, role):
 )
 def test_a_rule_that_is_none_is_not_found(lawyers, wrong):
     assert lawyers[0].get(reverse("comparison_rule", args=wrong)).status_code == 404
+
+
+def test_every_kind_of_rule_shows_all_its_numbers_to_whoever_compares_it(lawyers):
+    shown = {}
+    for award in library().awards.values():
+        for version in award.versions:
+            for rule in version.conditions:
+                shown.setdefault(rule.kind, [award.code, version.id, rule.id, rule.since.isoformat()])
+    shown.pop("no_text")
+    assert {"member_share", "any", "ratings"} <= set(shown)
+    for kind, key in shown.items():
+        answer = lawyers[0].get(reverse("comparison_rule", args=key))
+        assert answer.status_code == 200, kind
+
+
+def test_the_numbers_of_branches_and_how_sure_the_rule_is_are_told_in_words(lawyers):
+    page = (
+        lawyers[0]
+        .get(reverse("comparison_rule", args=["BK_TLD", "BK_TLD.R24", "achievement", "2024-01-01"]))
+        .content.decode()
+    )
+    assert "Số lần: 2" in page
+    assert "Trường hợp 1: số năm: 2" in page
+    assert "theo lời trích của văn bản" in page
+    page = lawyers[0].get(reverse("comparison_rule", args=RULE)).content.decode()
+    assert "chưa đọc văn bản, chưa chắc" in page

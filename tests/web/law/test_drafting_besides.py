@@ -75,7 +75,8 @@ def test_who_decides_is_chosen_from_the_known_and_its_page_names_dossiers_and_fi
     draft = RuleDraft.objects.get()
     assert (draft.kind, draft.values) == ("authority", {"authority": "CT_TLD"})
     page = lawyer.get(reverse("draft", args=[draft.pk])).content.decode()
-    assert "<p>Đoàn Chủ tịch Tổng Liên đoàn</p><p><b>Chủ tịch Tổng Liên đoàn</b></p>" in page
+    assert "Hiện nay: </span>Đoàn Chủ tịch Tổng Liên đoàn</p>" in page
+    assert "Khi đổi: </span><b>Chủ tịch Tổng Liên đoàn</b></p>" in page
     assert f"hồ sơ số {nominee.pk}" in page
     assert "BK_TLD: who decides and how many sets, U1689" in page
     assert "+++ b/law/commendations/BK_TLD.yaml" in page
@@ -87,7 +88,7 @@ def test_who_decides_is_chosen_from_the_known_and_its_page_names_dossiers_and_fi
     [
         (AUTHORITY, {"v:authority": "VUA"}, "Hãy chọn"),
         (AUTHORITY, {"v:authority": "DCT_TLD"}, "Chưa có gì khác quy định hiện hành"),
-        (SETS, {"v:copies": "0"}, "commendations/BK_TLD.yaml:"),
+        (SETS, {"v:copies": "0"}, "Ghi từ 1 trở lên."),
         (SETS, {"v:copies": "hai"}, "Ghi một số nguyên."),
         (SETS, {"v:copies": ""}, "Trường này là bắt buộc."),
         (SETS, {"v:copies": "2", "starts_on": "2020-01-01"}, "Ngày hiệu lực phải ở sau hôm nay."),

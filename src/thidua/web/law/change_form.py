@@ -29,6 +29,7 @@ _KINDS = (
 )
 _CHANGE, _END = "change", "end"
 _OPTIONAL = frozenset({"form", "subjects", "except_units"})
+_FROM_ONE = frozenset({"copies", "collective_multiplier"})
 _DAY = {"type": "date"}
 
 
@@ -128,9 +129,12 @@ class ChangeForm(forms.Form):
         if isinstance(value, bool):
             return forms.BooleanField(label=label, initial=value, required=False, help_text=branch)
         if isinstance(value, int):
+            least = 1 if place in _FROM_ONE else 0
             return forms.IntegerField(
-                label=label, initial=value or None, min_value=0, required=is_needed, help_text=branch,
-                error_messages={"invalid": _("Ghi một số nguyên.")},
+                label=label, initial=value or None, min_value=least, required=is_needed, help_text=branch,
+                error_messages={
+                    "invalid": _("Ghi một số nguyên."), "min_value": _("Ghi từ %(limit_value)s trở lên."),
+                },
             )  # fmt: skip
         several = _("cách nhau bằng dấu phẩy") if isinstance(value, (list, tuple)) else ""
         help_text = "; ".join(part for part in (branch, several) if part)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -36,7 +37,7 @@ from thidua.domain.catalogue.verifying import (
     rules_of,
 )
 from thidua.web.law.spans import labelled
-from thidua.web.law.words import cited, place_words, said
+from thidua.web.law.words import CONFIDENCE, cited, place_words, said
 from thidua.web.shell.access import workspace
 from thidua.web.shell.lookup import blame
 from thidua.web.shell.requests import ActorRequest
@@ -132,14 +133,25 @@ def _context(request: ActorRequest, rule: Rule, form: forms.Form) -> dict[str, A
         "may_compare": can_compare(request.actor),
         "may_confirm": can_confirm(request.actor, current) if current else None,
         "refuses": rule.condition.severity is Severity.REFUSES,
-        "params": [
-            (place_words(place), labelled(value))
-            for place, value in leaves({k: v for k, v in rule.condition.params.items() if k != "of"})
-        ],
-        "branches": [said_of(one) for one in rule.condition.params.get("of") or ()],
+        "confidence": CONFIDENCE.get(rule.condition.confidence, rule.condition.confidence),
+        "params": numbers_of(
+            {k: v for k, v in rule.condition.params.items() if not isinstance(v, list) or k != "of"}
+        ),
+        "branches": [(said_of(one), numbers_of(one)) for one in branches_of(rule.condition.params)],
         "said": said,
         "cited": cited,
     }
+
+
+def numbers_of(params: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The numbers and words of a rule or branch: all that the comparison answers for."""
+    return [(place_words(place), labelled(value)) for place, value in leaves(params)]
+
+
+def branches_of(params: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The branches of a rule made of rules; ``of`` is a code in others."""
+    found = params.get("of")
+    return found if isinstance(found, list) else []
 
 
 def said_of(branch: dict[str, Any]) -> str:

@@ -123,10 +123,9 @@ def _provision_row(spans: list[Provision], scale: Scale, today: date) -> Row:
                 one.since <= today and is_open, one.kind)
         )  # fmt: skip
     last = spans[-1]
-    note = ProvisionKind(last.kind).label
-    return Row(
-        said(last.title), f"{note} · {last.citation.label}" if last.citation else str(note), tuple(bars)
-    )
+    title, note = said(last.title), str(ProvisionKind(last.kind).label)
+    parts = (note if note != title.lower() else "", last.citation.label if last.citation else "")
+    return Row(title, " · ".join(part for part in parts if part), tuple(bars))
 
 
 def _earlier(one: date | None, other: date | None) -> date | None:

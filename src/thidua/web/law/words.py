@@ -85,6 +85,15 @@ PLACES = {
 }
 """What the places of a rule are called; a place nobody named is shown as the data has it."""
 
+CONFIDENCE = {
+    "S": gettext_lazy("đã đọc nguyên văn"),
+    "Q": gettext_lazy("theo lời trích của văn bản"),
+    "Q-draft": gettext_lazy("theo dự thảo văn bản"),
+    "Mh": gettext_lazy("chưa đọc văn bản, khá chắc"),
+    "Mm": gettext_lazy("chưa đọc văn bản, chưa chắc"),
+    "Ml": gettext_lazy("chưa đọc văn bản, ít chắc"),
+}
+"""How sure the data is of a rule."""
 _BASES = {
     "total": gettext_lazy("tổng số thành viên"),
     "present": gettext_lazy("số có mặt"),
