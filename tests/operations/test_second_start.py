@@ -15,10 +15,13 @@ from urllib.request import urlopen
 
 import psycopg
 import pytest
+import typer
 
 from tests.journeys.server import _free_port, wait_until
+from thidua.operations.commands import run
 from thidua.operations.commands.run import _is_taken
 from thidua.operations.embedded import OWNER, EmbeddedDatabase
+from thidua.operations.installation import Installation
 
 pytestmark = pytest.mark.alone
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,9 +49,9 @@ class Ready:
     port: int
 
     @contextmanager
-    def served(self) -> Iterator[subprocess.Popen[bytes]]:
+    def served(self, port: int | None = None) -> Iterator[subprocess.Popen[bytes]]:
         demo = subprocess.Popen(
-            [sys.executable, "-c", DEMO, "demo", "--port", str(self.port)],
+            [sys.executable, "-c", DEMO, "demo", "--port", str(port or self.port)],
             cwd=ROOT, env=self.environment, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
         )  # fmt: skip
         try:
@@ -113,6 +116,35 @@ def test_a_port_that_somebody_serves_is_not_shared(ready: Ready) -> None:
         assert demo.stderr is not None
         assert f"Something already serves 127.0.0.1:{ready.port}" in demo.stderr.read().decode()
         assert not ready.database.is_running
+
+
+def test_who_starts_beside_one_that_ends_keeps_the_database(ready: Ready) -> None:
+    """Both have one database, and the first to go stops it."""
+    other = _free_port()
+    with ready.served() as first:
+        wait_until(lambda: first.poll() is not None or _answers(ready.port), "no page came")
+        with ready.served(other) as second:
+            first.send_signal(signal.SIGINT)
+            assert first.wait(60) == 0
+            wait_until(lambda: second.poll() is not None or _answers(other), "no page came from the second")
+            wait_until(lambda: second.poll() is not None or _has_worker(ready.database), "no worker came")
+            assert second.poll() is None
+            second.send_signal(signal.SIGINT)
+            assert second.wait(60) == 0
+
+
+def test_what_is_served_is_not_served_twice(
+    ready: Ready, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(run, "STOP_SECONDS", 0.1)
+    installation = Installation(ready.database.directory.parent, "demo")
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    with run.held(installation):
+        with pytest.raises(typer.Exit), run.held(installation):
+            raise AssertionError("it is held")
+        assert "already being served" in capsys.readouterr().err
+    with run.held(installation):
+        pass
 
 
 def _answers(port: int) -> bool:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from thidua.operations.commands.run import insist_on_port, serve
+from thidua.operations.commands.run import held, insist_on_port, serve
 from thidua.operations.installation import Installation, migrate, set_up
 
 PASSWORD = "thi-dua-yeu-nuoc"  # noqa: S105  # the demonstration's shared password, printed on its page
@@ -27,6 +27,11 @@ def demo(
     if not prepare:
         insist_on_port(host, port)
     installation = Installation.here("demo")
+    with held(installation):
+        _serve(installation, host=host, port=port, prepare=prepare, reset=reset)
+
+
+def _serve(installation: Installation, *, host: str, port: int, prepare: bool, reset: bool) -> None:
     if installation.embedded:
         if reset:
             installation.embedded.destroy()

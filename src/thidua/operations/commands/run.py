@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -25,6 +26,7 @@ from thidua.operations.installation import migrate as bring_up_to_date
 GRACE_SECONDS = 20
 WEB_SECONDS = 10
 PORT_SECONDS = 10  # so long the one that was just told to stop may take
+STOP_SECONDS = GRACE_SECONDS + 10  # and so long until its database has stopped too
 
 
 def run(
@@ -36,10 +38,45 @@ def run(
     """Serve the pages and work the jobs until told to stop."""
     insist_on_port(host, port)
     installation = Installation.here(stage)
-    if installation.embedded:
-        installation.embedded.start()
-    set_up(installation)
-    serve(installation, host=host, port=port, workers=workers)
+    with held(installation):
+        if installation.embedded:
+            installation.embedded.start()
+        set_up(installation)
+        serve(installation, host=host, port=port, workers=workers)
+
+
+@contextmanager
+def held(installation: Installation) -> Iterator[None]:
+    """Within the block nobody else serves an installation with a database of its own.
+
+    Whoever ends stops that database, also under another who found it running. A start waits for one that is
+    stopping, and stops with words when the other goes on.
+    """
+    if installation.embedded is None:
+        yield
+        return
+    installation.directory.mkdir(parents=True, exist_ok=True)
+    with (installation.directory / "served.lock").open("a") as lock:
+        deadline = time.monotonic() + STOP_SECONDS
+        while not _is_locked(lock.fileno()):
+            if time.monotonic() > deadline:
+                typer.echo(
+                    f"{installation.directory} is already being served.\n→ Stop that, or name another folder by"
+                    " THIDUA_DATA_DIR.",
+                    err=True,
+                )
+                raise typer.Exit(1)
+            time.sleep(0.2)
+        yield
+
+
+def _is_locked(file: int) -> bool:
+    """Whether the lock of a file is ours now; it goes with the process, however that ends."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def insist_on_port(host: str, port: int) -> None:
