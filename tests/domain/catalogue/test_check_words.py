@@ -109,6 +109,20 @@ def test_women_need_fewer_years_only_where_the_rule_says_so() -> None:
     assert "không có chức vụ phù hợp" in ask("post_years", Facts(), bands=bands).observed
 
 
+def test_what_nobody_recorded_of_a_career_asks_a_person_and_refuses_nobody() -> None:
+    unknown = Facts(positions=None, terms=None, backgrounds=None)
+    bands = [{"posts": ["vu_truong"], "at_least": 9}]
+    assert ask("post_years", unknown, bands=bands).verdict is Verdict.NEEDS_PERSON
+    assert ask("terms", unknown, body="bch_tld", at_least=1).verdict is Verdict.NEEDS_PERSON
+    for kind, told in (
+        ("background", {"name": "pre_1945"}),
+        ("post_years", {"background": "pre_1945", "bands": bands}),
+    ):
+        assert ask(kind, unknown, **told).verdict is Verdict.NEEDS_PERSON
+        born_later = Facts(positions=None, backgrounds=frozenset())
+        assert ask(kind, born_later, **told).verdict is Verdict.NOT_MET
+
+
 def test_days_off_and_years_of_service_are_told_as_counted() -> None:
     off = Facts(absences=(Absence(30, "sick"), Absence(130, "maternity")))
     asked = ask("absence", off, below_days=40, excepting=["maternity"])

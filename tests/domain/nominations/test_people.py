@@ -154,6 +154,28 @@ def test_a_move_between_units_in_the_year_is_told_with_the_months_before_it(coun
     assert facts.transfer is None
 
 
+def test_posts_and_days_of_war_are_denied_to_those_only_whose_records_exclude_them(country: Country) -> None:
+    """No record lists posts as the law names them; of who led, or was old enough, it is not known."""
+    person = make_person("Phạm Thị Thu Hà", country.lam_thao, birth_date=date(1971, 5, 2))
+    nomination = first(country)
+
+    def known() -> list[object]:
+        (facts,) = facts_for([nomination], ON).values()
+        return [facts.positions, facts.terms, facts.backgrounds]
+
+    assert known() == [None, None, frozenset()], "nobody recorded where she worked"
+    held = Service.objects.create(
+        person=person, organization=country.lam_thao, during=between(date(2015, 1, 1), None), post="Công nhân"
+    )
+    assert known() == [(), {}, frozenset()]
+    Service.objects.filter(pk=held.pk).update(union_post="Chủ tịch công đoàn cơ sở")
+    assert known() == [None, None, frozenset()]
+    Person.objects.filter(pk=person.pk).update(birth_date=date(1952, 5, 2))
+    Service.objects.filter(pk=held.pk).update(union_post="")
+    assert known() == [(), {}, None]
+    assert facts_of_people([person.pk], ON, 2026)[person.pk].backgrounds == frozenset()
+
+
 def test_facts_take_the_corrected_words_of_an_award(country: Country) -> None:
     holder = make_person("Phạm Thị Thu Hà", country.lam_thao, birth_date=date(1971, 5, 2))
     line = entry(holder, "BK_LDLD", "A1")

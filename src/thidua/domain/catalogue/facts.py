@@ -161,9 +161,9 @@ class Facts:
     absences: tuple[Absence, ...] = ()
     disciplines: tuple[Discipline, ...] = ()
     union_services: tuple[UnionService, ...] = ()
-    positions: tuple[Position, ...] = ()
-    terms: Mapping[str, int] = field(default_factory=dict)
-    backgrounds: frozenset[str] = frozenset()
+    positions: tuple[Position, ...] | None = ()
+    terms: Mapping[str, int] | None = field(default_factory=dict)
+    backgrounds: frozenset[str] | None = frozenset()
     trainings: tuple[Training, ...] = ()
     transfer: Transfer | None = None
     secondment: Secondment | None = None

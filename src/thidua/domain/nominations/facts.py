@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -27,6 +28,8 @@ from thidua.domain.organizations.states import LEVEL_OF_KIND, Level
 
 SUBJECT_KINDS = {"person": "individual", "collective": "collective", "household": "household"}
 _LEADERS = {"leader_ministry", "leader_department", "entrepreneur"}
+_BORN_AFTER_THE_WARS = 1961
+"""From this year on nobody was of an age to serve before 30 April 1975."""
 
 _NOMINATIONS = """
     select n.id, n.subject_id, n.subject_kind, n.sex, n.position_class, n.person_class, n.achievement,
@@ -72,7 +75,7 @@ _MEMBERS = """
     ),
     members as (select asked, root, array_agg(id) as ids from down group by asked, root)
     select m.asked, m.ids, p.sex, p.education, p.is_on_union_payroll, p.leader_class, p.position_class,
-           c.member_count,
+           coalesce(extract(year from p.birth_date)::int, p.birth_year) as born, c.member_count,
            (select min(lower(pl.during)) from organizations_placement pl where pl.organization_id = c.unit_id)
                as founded_on,
            (select max(upper(pl.during)) from organizations_placement pl where pl.organization_id = c.unit_id
@@ -86,7 +89,7 @@ _MEMBERS = """
               from people_discipline d where d.subject_id = any(m.ids)) as disciplines,
            (select jsonb_agg(jsonb_build_object('since', lower(v.during), 'until', upper(v.during),
                      'unit', v.organization_id, 'post', v.post, 'union_post', v.union_post, 'full', v.is_full_time_union,
-                     'sector', pl.sector) order by lower(v.during))
+                     'class', v.position_class, 'sector', pl.sector) order by lower(v.during))
               from people_service v
               left join organizations_placement pl on pl.organization_id = v.organization_id
                    and pl.line = 'union' and pl.during @> coalesce(lower(v.during), '2000-01-01'::date)
@@ -133,12 +136,15 @@ def facts_for(nominations: Iterable[Nomination], on: date) -> dict[int, Facts]:
         for row in _fetch(_PROPOSED, {"ids": subjects})
     }
     return {
-        row["id"]: _facts(
-            row,
-            known.get(row["subject_id"], {}),
-            prior.get(row["subject_id"], ()),
-            proposed.get((row["subject_id"], row["year"]), frozenset()) | {row["award_code"]} - {""},
-            on,
+        row["id"]: replace(
+            _facts(
+                row,
+                known.get(row["subject_id"], {}),
+                prior.get(row["subject_id"], ()),
+                proposed.get((row["subject_id"], row["year"]), frozenset()) | {row["award_code"]} - {""},
+                on,
+            ),
+            **_unrecorded(row, known.get(row["subject_id"], {})),
         )
         for row in rows
     }
@@ -147,7 +153,8 @@ def facts_for(nominations: Iterable[Nomination], on: date) -> dict[int, Facts]:
 def facts_of_people(ids: Iterable[int], on: date, year: int) -> dict[int, Facts]:
     """This will gather the facts of people nobody has proposed yet, by subject id, in three queries.
 
-    The year in hand stands for the period; what only a dossier brings (achievement, posting) is left out.
+    The year in hand stands for the period; what only a dossier brings (achievement, posting) is left out. Posts and
+    terms that nobody recorded are reckoned as not held: whoever looks ahead is not told of what is not known.
     """
     wanted = sorted(set(ids))
     known = {row["asked"]: row for row in _fetch(_MEMBERS, {"ids": wanted})}
@@ -242,6 +249,23 @@ def _facts(
         published_on=row["published_on"],
         judgements=row["judgements"] or {},
     )
+
+
+def _unrecorded(row: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
+    """What no record tells of a person, though it may be so: posts by the law's own list, terms, and days of war.
+
+    Who is recorded at work, and never in a leading or union post, held none; who was a child in 1975 was not in the
+    wars. Of others it is not known, and the law must not read that as a no.
+    """
+    services, born = known.get("services") or [], known.get("born")
+    never_led = bool(services) and not any(
+        one["full"] or one["union_post"] or one["class"] == "manager" for one in services
+    )
+    led = _position_class(row, known) in {*_LEADERS, "manager"}
+    found = [] if never_led and not led else ["positions", "terms"]
+    if born is None or born < _BORN_AFTER_THE_WARS:
+        found.append("backgrounds")
+    return dict.fromkeys(found) if row["subject_kind"] == "person" else {}
 
 
 def _initiative(one: Mapping[str, Any]) -> Initiative:

@@ -19,7 +19,7 @@ from thidua.domain.catalogue.checks.base import (
     not_met,
 )
 from thidua.domain.catalogue.phrasebook import gettext as _
-from thidua.domain.catalogue.values import Outcome
+from thidua.domain.catalogue.values import Outcome, Verdict
 
 Span = tuple[date, date | None]
 
@@ -154,6 +154,8 @@ def terms(c: Compiler, *, body: str, at_least: int) -> Check:
     c.known("bodies", [body])
 
     def run(case: Case) -> Outcome:
+        if case.facts.terms is None:
+            return needs_person(_("Chưa ghi các nhiệm kỳ đã tham gia; đối chiếu lý lịch."))
         have = case.facts.terms.get(body, 0)
         return either(
             have >= at_least,
@@ -178,17 +180,18 @@ def post_years(
     ``at_least: 0`` asks only that the post was held; with ``reduction_unread`` a person decides whether the
     reduction still holds.
     """
-    c.known("backgrounds", [background] if background else [])
+    belongs = _belongs(c, background) if background else None
     known = [
         (c.known("posts", band["posts"]), _posts(c, band["posts"]), band["at_least"], band.get("below", 1000))
         for band in bands
     ]
 
     def run(case: Case) -> Outcome:
-        if background and background not in case.facts.backgrounds:
-            return not_met(
-                _("Không thuộc thời kỳ: %(name)s.") % {"name": c.scales["backgrounds"].label(background)}
-            )
+        of_its_days = belongs(case) if belongs else None
+        if of_its_days and of_its_days.verdict is not Verdict.MET:
+            return of_its_days
+        if case.facts.positions is None:
+            return needs_person(_("Chưa ghi chức vụ và số năm giữ chức vụ; đối chiếu lý lịch."))
         bonus = women_reduction if case.facts.sex == "female" else 0
         seen = []
         for posts, name, at_least, below in known:
@@ -231,10 +234,16 @@ def _months(spans: list[Span], on: date) -> int:
 @check("background")
 def background(c: Compiler, *, name: str) -> Check:
     """The person belongs to a period of the revolution."""
+    return _belongs(c, name)
+
+
+def _belongs(c: Compiler, name: str) -> Check:
     c.known("backgrounds", [name])
     label = c.scales["backgrounds"].label(name)
 
     def run(case: Case) -> Outcome:
+        if case.facts.backgrounds is None:
+            return needs_person(_("Chưa ghi có thuộc thời kỳ hay không: %(name)s.") % {"name": label})
         if name in case.facts.backgrounds:
             return met(_("Thuộc thời kỳ: %(name)s.") % {"name": label})
         return not_met(_("Không thuộc thời kỳ: %(name)s.") % {"name": label})
