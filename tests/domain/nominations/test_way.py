@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.factories.accounts import make_actor
@@ -19,7 +21,9 @@ from tests.factories.organizations import Country
 from thidua.core.errors import Refused
 from thidua.domain.access import Role
 from thidua.domain.nominations import actions
+from thidua.domain.nominations.actions import referring
 from thidua.domain.nominations.models import Nomination, Referral
+from thidua.web.appraisal import choices
 
 
 def test_grassroots_award_is_decided_at_home_and_a_province_award_goes_up(country: Country) -> None:
@@ -46,6 +50,26 @@ def test_a_zone_nomination_passes_the_zone_the_province_and_the_country(country:
     with pytest.raises(Refused, match="chưa được Hội đồng thông qua"):
         actions.forward(referral_ids=[at_province.pk], actor=province, at=AT)
     assert Referral.objects.count() == 2
+
+
+def test_who_decides_is_told_by_the_day_the_dossier_was_received(
+    country: Country, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the next day on the province decides itself; what came before goes on to the country."""
+    (one,) = make_sent(country.phu_tho, make_round(country.tld), [row(0, "BK_TLD")])
+    here = referral_of(one)
+    province = officer_of(country.phu_tho)
+    Referral.objects.filter(pk=here.pk).update(office=country.phu_tho, level="province", state="approved")
+    changed_on = one.received_on + timedelta(days=1)
+    for module in (referring, choices):
+        monkeypatch.setattr(module, "decides", lambda _award, _kind, on: on >= changed_on)
+    here.refresh_from_db()
+    assert choices.way_up(here, "provincial", changed_on)
+    (above,) = actions.forward(referral_ids=[here.pk], actor=province, at=later(3))
+    assert above.office_id == country.tld.pk
+    Nomination.objects.filter(pk=one.pk).update(received_on=changed_on)
+    with pytest.raises(Refused, match="do chính đơn vị này quyết định"):
+        actions.forward(referral_ids=[above.pk], actor=officer_of(country.tld), at=later(3))
 
 
 def test_return_amend_and_resubmit(country: Country) -> None:

@@ -106,9 +106,12 @@ def office_kind(row: Referral, actor: Actor) -> str:
 
 
 def way_up(row: Referral, kind: str, on: date) -> Verdict:
-    """Whether a nomination goes above this office: not where the office decides, not before its council passed it."""
+    """Whether a nomination goes above this office: not where the office decides, not before its council passed it.
+
+    Who decides is told by the law of the day the dossier was received.
+    """
     nomination = row.nomination
-    if not kind or decides(nomination.award_code, kind, on):
+    if not kind or decides(nomination.award_code, kind, nomination.received_on or on):
         return refused(_("Hình thức này do chính đơn vị quyết định."))
     if (
         row.level in {"province", "national"}

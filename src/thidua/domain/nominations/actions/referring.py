@@ -187,7 +187,8 @@ def forward(*, referral_ids: Collection[int], actor: Actor, at: datetime, note: 
 
 def _insist_on_way(row: Referral, superior: Any, on: Any) -> None:
     kind = _kind_of(row.office_id, on)
-    if superior is None or (kind and decides(row.nomination.award_code, kind, on)):
+    ruled_on = row.nomination.received_on or on
+    if superior is None or (kind and decides(row.nomination.award_code, kind, ruled_on)):
         raise Refused(
             _("Hình thức của %(name)s do chính đơn vị này quyết định, không trình lên nữa.")
             % {"name": row.nomination.name}
