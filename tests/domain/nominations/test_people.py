@@ -14,7 +14,9 @@ from tests.factories.people import make_person
 from tests.factories.register import CLERK, make_entry
 from thidua.core.errors import Refused
 from thidua.core.periods import between
-from thidua.domain.catalogue.facts import PriorAward, Transfer
+from thidua.domain.catalogue.evaluation import evaluate
+from thidua.domain.catalogue.facts import Position, PriorAward, Transfer
+from thidua.domain.catalogue.values import Verdict
 from thidua.domain.nominations import actions
 from thidua.domain.nominations.facts import facts_for, facts_of_people
 from thidua.domain.nominations.models import Nomination
@@ -174,6 +176,31 @@ def test_posts_and_days_of_war_are_denied_to_those_only_whose_records_exclude_th
     Service.objects.filter(pk=held.pk).update(union_post="")
     assert known() == [(), {}, None]
     assert facts_of_people([person.pk], ON, 2026)[person.pk].backgrounds == frozenset()
+    Service.objects.filter(pk=held.pk).update(union_post="Chủ tịch", listed_post="truong_doan_the_tinh")
+    posts = (Position("truong_doan_the_tinh", date(2015, 1, 1)),)
+    assert known() == [posts, None, None]
+    assert facts_of_people([person.pk], ON, 2026)[person.pk].positions == posts
+
+
+def test_years_in_a_post_that_is_recorded_are_reckoned(country: Country) -> None:
+    person = make_person("Phạm Thị Thu Hà", country.lam_thao, birth_date=date(1971, 5, 2))
+    held = Service.objects.create(
+        person=person, organization=country.lam_thao, during=between(date(1995, 1, 1), None), post="Văn thư",
+        listed_post="can_bo_don_vi_cd",
+    )  # fmt: skip
+    nomination = first(country)
+
+    def verdict() -> Verdict:
+        (facts,) = facts_for([nomination], ON).values()
+        found = evaluate("KNC_CD", facts, received_on=date(2021, 9, 1), period_year=2021).findings
+        (one,) = (finding for finding in found if finding.condition.id == "service")
+        return one.verdict
+
+    assert verdict() is Verdict.MET
+    Service.objects.update(during=between(date(2010, 1, 1), None))
+    assert verdict() is Verdict.NOT_MET
+    Service.objects.filter(pk=held.pk).update(listed_post="", union_post="Ủy viên ban chấp hành")
+    assert verdict() is Verdict.NEEDS_PERSON
 
 
 def test_facts_take_the_corrected_words_of_an_award(country: Country) -> None:

@@ -10,12 +10,13 @@ from tests.factories.accounts import make_actor
 from tests.factories.nominations import AT, make_round, make_submission, row
 from tests.factories.people import make_person
 from tests.factories.register import make_entry
+from thidua.core.periods import between
 from thidua.domain.access import Role
 from thidua.domain.catalogue.narrowing import UNRECORDED
 from thidua.domain.nominations import candidates, prospects
 from thidua.domain.nominations.facts import facts_of_people
 from thidua.domain.nominations.prospects import ahead_of, near_in_unit
-from thidua.domain.people.models import Initiative, Person, YearlyRating
+from thidua.domain.people.models import Initiative, Person, Service, YearlyRating
 from thidua.domain.register.actions import annul
 from thidua.domain.register.values import Paper
 
@@ -208,7 +209,11 @@ def everyone(actor, unit, code, years):
 
 @pytest.fixture
 def proposed(country, ladder):
-    """One who holds nothing, but is proposed for a title this year."""
+    """One who holds nothing but a post the law lists, and is proposed for a title this year."""
+    Service.objects.create(
+        person=ladder["Không có gì"], organization=country.tld, during=between(date(2009, 1, 1), None),
+        post="Vụ trưởng", listed_post="vu_truong",
+    )  # fmt: skip
     submission = make_submission(
         country.giay, make_round(country.giay, awards=["CSTD_TLD"]), [row(1, "CSTD_TLD")]
     )

@@ -77,6 +77,17 @@ def test_mistakes_are_said_at_their_field_and_keep_nothing(client, person, part,
     assert kept() == before
 
 
+def test_a_post_is_chosen_from_the_list_of_the_law_and_shown_by_its_name(client, person):
+    page = client.get(reverse("person_record", args=[person.pk, "cong-tac"])).content.decode()
+    assert "Giám đốc Sở" in page
+    send(client, person, "cong-tac", listed_post="giam_doc_so")
+    assert Service.objects.get().listed_post == "giam_doc_so"
+    assert "Tổ trưởng" in (shown := client.get(reverse("person", args=[person.pk])).content.decode())
+    assert "Giám đốc Sở" in shown
+    assert send(client, person, "cong-tac", listed_post="vua").status_code == 422
+    assert Service.objects.count() == 1
+
+
 def test_a_neighbor_and_an_unknown_record_do_not_exist(client, country, person):
     stranger = make_person("Phạm Thị Dung", country.lam_thao)
     before = kept()

@@ -19,6 +19,7 @@ from thidua.domain.catalogue.facts import (
     Facts,
     Initiative,
     Movement,
+    Position,
     PriorAward,
     Transfer,
     UnionService,
@@ -89,7 +90,7 @@ _MEMBERS = """
               from people_discipline d where d.subject_id = any(m.ids)) as disciplines,
            (select jsonb_agg(jsonb_build_object('since', lower(v.during), 'until', upper(v.during),
                      'unit', v.organization_id, 'post', v.post, 'union_post', v.union_post, 'full', v.is_full_time_union,
-                     'class', v.position_class, 'sector', pl.sector) order by lower(v.during))
+                     'class', v.position_class, 'listed', v.listed_post, 'sector', pl.sector) order by lower(v.during))
               from people_service v
               left join organizations_placement pl on pl.organization_id = v.organization_id
                    and pl.line = 'union' and pl.during @> coalesce(lower(v.during), '2000-01-01'::date)
@@ -233,6 +234,7 @@ def _facts(
             for one in known.get("disciplines") or ()
         ),
         union_services=tuple(_union_service(one) for one in services if one["full"] or one["union_post"]),
+        positions=_positions(services),
         transfer=_transfer(
             services, row["since"], min(row["until"] or on, on), has_comment=bool(row["has_comment"])
         ),
@@ -251,6 +253,15 @@ def _facts(
     )
 
 
+def _positions(services: Iterable[Mapping[str, Any]]) -> tuple[Position, ...]:
+    """The posts that the law lists, with their days."""
+    return tuple(
+        Position(one["listed"], _day(one["since"]) or date.min, _day(one["until"]))
+        for one in services
+        if one["listed"]
+    )
+
+
 def _unrecorded(row: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
     """What no record tells of a person, though it may be so: posts by the law's own list, terms, and days of war.
 
@@ -262,7 +273,7 @@ def _unrecorded(row: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, A
         one["full"] or one["union_post"] or one["class"] == "manager" for one in services
     )
     led = _position_class(row, known) in {*_LEADERS, "manager"}
-    found = [] if never_led and not led else ["positions", "terms"]
+    found = [] if never_led and not led else ["terms"] if _positions(services) else ["positions", "terms"]
     if born is None or born < _BORN_AFTER_THE_WARS:
         found.append("backgrounds")
     return dict.fromkeys(found) if row["subject_kind"] == "person" else {}

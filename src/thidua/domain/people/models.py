@@ -99,7 +99,11 @@ class Household(models.Model):
 
 
 class Service(models.Model):
-    """A post held in a unit during a period."""
+    """A post held in a unit during a period.
+
+    ``listed_post`` is the post as the law on commendations lists it, a code of ``law/scales.yaml``; empty where it lists
+    none.
+    """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="services")
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="services")
@@ -107,6 +111,7 @@ class Service(models.Model):
     post = models.CharField(max_length=200)
     position_class = models.CharField(max_length=10, choices=PositionClass.choices, blank=True)
     union_post = models.CharField(max_length=120, blank=True)
+    listed_post = models.CharField(max_length=40, blank=True)
     is_full_time_union = models.BooleanField(default=False)
 
     class Meta:

@@ -12,10 +12,11 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from thidua.core.errors import Refused
+from thidua.domain.catalogue.library import library
 from thidua.domain.organizations.queries import get_unit, unit_ref
 from thidua.domain.people import actions
 from thidua.domain.people.models import Person
@@ -29,6 +30,15 @@ from thidua.web.shell.lookup import blame, or_404
 from thidua.web.shell.requests import ActorRequest
 
 OLDEST_YEAR = 1945
+
+
+def listed_posts() -> list[tuple[str, str | Promise]]:
+    """The posts whose years the law counts, the lowest first, behind none of them."""
+    names = library().scale_labels["posts"]
+    return [
+        ("", gettext_lazy("không thuộc danh mục")),
+        *((code, name.said(get_language())) for code, name in names.items()),
+    ]
 
 
 class PeriodForm(forms.Form):
@@ -59,10 +69,19 @@ class ServiceForm(PeriodForm):
         label=gettext_lazy("Nhóm"), required=False, choices=[*UNKNOWN, *PositionClass.choices]
     )
     union_post = forms.CharField(label=gettext_lazy("Chức vụ công đoàn"), max_length=200, required=False)
+    listed_post = forms.ChoiceField(
+        label=gettext_lazy("Chức vụ theo luật khen thưởng"),
+        required=False,
+        choices=listed_posts,
+        help_text=gettext_lazy(
+            "Chọn khi số năm giữ chức vụ được tính để xét huân chương hoặc kỷ niệm chương."
+        ),
+    )
     is_full_time_union = forms.BooleanField(
         label=gettext_lazy("Cán bộ công đoàn chuyên trách"), required=False
     )
-    field_order = ("unit", "post", "since", "until", "position_class", "union_post", "is_full_time_union")
+    field_order = ("unit", "post", "since", "until", "position_class", "union_post", "listed_post",
+                   "is_full_time_union")  # fmt: skip
 
 
 class RatingForm(forms.Form):

@@ -25,6 +25,7 @@ from thidua.domain.people.queries import class_on, get_person, masked_identity, 
 from thidua.domain.people.states import DisciplineKind, DuplicateState, InitiativeLevel, PositionClass, Rating
 from thidua.web.organizations.units import crumbs
 from thidua.web.people.forms import PersonForm, form_of
+from thidua.web.people.records import listed_posts
 from thidua.web.shell.access import workspace
 from thidua.web.shell.lookup import blame, or_404
 from thidua.web.shell.requests import ActorRequest
@@ -76,6 +77,7 @@ def person(request: ActorRequest, person_id: int) -> HttpResponse:
     units = unit_refs({s.organization_id for s in services}, request.today)
     facts = _of(request, found) | {
         "services": [(s, units.get(s.organization_id)) for s in services],
+        "listed_posts": dict(listed_posts()[1:]) if any(s.listed_post for s in services) else {},
         "ratings": [
             (r.year, Rating(r.rating).label, r.instrument) for r in found.subject.ratings.order_by("-year")
         ],

@@ -31,6 +31,7 @@ def add_service(
     post: str,
     position_class: str = "",
     union_post: str = "",
+    listed_post: str = "",
     is_full_time_union: bool = False,
 ) -> Service:
     """Record a post held in a unit from ``since`` up to, not including, ``until``."""
@@ -47,6 +48,7 @@ def add_service(
         post=nfc(post),
         position_class=position_class,
         union_post=nfc(union_post),
+        listed_post=listed_post,
         is_full_time_union=is_full_time_union,
     )
     record(
