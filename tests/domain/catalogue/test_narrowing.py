@@ -14,7 +14,7 @@ from tests.domain.catalogue.conftest import Change
 from tests.domain.catalogue.test_properties import INITIATIVES, RATINGS
 from thidua.domain.catalogue.checks import CHECKS
 from thidua.domain.catalogue.checks.base import code_of
-from thidua.domain.catalogue.facts import Facts, PriorAward
+from thidua.domain.catalogue.facts import Facts, Position, PriorAward
 from thidua.domain.catalogue.library import RESTING_ON, library, load_library
 from thidua.domain.catalogue.lookahead import awards_ahead, look_ahead
 from thidua.domain.catalogue.narrowing import UNRECORDED, Need, needs
@@ -47,6 +47,7 @@ PRIOR = st.lists(
     ),
     max_size=25,
 )
+POSTS = sorted(library().scale_labels["posts"])
 # Much is drawn so that luck is likely: the nearer people are, the harder the law is tried.
 FACTS = st.builds(
     Facts,
@@ -58,6 +59,10 @@ FACTS = st.builds(
     on_union_payroll=st.sampled_from([True, None]),
     position_class=st.sampled_from(["", "direct", "manager"]),
     education=st.sampled_from(["", "dai_hoc"]),
+    positions=st.just(())
+    | st.lists(
+        st.builds(Position, st.sampled_from(POSTS), st.dates(date(1990, 1, 1), date(2026, 1, 1))), max_size=2
+    ).map(tuple),
 )
 
 
@@ -72,6 +77,7 @@ def without(facts: Facts, need: Need) -> Facts:
         facts,
         prior=tuple(a for a in facts.prior if a.code not in need.awarded),
         titles_proposed=facts.titles_proposed - need.proposed,
+        positions=() if need.post else facts.positions,
     )
 
 
@@ -111,8 +117,8 @@ def test_who_has_everything_is_not_near_without_what_is_needed(
     ("code", "years", "needed"),
     [
         ("HCLD1", 3, [Need(frozenset({"HCLD2"}))]),
-        ("HCLD3", 0, [Need(frozenset({"BKTTG"})), Need(frozenset({"CSTDCS"}))]),
-        ("HCLD3", 3, [Need(frozenset({"BKTTG"}))]),  # three titles may come in four years
+        ("HCLD3", 0, [Need(frozenset({"BKTTG"}), post=True), Need(frozenset({"CSTDCS"}), post=True)]),
+        ("HCLD3", 3, [Need(frozenset({"BKTTG"}), post=True)]),  # three titles may come in four years
         ("CSTD_TLD", 1, [Need(frozenset({"CSTDCS"}), frozenset({"CSTDCS"}))]),
         ("CSTD_TLD", 3, []),
         ("CSTDCS", 0, []),

@@ -247,6 +247,21 @@ def test_a_rare_award_is_looked_for_from_the_register(ladder, country, officer):
     assert (page.examined, page.next) == (2, None)
 
 
+def test_who_held_a_listed_post_long_enough_is_found_without_any_award(country, officer, monkeypatch):
+    for name, since in (("Lâu năm", 2013), ("Mới giữ", 2024)):
+        Service.objects.create(
+            person=make_person(name, country.giay), organization=country.giay, post="Phó Vụ trưởng",
+            during=between(date(since, 1, 1), None), listed_post="pho_vu_truong",
+        )  # fmt: skip
+    for number in range(10):
+        make_person(f"Lê Văn {number}", country.giay)
+    for most in (20_000, 0):
+        monkeypatch.setattr(candidates, "MOST_HOLDERS", most)
+        page = near_in_unit(officer, country.phu_tho, on=date(2025, 9, 1), code="HCLD3")
+        assert [p.name for p in page.prospects] == ["Lâu năm"], most
+        assert page.examined == (2 if most else 12)
+
+
 def test_from_the_people_those_who_hold_nothing_are_passed_over_unread(ladder, country, officer, monkeypatch):
     monkeypatch.setattr(candidates, "MOST_HOLDERS", 0)
     monkeypatch.setattr(prospects, "_MOST_JUDGED", 30)

@@ -19,21 +19,34 @@ from thidua.domain.catalogue.checks.base import code_of
 from thidua.domain.catalogue.library import Library
 from thidua.domain.catalogue.lookahead import awards_ahead
 
-UNRECORDED = ("claims", "movement", "positions", "backgrounds", "terms")
+UNRECORDED = ("claims", "movement", "backgrounds", "terms")
 """The facts that no record of a person holds: what asks for them is never met."""
-_NEVER_MET = frozenset({"claim", "movement", "post_years", "background", "terms"})
+_NEVER_MET = frozenset({"claim", "movement", "background", "terms"})
 _DAY = timedelta(days=1)
 _MOST_CLAUSES = 3
 
 
 class Need(NamedTuple):
-    """One of ``awarded`` stands in the register, or one of ``proposed`` is proposed in the year of the day asked."""
+    """One of ``awarded`` stands in the register, or one of ``proposed`` is proposed in the year of the day asked.
+
+    With ``post`` a recorded post that the law lists does as well.
+    """
 
     awarded: frozenset[str]
     proposed: frozenset[str] = frozenset()
+    post: bool = False
 
     def __or__(self, other: Need) -> Need:
-        return Need(self.awarded | other.awarded, self.proposed | other.proposed)
+        return Need(self.awarded | other.awarded, self.proposed | other.proposed, self.post or other.post)
+
+    def __le__(self, other: Need) -> bool:  # type: ignore[override]  # of what is needed, not of tuples
+        """Whether all who have this have the other."""
+        return self.awarded <= other.awarded and self.proposed <= other.proposed and self.post <= other.post
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody has it."""
+        return not (self.awarded or self.proposed or self.post)
 
 
 _Needs = tuple[Need, ...]  # all of them hold
@@ -196,6 +209,11 @@ def _initiatives(within: _Within, rule: Mapping[str, Any]) -> _Needs:
     return within.awarded(rule["after"], back=1) if rule.get("after") and rule.get("count", 1) else _ANYBODY
 
 
+def _post_years(_within: _Within, rule: Mapping[str, Any]) -> _Needs:
+    """No record tells who was in the wars."""
+    return _NOBODY if rule.get("background") else (Need(frozenset(), post=True),)
+
+
 _READ: Mapping[str, Callable[[_Within, Mapping[str, Any]], _Needs]] = {
     "prior_award": _prior_award,
     "consecutive_titles": _consecutive,
@@ -206,6 +224,7 @@ _READ: Mapping[str, Callable[[_Within, Mapping[str, Any]], _Needs]] = {
     "year_before": _year_before,
     "ratings": _ratings,
     "initiatives": _initiatives,
+    "post_years": _post_years,
 }
 
 
@@ -213,13 +232,13 @@ def _all_of(parts: Iterable[_Needs]) -> _Needs:
     """What all of them need; of many clauses the narrowest, for leaving one out only lets more people through."""
     found: list[Need] = []
     for need in sorted({need for part in parts for need in part}, key=_breadth):
-        if not any(one.awarded <= need.awarded and one.proposed <= need.proposed for one in found):
+        if not any(one <= need for one in found):
             found.append(need)
     return tuple(found[:_MOST_CLAUSES])
 
 
 def _breadth(need: Need) -> tuple[int, list[str]]:
-    return len(need.awarded) + len(need.proposed), sorted(need.awarded)
+    return len(need.awarded) + len(need.proposed) + need.post, sorted(need.awarded)
 
 
 def _one_of(parts: Iterable[_Needs]) -> _Needs:

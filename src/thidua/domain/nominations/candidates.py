@@ -40,12 +40,15 @@ _PROPOSED = """
            and n.state not in ('rejected', 'withdrawn')
 """
 
+# Few posts are listed, and they have an index of their own.
+_LISTED = "select v.person_id from people_service v where %(post)s and v.listed_post <> ''"
+
 # From the lines of the register to whoever holds them now; ``offset 0`` keeps each step a look by key.
 _HOLDERS = f"""
     with recursive up(id) as (
         (select s.holder_id from register_standingline s
           where s.profile_id = any(%(profiles)s) and not s.is_annulled
-          union {_PROPOSED})
+          union {_PROPOSED} union {_LISTED})
         union
         select s.merged_into_id
           from up cross join lateral (select merged_into_id from people_subject where id = up.id offset 0) s
@@ -74,11 +77,14 @@ _AMONG = """
       from down d
       cross join lateral (
            select 1 from register_standingline s
-            where s.holder_id = d.id and s.profile_id = any(%(profiles)s) and not s.is_annulled limit 1) held
+            where s.holder_id = d.id and s.profile_id = any(%(profiles)s) and not s.is_annulled
+           union all
+           select 1 from people_service v where %(post)s and v.person_id = d.id and v.listed_post <> '' limit 1) held
 """
 _AMONG_OR_PROPOSED = f"{_AMONG} union {_PROPOSED} and n.subject_id = any(%(ids)s)"
 
 _LINES = "select profile_id, sum(lines)::bigint from register_tally where profile_id = any(%s) group by 1"
+_IN_POSTS = "select count(*) from (select from people_service where listed_post <> '' limit %s) v"
 _NOMINATED = "select count(*) from (select from nominations_nomination where award_code = any(%s) limit %s) n"
 
 
@@ -141,10 +147,12 @@ def people_in(spans: Sequence[Span], after: Place | None, needs: Sequence[Need],
     """
     if not needs:
         return People(spans, after, _everybody)
-    if any(not need.awarded and not need.proposed for need in needs):
+    if any(need.is_empty for need in needs):
         return People((), after, _everybody, is_more=False)
     rarest, of_it, lines = _rarest(needs)
-    asked = {"profiles": of_it, "proposed": sorted(rarest.proposed), "year": year}
+    if not lines and not rarest.proposed:
+        return People((), after, _everybody, is_more=False)
+    asked = {"profiles": of_it, "proposed": sorted(rarest.proposed), "post": rarest.post, "year": year}
     if lines <= MOST_HOLDERS and (not rarest.proposed or _nominated(rarest.proposed) <= MOST_HOLDERS):
         return People(spans, after, _Holders(asked))
     return People(spans, after, _Sieve(asked, _AMONG_OR_PROPOSED if rarest.proposed else _AMONG))
@@ -158,8 +166,18 @@ def _rarest(needs: Sequence[Need]) -> tuple[Need, list[int], int]:
         cursor.execute(_LINES, [sorted({pk for found in named.values() for pk in found})])
         lines = dict(cursor.fetchall())
     counts = {need: sum(lines.get(pk, 0) for pk in found) for need, found in named.items()}
+    if any(need.post for need in needs):
+        posts = _in_posts()
+        counts = {need: lines + need.post * posts for need, lines in counts.items()}
     rarest = min(needs, key=lambda need: counts[need])
     return rarest, named[rarest], counts[rarest]
+
+
+def _in_posts() -> int:
+    """How many listed posts were ever recorded; no more than one too many is counted."""
+    with connection.cursor() as cursor:
+        cursor.execute(_IN_POSTS, [MOST_HOLDERS + 1])
+        return int(cursor.fetchone()[0])
 
 
 def _nominated(codes: Iterable[str]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -156,9 +156,7 @@ class _Reader:
 
     def read(self, people: Sequence[Mapping[str, Any]]) -> int:
         """This will look ahead for people in order, until the page is full; gives how many."""
-        read = facts_of_people([p["id"] for p in people], self.on, self.on.year) if people else {}
-        # The people are narrowed by what they were awarded, so whoever gets near by a post alone is not listed.
-        facts = {pk: replace(one, positions=()) for pk, one in read.items()}
+        facts = facts_of_people([p["id"] for p in people], self.on, self.on.year) if people else {}
         quotas = quotas_of(self.law, sorted({p["unit"] for p in people}), self.on) if people else {}
         for number, person in enumerate(people):
             if self.is_full:

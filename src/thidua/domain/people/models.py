@@ -115,7 +115,10 @@ class Service(models.Model):
     is_full_time_union = models.BooleanField(default=False)
 
     class Meta:
-        indexes = [models.Index(fields=["person"], name="service_person")]
+        indexes = [
+            models.Index(fields=["person"], name="service_person"),
+            models.Index(fields=["person"], name="service_listed", condition=~models.Q(listed_post="")),
+        ]
 
     def __str__(self) -> str:
         return self.post
