@@ -77,6 +77,14 @@ def test_a_hundred_lines_wait_in_one_row(honored):
     assert_cube_is_register()
 
 
+@pytest.mark.django_db
+def test_what_waits_is_joined_by_hash():
+    """With a thousand lines of an import waiting, comparing all with all took a board 0.8 s instead of 0.04."""
+    with connection.cursor() as cursor:
+        cursor.execute("select proconfig from pg_proc where proname = 'reporting_unmerged'")
+        assert cursor.fetchall() == [(["enable_nestloop=off"],)]
+
+
 def test_an_annulment_and_its_restoration_move_the_first_honor(honored):
     merge()
     first = honored_entry(2024)
