@@ -144,6 +144,7 @@ def _load_records(people: PeoplePlan, register: RegisterPlan, units: dict[str, i
             "post",
             "position_class",
             "union_post",
+            "listed_post",
             "is_full_time_union",
         ),
         (_service(service, service.person in officers, units) for service in people.services),
@@ -177,6 +178,7 @@ def _service(service: ServicePlan, is_officer: bool, units: dict[str, int]) -> t
         f"{service.title}, {service.workplace}" if service.workplace else service.title,
         service.position_class,
         service.title if is_union_post else "",
+        "",
         is_officer,
     )
 
