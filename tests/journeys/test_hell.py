@@ -50,7 +50,7 @@ REFUSED = {
     "a password": (workbooks.encrypted, "Tệp có mật khẩu"),
     "a download that stopped": (workbooks.cut_short, "Tệp bị hỏng"),
     "a picture": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(500), ""),
-    "nothing": (lambda: b"", "Chọn một tệp"),
+    "nothing": (lambda: b"", "Tệp rỗng"),
     "a header alone": (lambda: workbooks.plain([workbooks.HEADER]), "không có dòng nào bên dưới"),
     "no header": (lambda: workbooks.plain([["a", "b"], ["c", "d"]]), ""),
 }
