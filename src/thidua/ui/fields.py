@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from thidua.core.files import IS_EMPTY
+
 
 class UploadField(forms.FileField):
     """A file that a person sends."""
@@ -15,5 +17,5 @@ class UploadField(forms.FileField):
         "required": _("Chọn một tệp."),
         "invalid": _("Chọn một tệp."),
         "missing": _("Chọn một tệp."),
-        "empty": _("Tệp rỗng. Kiểm tra lại tệp trên máy rồi tải lên."),
+        "empty": IS_EMPTY,
     }

@@ -2,7 +2,7 @@
 
 from thidua.core.files.admission import admit, refuse_infected, scanner
 from thidua.core.files.inspection import FileFacts, inspect
-from thidua.core.files.limits import FileLimits, RefusedFile
+from thidua.core.files.limits import IS_EMPTY, FileLimits, RefusedFile
 from thidua.core.files.places import StoreUnavailable
 from thidua.core.files.previews import make_preview
 from thidua.core.files.scanning import Scanner, ScannerUnavailable
@@ -10,6 +10,7 @@ from thidua.core.files.storage import ContentStore, CorruptContent, Stored
 from thidua.core.files.uploads import UnknownUpload, Upload, UploadDirectory, WrongOffset, stale_before
 
 __all__ = [
+    "IS_EMPTY",
     "ContentStore",
     "CorruptContent",
     "FileFacts",

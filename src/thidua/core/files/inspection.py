@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from PIL import Image
 
 from thidua.core.files.archives import Archive, BadArchive
-from thidua.core.files.limits import FileLimits, RefusedFile
+from thidua.core.files.limits import IS_EMPTY, FileLimits, RefusedFile
 
 Kind = Literal["pdf", "image", "document", "workbook"]
 
@@ -69,7 +69,7 @@ def inspect(source: Path | bytes, filename: str, *, limits: FileLimits | None = 
 def _bytes_of(source: Path | bytes, limits: FileLimits) -> bytes:
     size = source.stat().st_size if isinstance(source, Path) else len(source)
     if size == 0:
-        raise RefusedFile(_("Tệp rỗng. Kiểm tra lại tệp trên máy rồi tải lên."))
+        raise RefusedFile(str(IS_EMPTY))
     if size > limits.file_bytes:
         message = _("Tệp nặng %(size)d MB, quá mức %(limit)d MB. Quét lại nhẹ hơn hoặc tách tệp.")
         raise RefusedFile(message % {"size": size // 1_000_000, "limit": limits.file_bytes // 1_000_000})

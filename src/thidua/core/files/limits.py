@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext_lazy as _
+
 from thidua.core.files.archives import ArchiveLimits
+
+IS_EMPTY = _("Tệp rỗng. Kiểm tra lại tệp trên máy rồi tải lên.")
 
 
 class RefusedFile(ValueError):

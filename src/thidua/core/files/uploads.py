@@ -23,7 +23,7 @@ from typing import IO
 from django.utils.translation import gettext as _
 
 from thidua.core.errors import Refused
-from thidua.core.files.limits import RefusedFile
+from thidua.core.files.limits import IS_EMPTY, RefusedFile
 from thidua.core.files.places import sync_directory
 from thidua.core.files.storage import ContentStore, Stored
 
@@ -66,7 +66,7 @@ class UploadDirectory:
     def create(self, size: int, *, filename: str, owner: str, at: datetime, sha256: str | None = None) -> str:
         """Begin an upload and return its id. Raises ``RefusedFile`` for an empty or too large promise."""
         if size == 0:
-            raise RefusedFile(_("Tệp rỗng. Kiểm tra lại tệp trên máy rồi tải lên."))
+            raise RefusedFile(str(IS_EMPTY))
         if not 0 < size <= self._largest_bytes:
             message = _("Tệp không được quá %(limit)d MB. Tách hoặc nén tệp rồi tải lên.")
             raise RefusedFile(message % {"limit": self._largest_bytes // 1_000_000})

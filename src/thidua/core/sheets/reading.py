@@ -14,6 +14,7 @@ import polars as pl
 from django.utils.translation import gettext as _
 
 from thidua.core.files.archives import Archive, BadArchive
+from thidua.core.files.limits import IS_EMPTY
 from thidua.core.sheets.delimited import read_delimited
 from thidua.core.sheets.limits import (
     Limits,
@@ -74,7 +75,7 @@ def open_workbook(source: bytes | Path, limits: Limits | None = None) -> Workboo
 def _bytes_of(source: bytes | Path, limits: Limits) -> bytes:
     size = source.stat().st_size if isinstance(source, Path) else len(source)
     if size == 0:
-        raise UnreadableWorkbook(_("Tệp rỗng. Kiểm tra lại tệp trên máy rồi tải lên."))
+        raise UnreadableWorkbook(str(IS_EMPTY))
     if size > limits.file_bytes:
         message = _("Tệp nặng %(size)d MB, quá mức %(limit)d MB. Tách tệp thành nhiều phần rồi tải lên.")
         raise UnreadableWorkbook(

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from thidua.core.errors import Refused
-from thidua.core.files import ContentStore
+from thidua.core.files import IS_EMPTY, ContentStore
 from thidua.core.sheets import CellFinding, annotate
 from thidua.core.sheets.limits import UnreadableWorkbook
 from thidua.domain.nominations import actions
@@ -40,8 +40,7 @@ def upload(request: ActorRequest, pk: int) -> HttpResponse:
         return _choose(request, row)
     content, name = _sent(request)
     if "file" in request.FILES and not content:
-        words = _("Tệp rỗng. Kiểm tra lại tệp trên máy rồi tải lên.")
-        return _choose(request, row, words, status=422)
+        return _choose(request, row, str(IS_EMPTY), status=422)
     if not content:
         return _choose(request, row, _("Chọn một tệp hoặc dán một khối ô từ Excel."), status=422)
     try:
