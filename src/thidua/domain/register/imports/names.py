@@ -10,10 +10,11 @@ from thidua.core.vietnamese import fold, is_plausible_name, nfc, title_name
 from thidua.domain.people.states import Sex
 from thidua.domain.register.imports.contents import SURNAMES
 
-_ADDRESS = re.compile(
-    r"(?P<who>ông|bà|anh|chị|đ/c|đc|đồng chí|thầy|cô|em|ths|thạc sĩ|ts|tiến sĩ|bs|bác sĩ|ks|kỹ sư|pgs|gs)[.:]*\s+",
-    re.IGNORECASE,
-)
+_ADDRESSES = (
+    "ông", "bà", "anh", "chị", "đ/c", "đc", "đồng chí", "thầy", "cô", "em", "ths", "thạc sĩ", "ts", "tiến sĩ", "bs",
+    "bác sĩ", "ks", "kỹ sư", "pgs", "gs",
+)  # fmt: skip
+_ADDRESS = re.compile(rf"(?P<who>{'|'.join(_ADDRESSES)})[.:]*\s+", re.IGNORECASE)
 _SEX_OF = {
     "ông": Sex.MALE,
     "anh": Sex.MALE,
@@ -31,13 +32,8 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\s*(?:[;,&\n\r/+]|\bvà\b)\s*")
-
-
 _WORDS = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
-_TELLING = frozenset({
-    "và", "cùng", "ông", "bà", "anh", "chị", "đc", "đồng", "thầy", "cô", "em", "ths", "thạc", "ts", "tiến", "bs", "bác",
-    "ks", "kỹ", "pgs", "gs",
-})  # fmt: skip
+_TELLING = frozenset({"và", "cùng", *(address.split()[0] for address in _ADDRESSES)})
 """Words with which a form of address or another person may begin; a cell of bare words without them is one name."""
 
 
