@@ -124,6 +124,7 @@ def test_who_starts_beside_one_that_ends_keeps_the_database(ready: Ready) -> Non
     with ready.served() as first:
         wait_until(lambda: first.poll() is not None or _answers(ready.port), "no page came")
         with ready.served(other) as second:
+            wait_until(lambda: second.poll() is not None or _has_come_to_the_lock(second), "it never asked")
             first.send_signal(signal.SIGINT)
             assert first.wait(60) == 0
             wait_until(lambda: second.poll() is not None or _answers(other), "no page came from the second")
@@ -145,6 +146,13 @@ def test_what_is_served_is_not_served_twice(
         assert "already being served" in capsys.readouterr().err
     with run.held(installation):
         pass
+
+
+def _has_come_to_the_lock(process: subprocess.Popen[bytes]) -> bool:
+    opened = Path(f"/proc/{process.pid}/fd").iterdir()
+    with suppress(OSError):
+        return any(one.readlink().name == "served.lock" for one in opened)
+    return False
 
 
 def _answers(port: int) -> bool:
