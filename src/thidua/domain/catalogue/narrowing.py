@@ -1,4 +1,4 @@
-"""What whoever is near an award must already have been awarded, read out of the law's own conditions.
+"""What whoever is near an award must already have been awarded, or what post held, read out of the law's conditions.
 
 Looking ahead plays the coming years with the best of luck: ratings and initiatives come by themselves, titles and forms
 are conferred whenever their own conditions hold. What luck cannot bring in so few years must be in the register today.
@@ -39,7 +39,7 @@ class Need(NamedTuple):
     def __or__(self, other: Need) -> Need:
         return Need(self.awarded | other.awarded, self.proposed | other.proposed, self.post or other.post)
 
-    def __le__(self, other: Need) -> bool:  # type: ignore[override]  # of what is needed, not of tuples
+    def implies(self, other: Need) -> bool:
         """Whether all who have this have the other."""
         return self.awarded <= other.awarded and self.proposed <= other.proposed and self.post <= other.post
 
@@ -232,7 +232,7 @@ def _all_of(parts: Iterable[_Needs]) -> _Needs:
     """What all of them need; of many clauses the narrowest, for leaving one out only lets more people through."""
     found: list[Need] = []
     for need in sorted({need for part in parts for need in part}, key=_breadth):
-        if not any(one <= need for one in found):
+        if not any(one.implies(need) for one in found):
             found.append(need)
     return tuple(found[:_MOST_CLAUSES])
 

@@ -273,7 +273,9 @@ def _unrecorded(row: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, A
         one["full"] or one["union_post"] or one["class"] == "manager" for one in services
     )
     led = _position_class(row, known) in {*_LEADERS, "manager"}
-    found = [] if never_led and not led else ["terms"] if _positions(services) else ["positions", "terms"]
+    found = []
+    if led or not never_led:
+        found += ["terms"] if _positions(services) else ["positions", "terms"]
     if born is None or born < _BORN_AFTER_THE_WARS:
         found.append("backgrounds")
     return dict.fromkeys(found) if row["subject_kind"] == "person" else {}

@@ -32,13 +32,13 @@ from thidua.web.shell.requests import ActorRequest
 OLDEST_YEAR = 1945
 
 
-def listed_posts() -> list[tuple[str, str | Promise]]:
-    """The posts whose years the law counts, the lowest first, behind none of them."""
-    names = library().scale_labels["posts"]
-    return [
-        ("", gettext_lazy("không thuộc danh mục")),
-        *((code, name.said(get_language())) for code, name in names.items()),
-    ]
+def listed_posts() -> dict[str, str]:
+    """The posts whose years the law counts, by their codes."""
+    return {code: name.said(get_language()) for code, name in library().scale_labels["posts"].items()}
+
+
+def _post_choices() -> list[tuple[str, str | Promise]]:
+    return [("", gettext_lazy("không thuộc danh mục")), *listed_posts().items()]
 
 
 class PeriodForm(forms.Form):
@@ -72,7 +72,7 @@ class ServiceForm(PeriodForm):
     listed_post = forms.ChoiceField(
         label=gettext_lazy("Chức vụ theo luật khen thưởng"),
         required=False,
-        choices=listed_posts,
+        choices=_post_choices,
         help_text=gettext_lazy(
             "Chọn khi số năm giữ chức vụ được tính để xét huân chương hoặc kỷ niệm chương."
         ),

@@ -77,7 +77,7 @@ def person(request: ActorRequest, person_id: int) -> HttpResponse:
     units = unit_refs({s.organization_id for s in services}, request.today)
     facts = _of(request, found) | {
         "services": [(s, units.get(s.organization_id)) for s in services],
-        "listed_posts": dict(listed_posts()[1:]) if any(s.listed_post for s in services) else {},
+        "listed_posts": listed_posts(),
         "ratings": [
             (r.year, Rating(r.rating).label, r.instrument) for r in found.subject.ratings.order_by("-year")
         ],

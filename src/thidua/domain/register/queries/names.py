@@ -13,7 +13,6 @@ from thidua.domain.register.queries.vocabulary import vocabulary
 
 LISTED = 8_000
 """Up to so many names are read at once; words that more names bear are met by walking the names or the rows."""
-WALKED = 250
 _ID_BITS = 32
 
 SIZE = "select coalesce(sum(lines), 0)::bigint from register_tally where profile_id is null"

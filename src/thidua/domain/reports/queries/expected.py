@@ -23,7 +23,6 @@ from thidua.domain.reports.models import Assignment
 from thidua.domain.reports.queries.wholes import DUE, fetch, wholes
 from thidua.domain.reports.values import Child, Counts, Place
 
-"""The day of a unit in its assignment: ranks of placements are the levels in this order."""
 # Every unit that owes a report in the asked assignments, below a top in each: the branch under the top it belongs to,
 # its report if there is one, and whether it ended without one.
 _OWED = f"""

@@ -26,7 +26,7 @@ RECEIVED = (ReportState.SENT, ReportState.APPROVED)
 KEPT_UNITS = 1_000_000
 """Of how many offices and single units the branch is kept in a process: thousands of assignments to the whole country."""
 DUE = "(a.due_on ->> (array['national', 'province', 'upper', 'grassroots'])[p.rank + 1])::date"
-"""The day by which the unit of placement ``p`` owes the report of assignment ``a``."""
+"""The day by which the unit of placement ``p`` owes the report of assignment ``a``; ranks are levels in this order."""
 # By branch how many units owe, that stand and that ended; and the branch of each that may be an office, that has no
 # office below the one that asked, or that is counted apart.
 _OWING = f"""
