@@ -32,7 +32,10 @@ from thidua.domain.audit.models import Event
 from thidua.domain.decisions import actions, queries, rendering
 from thidua.domain.decisions.actions.drafting import bonus_fields
 from thidua.domain.decisions.models import Decision, DecisionLine, NumberSeries
+from thidua.domain.decisions.queries import decisions as listing
+from thidua.domain.decisions.queries import waiting
 from thidua.domain.decisions.queries.papers import DecisionPapers
+from thidua.domain.nominations import routes
 from thidua.domain.nominations.models import Nomination
 from thidua.domain.register.models import Entry
 from thidua.domain.register.queries.standing import latest_content, standing_of
@@ -147,6 +150,38 @@ def test_a_cancelled_draft_frees_its_nominations(country: Country) -> None:
     (ready,) = queries.ready_awards(country.phu_tho.pk, SIGNING_DAY)
     assert (ready.award_code, ready.count) == ("BK_LDLD", 2)
     assert DecisionLine.objects.count() == 0
+
+
+def test_who_decides_is_told_by_the_day_a_nomination_was_received(
+    country: Country, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was received before the province got the award goes on to the country, and is in no decision here."""
+    officer = make_actor(Role.OFFICER, country.phu_tho)
+    draft = make_draft(country, actor=officer)
+    first, last = (line.nomination for line in draft.lines.order_by("order"))
+    actions.cancel(decision_id=draft.pk, reason="Lập lại", actor=officer, at=AT_SIGNING)
+    Nomination.objects.filter(pk=first.pk).update(received_on=date(2026, 12, 1))
+    for module in (routes, listing, waiting):
+        monkeypatch.setattr(module, "decides", lambda _award, _kind, on: on >= date(2026, 12, 2))
+    (ready,) = queries.ready_awards(country.phu_tho.pk, SIGNING_DAY)
+    assert ready.count == 1
+    assert [work.kind for work in waiting.decision_work(officer, SIGNING_DAY)] == ["approved"]
+    again = actions.draft_decision(
+        organization=country.phu_tho,
+        award_code="BK_LDLD",
+        signer="Đàm Vĩnh Khoa",
+        actor=officer,
+        at=AT_SIGNING,
+    )
+    assert [line.nomination for line in again.lines.all()] == [last]
+    with pytest.raises(Refused, match="thuộc thẩm quyền cấp trên"):
+        actions.add_lines(
+            decision_id=again.pk, referral_ids=[referral_of(first).pk], actor=officer, at=AT_SIGNING
+        )
+    assert [work.kind for work in waiting.decision_work(officer, SIGNING_DAY)] == [
+        "forward",
+        "decision_draft",
+    ]
 
 
 def test_a_line_can_be_taken_out_and_put_back(country: Country) -> None:

@@ -20,8 +20,7 @@ from tests.factories.nominations import (
 from tests.factories.organizations import Country
 from thidua.core.errors import Refused
 from thidua.domain.access import Role
-from thidua.domain.nominations import actions
-from thidua.domain.nominations.actions import referring
+from thidua.domain.nominations import actions, routes
 from thidua.domain.nominations.models import Nomination, Referral
 from thidua.web.appraisal import choices
 
@@ -61,8 +60,7 @@ def test_who_decides_is_told_by_the_day_the_dossier_was_received(
     province = officer_of(country.phu_tho)
     Referral.objects.filter(pk=here.pk).update(office=country.phu_tho, level="province", state="approved")
     changed_on = one.received_on + timedelta(days=1)
-    for module in (referring, choices):
-        monkeypatch.setattr(module, "decides", lambda _award, _kind, on: on >= changed_on)
+    monkeypatch.setattr(routes, "decides", lambda _award, _kind, on: on >= changed_on)
     here.refresh_from_db()
     assert choices.way_up(here, "provincial", changed_on)
     (above,) = actions.forward(referral_ids=[here.pk], actor=province, at=later(3))

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.utils.translation import gettext as _
+
+from thidua.core.errors import Refused
 from thidua.domain.access import UnitRef
 from thidua.domain.catalogue.library import library
 from thidua.domain.catalogue.problems import LawError
+from thidua.domain.nominations.models import Nomination
 from thidua.domain.nominations.states import RoundKind
 from thidua.domain.organizations.models import Placement
 from thidua.domain.organizations.queries import line_of, placement_of
@@ -36,6 +40,20 @@ def authority_height(award_code: str, on: date) -> int:
 def decides(award_code: str, kind: str, on: date) -> bool:
     """Whether a unit of this kind decides the award itself rather than passing it on."""
     return height_of(kind) >= authority_height(award_code, on)
+
+
+def is_decided_at(nomination: Nomination, kind: str, on: date) -> bool:
+    """Whether a unit of this kind decides a nomination: by the law of the day it was received, else of ``on``."""
+    return decides(nomination.award_code, kind, nomination.received_on or on)
+
+
+def insist_on_deciding(nomination: Nomination, kind: str, on: date) -> None:
+    """This will refuse a decision on what belongs to a unit above."""
+    if not is_decided_at(nomination, kind, on):
+        raise Refused(
+            _("Hình thức của %(name)s thuộc thẩm quyền cấp trên. Trình cấp trên thay vì ra quyết định.")
+            % {"name": nomination.name}
+        )
 
 
 def route(award_code: str, unit_id: int, on: date) -> list[UnitRef]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from thidua.domain.access import ALLOWED, Actor, Verdict, refused
 from thidua.domain.catalogue.problems import LawError
 from thidua.domain.nominations.models import Referral
-from thidua.domain.nominations.routes import decides, needs_council
+from thidua.domain.nominations.routes import is_decided_at, needs_council
 from thidua.domain.nominations.states import ReferralAct, ReferralState
 from thidua.domain.nominations.workflow import verdict
 from thidua.web.nominations.dossier import Dossier
@@ -108,10 +108,10 @@ def office_kind(row: Referral, actor: Actor) -> str:
 def way_up(row: Referral, kind: str, on: date) -> Verdict:
     """Whether a nomination goes above this office: not where the office decides, not before its council passed it.
 
-    Who decides is told by the law of the day the dossier was received.
+    Who decides is told by the law of the day it was received.
     """
     nomination = row.nomination
-    if not kind or decides(nomination.award_code, kind, nomination.received_on or on):
+    if not kind or is_decided_at(nomination, kind, on):
         return refused(_("Hình thức này do chính đơn vị quyết định."))
     if (
         row.level in {"province", "national"}

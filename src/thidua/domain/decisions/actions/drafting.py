@@ -23,6 +23,7 @@ from thidua.domain.decisions.queries.decisions import ready_for
 from thidua.domain.decisions.states import DecisionAct, DecisionKind, DecisionState
 from thidua.domain.decisions.workflow import move
 from thidua.domain.nominations.models import Referral
+from thidua.domain.nominations.routes import insist_on_deciding, is_decided_at
 from thidua.domain.organizations.models import Organization
 from thidua.domain.organizations.queries import unit_ref
 from thidua.domain.people.states import SubjectKind
@@ -52,9 +53,9 @@ def draft_decision(
     Refused when nothing is ready, and for a nomination that is not approved here or stands in another draft.
     """
     require(can_draft_at(actor, organization.pk))
-    rows = _ready(organization.pk, award_code, referral_ids, round_id)
     on = day_of(at)
     issuer = issuer_on(organization.pk, on)
+    rows = _ready(issuer.unit, on, award_code, referral_ids, round_id)
     form, giver = form_and_giver(award_of(award_code), issuer)
     rounds = {row.nomination.submission.round_id for row in rows}
     decision = Decision.objects.create(
@@ -87,10 +88,15 @@ def _proposer(rows: Sequence[Referral], unit: UnitRef, on: date) -> str:
 
 
 def _ready(
-    organization_id: int, award_code: str, referral_ids: Collection[int] | None, round_id: int | None
+    unit: UnitRef,
+    on: date,
+    award_code: str,
+    referral_ids: Collection[int] | None,
+    round_id: int | None = None,
 ) -> list[Referral]:
+    """What the unit itself decides of what is ready, or of that those asked for."""
     rows = list(
-        ready_for(organization_id, award_code, round_id)
+        ready_for(unit.id, award_code, round_id)
         .select_for_update(of=("self",))
         .select_related("nomination__submission__round", "nomination__submission__organization")
     )
@@ -104,6 +110,10 @@ def _ready(
                 )
                 % {"n": len(wanted) - len(rows)}
             )
+        for row in rows:
+            insist_on_deciding(row.nomination, unit.kind, on)
+    else:
+        rows = [row for row in rows if is_decided_at(row.nomination, unit.kind, on)]
     if not rows:
         raise Refused(_("Chưa có đề nghị nào của hình thức này được thông qua mà chưa có quyết định."))
     return sorted(rows, key=_place)
@@ -146,8 +156,9 @@ def add_lines(*, decision_id: int, referral_ids: Collection[int], actor: Actor, 
     """This will add approved nominations of the same award to a draft; gives how many."""
     decision = _lock_draft(decision_id, actor)
     _insist_on_grant(decision)
-    rows = _ready(decision.organization_id, decision.award_code, referral_ids, None)
-    _append(decision, rows, day_of(at))
+    on = day_of(at)
+    rows = _ready(issuer_on(decision.organization_id, on).unit, on, decision.award_code, referral_ids)
+    _append(decision, rows, on)
     record("decision.lines_added", decision, actor=actor, at=at, nominations=[r.nomination_id for r in rows])
     return len(rows)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -138,7 +139,7 @@ def ready_for(organization_id: int, award_code: str, round_id: int | None = None
 _READY = Prepared(
     "ready_awards",
     """
-select n.award_code, s.round_id, r.title, count(*), p.kind
+select n.award_code, s.round_id, r.title, count(*), p.kind, coalesce(n.received_on, %(on)s::date)
   from nominations_referral f
   join nominations_nomination n on n.id = f.nomination_id
   join nominations_submission s on s.id = n.submission_id
@@ -147,18 +148,24 @@ select n.award_code, s.round_id, r.title, count(*), p.kind
     on p.organization_id = f.office_id and p.line = 'union' and p.during @> %(on)s::date
  where f.office_id = %(office)s::bigint and f.state = 'approved'
    and not exists (select 1 from decisions_decisionline l where l.nomination_id = n.id)
- group by 1, 2, 3, 5
+ group by 1, 2, 3, 5, 6
 """,
 )
 
 
 def ready_awards(organization_id: int, on: date) -> list[ReadyAward]:
-    """What a unit can draft decisions of on a day: awards it decides itself, by round; see ``ready_for``."""
+    """What a unit can draft decisions of on a day: awards it decides itself, by round; see ``ready_for``.
+
+    Who decides is told by the law of the day a nomination was received.
+    """
     awards = library().awards
+    counts: Counter[tuple[str, int, str]] = Counter()
+    for code, round_id, title, n, kind, ruled_on in _READY.rows({"office": organization_id, "on": on}):
+        if code in awards and decides(code, kind, ruled_on):
+            counts[code, round_id, title] += n
     rows = [
         ReadyAward(code, awards[code].name.said(get_language()), round_id, title, n)
-        for code, round_id, title, n, kind in _READY.rows({"office": organization_id, "on": on})
-        if code in awards and decides(code, kind, on)
+        for (code, round_id, title), n in counts.items()
     ]
     return sorted(rows, key=lambda row: (row.round_id, awards[row.award_code].order))
 

@@ -13,9 +13,10 @@ from thidua.domain.nominations.queries.waiting import asked_for, units_with
 from thidua.domain.nominations.queries.waiting_sql import COUNTED
 from thidua.domain.nominations.routes import decides
 
-# Every part gives: kind, title, award, due day, how many, office, decision, round.
+# Every part gives: kind, title, award, due day, how many, office, decision, round, and the days of receipt.
 _READY = """
-(select 'approved', c.title, n.award_code, min(r.due_on), count(*)::int, r.office_id, null::bigint, c.id
+(select 'approved', c.title, n.award_code, min(r.due_on), count(*)::int, r.office_id, null::bigint, c.id,
+        array_agg(distinct n.received_on)
    from nominations_referral r
    join nominations_nomination n on n.id = r.nomination_id
    join nominations_submission s on s.id = n.submission_id
@@ -30,7 +31,7 @@ _OPEN = """
            join nominations_referral r on r.nomination_id = l.nomination_id and r.state = 'approved'
           where l.decision_id = d.id),
         (select count(*)::int from decisions_decisionline l where l.decision_id = d.id),
-        d.organization_id, d.id, d.round_id
+        d.organization_id, d.id, d.round_id, null::date[]
    from decisions_decision d
   where d.state = 'draft' and d.organization_id = any(%(drafts)s::bigint[])
      or d.state = 'signing' and d.organization_id = any(%(signs)s::bigint[]))
@@ -61,10 +62,10 @@ def decision_work(actor: Actor, on: date) -> list[DecisionWork]:
     kinds = {grant.unit.id: grant.unit.kind for grant in actor.grants}
     return [
         DecisionWork(
-            "forward" if kind == "approved" and not decides(award, kinds[office], on) else kind,
+            "forward" if days and not any(decides(award, kinds[office], day or on) for day in days) else kind,
             title, award, due_on, count, decision_id, round_id,
         )
-        for kind, title, award, due_on, count, office, decision_id, round_id in WAITING.rows(asked)
+        for kind, title, award, due_on, count, office, decision_id, round_id, days in WAITING.rows(asked)
     ]  # fmt: skip
 
 

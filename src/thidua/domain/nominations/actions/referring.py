@@ -20,7 +20,13 @@ from thidua.domain.nominations.models import Nomination, Referral, RoundDeadline
 from thidua.domain.nominations.permissions import can_edit_at
 from thidua.domain.nominations.queries.opinions import waiting_for_opinion
 from thidua.domain.nominations.queries.referrals import lock_latest, lock_referrals
-from thidua.domain.nominations.routes import appraisal_due, decides, needs_council, needs_posting
+from thidua.domain.nominations.routes import (
+    appraisal_due,
+    insist_on_deciding,
+    is_decided_at,
+    needs_council,
+    needs_posting,
+)
 from thidua.domain.nominations.rows import read_row
 from thidua.domain.nominations.states import PostingState, ReferralAct, ReferralState, ReturnReason
 from thidua.domain.nominations.wording import told
@@ -187,8 +193,7 @@ def forward(*, referral_ids: Collection[int], actor: Actor, at: datetime, note: 
 
 def _insist_on_way(row: Referral, superior: Any, on: Any) -> None:
     kind = _kind_of(row.office_id, on)
-    ruled_on = row.nomination.received_on or on
-    if superior is None or (kind and decides(row.nomination.award_code, kind, ruled_on)):
+    if superior is None or (kind and is_decided_at(row.nomination, kind, on)):
         raise Refused(
             _("Hình thức của %(name)s do chính đơn vị này quyết định, không trình lên nữa.")
             % {"name": row.nomination.name}
@@ -299,12 +304,8 @@ def mark_all_decided(
     rows = lock_referrals(referral_ids)
     kinds = {office: _kind_of(office, day_of(at)) for office in {row.office_id for row in rows}}
     for row in rows:
-        kind = kinds[row.office_id]
-        if kind and not decides(row.nomination.award_code, kind, row.nomination.received_on or day_of(at)):
-            raise Refused(
-                _("Hình thức của %(name)s thuộc thẩm quyền cấp trên. Trình cấp trên thay vì ra quyết định.")
-                % {"name": row.nomination.name}
-            )
+        if kind := kinds[row.office_id]:
+            insist_on_deciding(row.nomination, kind, day_of(at))
     move_all(
         rows, ReferralAct.DECIDE, actor=actor, at=at, fields={"closed_at": at},
         decision=decision_id, number=number,
