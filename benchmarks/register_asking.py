@@ -33,7 +33,7 @@ def search_question(criteria: Any) -> Question:
 
     def ask() -> Any:
         page = search(actor, criteria)
-        return page, count(actor, criteria, page.reading, known=page.known)
+        return page, count(actor, criteria, page.reading, known=page.known, filters=page.filters)
 
     return ask
 

@@ -230,7 +230,7 @@ QUESTIONS: dict[str, tuple[str, Makes]] = {
     ),
     "registered_name_words": ("words of names in any order", _searches("typical names")),
     "registered_name_once": ("whole names, suggestions, writing", _slips),
-    "registered_name_short": ("frequent words: the best names first", _searches("worst names")),
+    "registered_name_added": ("names that were added since they were read", _searches("typical names")),
     "register_registeredname_pkey": ("names of rows", _searches("worst names in one year")),
     "registered_decision_running": (
         "decisions by running number",

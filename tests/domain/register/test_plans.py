@@ -20,11 +20,13 @@ from thidua.domain.access import Role, Span
 from thidua.domain.register import actions
 from thidua.domain.register.models import Entry, StandingLine
 from thidua.domain.register.numbers import DecisionNumber
+from thidua.domain.register.queries import names as naming
+from thidua.domain.register.queries import plans as planning
 from thidua.domain.register.queries import search as searching
 from thidua.domain.register.queries.criteria import Criteria, Years
 from thidua.domain.register.queries.facets import facets
 from thidua.domain.register.queries.filters import Filter, filters_of
-from thidua.domain.register.queries.names import Names, name_id
+from thidua.domain.register.queries.names import Names
 from thidua.domain.register.queries.plans import Estimate, _row_plans, name_plan, ordered_plan, run
 from thidua.domain.register.queries.reading import suggestions
 from thidua.domain.register.queries.search import count, search
@@ -138,8 +140,7 @@ def test_every_plan_meets_the_same_rows(country, many):
             estimate = Estimate.of(asked, names)
             plans = _row_plans(asked, names, estimate, 10**9)
             if names:
-                assert names.listed is not None
-                plans.append(name_plan(asked, [name_id(rank) for rank in names.listed], None))
+                plans.append(name_plan(asked, names.ids, None))
             met = [sorted(row[0] for row in run(plan.sql("s.root_id"), plan.values)) for plan in plans]
             assert all(one == met[0] for one in met), criteria
             assert sorted(set(met[0])) == met[0]
@@ -159,24 +160,44 @@ def test_plans_that_are_ordered_begin_with_the_newest(country, many):
         assert ordered_plan(asked, Estimate.of(asked, None), 20).sql("1")
 
 
-@pytest.mark.parametrize("way", ["_walked_rows", "_gathered_rows"])
+@pytest.mark.parametrize("way", ["_first_of_names", "_walked_rows", "_gathered"])
 def test_both_ways_through_the_names_give_the_same_pages(country, many, monkeypatch, way):
     def cost(*_args: object) -> float:
-        return 0.0 if way == "_walked_rows" else 1e12
+        return 1e12 if way == "_gathered" else 0.0
 
     pages = found(Criteria("nguyen"))
     monkeypatch.setattr(searching, "names_cost", cost)
+    if way == "_walked_rows":
+        monkeypatch.setattr(searching, "_first_of_names", lambda *_args: None)
     assert found(Criteria("nguyen")) == pages
     assert found(Criteria("nguyen", years=(Years(2010, 2020),))) == [
         pk for pk in pages if 2010 <= Entry.objects.get(pk=pk).year <= 2020
     ]
 
 
-def test_names_too_many_to_list_are_walked(country, many, monkeypatch):
-    pages = found(Criteria("thi"))
-    monkeypatch.setattr(Names, "listed", None)
-    assert found(Criteria("thi")) == pages
-    assert count(ALL, Criteria("thi"), search(ALL, Criteria("thi")).reading).lines == len(pages)
+def test_names_too_many_to_send_are_asked_of_the_dictionary(country, many, monkeypatch):
+    chance = random.Random(37)
+    every = [random_criteria(chance, country) for _time in range(60)]
+    pages = [found(criteria) for criteria in every]
+    monkeypatch.setattr(planning, "MOST_LISTED", 0)
+    assert [found(criteria) for criteria in every] == pages
+    monkeypatch.setattr(naming, "SUMMED", 0)
+    monkeypatch.setattr(naming, "CHECKED", 1)
+    assert count(ALL, Criteria("thi"), search(ALL, Criteria("thi")).reading).lines == len(
+        found(Criteria("thi"))
+    )
+
+
+def test_the_most_frequent_names_alone_tell_that_there_are_too_many(country, many, monkeypatch):
+    asked = Criteria("nguyen", sexes=("male", "female"))
+    reading = search(ALL, asked).reading
+    (only,) = filters_of(ALL, asked, reading)
+    likeliest, whole = searching.matching_plans(only, reading.asked_names, 10)
+    met = [set(run(plan.sql("s.root_id"), plan.values)) for plan in (likeliest, whole)]
+    assert met[0] < met[1]
+    # Where the guess was wrong, all names are asked after all.
+    monkeypatch.setattr(Names, "likeliest", lambda self, _lines: self.ids[:0])
+    assert count(ALL, asked, reading, cap=10).is_capped
 
 
 def test_filtered_counts_stop_at_the_cap_and_are_exact_when_asked(country, many, monkeypatch):
@@ -259,7 +280,7 @@ def test_a_first_page_with_every_line_tells_its_count(country, many):
         counted = count(ALL, Criteria(text), page.reading)
         assert count(ALL, Criteria(text), page.reading, known=page.known) == counted
         told += page.known is not None
-        assert (page.known is None) == (page.next is not None)
+        assert page.known is not None or page.next is not None
     assert told
 
 

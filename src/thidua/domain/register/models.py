@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models.functions import Length
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from thidua.domain.organizations.models import Organization
@@ -41,20 +41,28 @@ _WORDS = models.Func(
     ),
     template="to_tsvector('simple'::regconfig, %(expressions)s)",
 )
+_OWN_XID = Cast(
+    Cast(models.Func(function="pg_current_xact_id", output_field=models.TextField()), models.TextField()),
+    models.BigIntegerField(),
+)
 
 
 class RegisteredName(models.Model):
-    """A distinct folded name with the number of standing lines that carry it; search starts here, not in the ledger."""
+    """A distinct folded name with the number of standing lines that carry it; search starts here, not in the ledger.
+
+    Processes keep the names in memory; ``added_xid``, the transaction that added a name, tells which they lack.
+    """
 
     folded = models.CharField(max_length=300)
     entries = models.PositiveIntegerField(default=0)
+    added_xid = models.BigIntegerField(db_default=_OWN_XID)
     words = models.GeneratedField(expression=_WORDS, output_field=SearchVectorField(), db_persist=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["folded"], name="registered_name_once")]
         indexes = [
             GinIndex(fields=["words"], name="registered_name_words", fastupdate=False),
-            models.Index(Length("folded"), "id", name="registered_name_short"),
+            models.Index(fields=["added_xid"], name="registered_name_added"),
         ]
 
     def __str__(self) -> str:

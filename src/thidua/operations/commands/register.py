@@ -45,7 +45,7 @@ def search_command(
 
     actor, criteria = Actor.system("thidua register"), Criteria(text=text)
     page = search(actor, criteria, limit=limit)
-    counted = count(actor, criteria, page.reading, known=page.known)
+    counted = count(actor, criteria, page.reading, known=page.known, filters=page.filters)
     if as_json:
         lines = [{**line._asdict(), "decided_on": line.decided_on.isoformat()} for line in page.lines]
         answer = {"lines": lines, "count": counted.lines, "suggestion": page.reading.suggestion}

@@ -62,9 +62,7 @@ def register(request: ActorRequest) -> HttpResponse:
     question = asked(request.GET, request.today)
     started = time.perf_counter()
     page = search(request.actor, question.criteria, after=question.after)
-    counted, told = count_with_facets(
-        request.actor, question.criteria, page.reading, this_year=request.today.year
-    )
+    counted, told = count_with_facets(request.actor, question.criteria, page, this_year=request.today.year)
     milliseconds = round((time.perf_counter() - started) * 1000)
     context = {
         "question": question,

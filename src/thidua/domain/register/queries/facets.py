@@ -14,7 +14,7 @@ from thidua.domain.register.queries.names import Names
 from thidua.domain.register.queries.plans import run
 from thidua.domain.register.queries.profiles import profiles_of
 from thidua.domain.register.queries.reading import Reading
-from thidua.domain.register.queries.search import COUNT_CAP, Count, count, matching_plan
+from thidua.domain.register.queries.search import COUNT_CAP, Count, Page, count, matching_plans
 
 FACET_CAP = 5_000
 _WHOLE = """
@@ -63,14 +63,15 @@ def facets(actor: Actor, criteria: Criteria, reading: Reading, *, this_year: int
 
 
 def count_with_facets(
-    actor: Actor, criteria: Criteria, reading: Reading, *, this_year: int
+    actor: Actor, criteria: Criteria, page: Page, *, this_year: int
 ) -> tuple[Count, Facets]:
-    """``count`` and ``facets``; in one pass over the matching lines where no box is ticked."""
-    filters = filters_of(actor, criteria, reading)
+    """``count`` and ``facets`` of a page; in one pass over the matching lines where no box is ticked."""
+    reading, filters = page.reading, list(page.filters)
     names = reading.asked_names
     is_open = len(filters) == 1 and filters[0].is_open
     if is_open or filters != filters_of(actor, criteria, reading, facets=False):
-        return count(actor, criteria, reading), facets(actor, criteria, reading, this_year=this_year)
+        counted = count(actor, criteria, reading, known=page.known, filters=filters)
+        return counted, facets(actor, criteria, reading, this_year=this_year)
     rows: list[Any] = []
     known = []
     for asked in filters:
@@ -81,7 +82,7 @@ def count_with_facets(
                 known.append((lines, holders))
     is_whole = sum(row[-1] for row in rows) <= FACET_CAP
     told = _facets(_cells_of(rows), criteria, is_whole=is_whole, this_year=this_year)
-    return count(actor, criteria, reading, known=known), told
+    return count(actor, criteria, reading, known=known, filters=filters), told
 
 
 def _facets(cells: list[Cell], criteria: Criteria, *, is_whole: bool, this_year: int) -> Facets:
@@ -108,26 +109,34 @@ def _cells(actor: Actor, criteria: Criteria, reading: Reading) -> tuple[list[Cel
 
 
 def _met(asked: Filter, names: Names | None) -> list[Any]:
-    plan = matching_plan(asked, names, FACET_CAP + 1)
-    found = plan.sql("s.profile_id, s.year, s.is_annulled", f"limit {FACET_CAP + 1}")
-    return run(
-        f"select profile_id, year, is_annulled, count(*) from ({found}) found group by 1, 2, 3",  # noqa: S608  # fixed pieces, values are parameters
-        plan.values,
-    )
+    rows: list[Any] = []
+    for plan in matching_plans(asked, names, FACET_CAP + 1):
+        found = plan.sql("s.profile_id, s.year, s.is_annulled", f"limit {FACET_CAP + 1}")
+        rows = run(
+            f"select profile_id, year, is_annulled, count(*) from ({found}) found group by 1, 2, 3",  # noqa: S608  # fixed pieces, values are parameters
+            plan.values,
+        )
+        if sum(row[-1] for row in rows) > FACET_CAP:
+            break
+    return rows
 
 
 def _met_and_counted(asked: Filter, names: Names | None) -> list[Any]:
     """As ``_met``, and one row (the only one with holders) of the lines that are counted, ``COUNT_CAP`` and one more."""
-    plan = matching_plan(asked, names, FACET_CAP + 1)
-    found = plan.sql("s.profile_id, s.year, s.is_annulled, s.holder_id", f"limit {FACET_CAP + 1}")
-    return run(
-        f"""with found as materialized ({found})
-            (select profile_id, year, is_annulled, count(*), null::bigint from found group by 1, 2, 3)
-            union all
-            (select null, null, null, count(*), count(distinct holder_id)
-               from (select holder_id from found limit {COUNT_CAP + 1}) counted)""",  # noqa: S608  # fixed pieces, values are parameters
-        plan.values,
-    )
+    rows: list[Any] = []
+    for plan in matching_plans(asked, names, FACET_CAP + 1):
+        found = plan.sql("s.profile_id, s.year, s.is_annulled, s.holder_id", f"limit {FACET_CAP + 1}")
+        rows = run(
+            f"""with found as materialized ({found})
+                (select profile_id, year, is_annulled, count(*), null::bigint from found group by 1, 2, 3)
+                union all
+                (select null, null, null, count(*), count(distinct holder_id)
+                   from (select holder_id from found limit {COUNT_CAP + 1}) counted)""",  # noqa: S608  # fixed pieces, values are parameters
+            plan.values,
+        )
+        if sum(row[3] for row in rows if row[4] is None) > FACET_CAP:
+            break
+    return rows
 
 
 def _cells_of(rows: list[Any]) -> list[Cell]:

@@ -19,6 +19,7 @@ _DECIDED = """exists (select 1 from register_entry e
                 where e.holder_id = s.holder_id and e.year = s.year and e.id = s.entry_id
                   and e.decided_on >= coalesce(%s::date, '-infinity')
                   and e.decided_on <= coalesce(%s::date, 'infinity'))"""
+EVERYWHERE = Span(-(2**62), 2**62)
 DECISIONS = "select d.id from register_registereddecision d where {}"
 
 
@@ -40,6 +41,13 @@ class Filter:
     @property
     def is_open(self) -> bool:
         return self == Filter()
+
+    @property
+    def range(self) -> tuple[Span, Years] | None:
+        """The units and years it asks for, when that is all and each is one range."""
+        spans, years = self.spans or (EVERYWHERE,), self.years or (Years(),)
+        is_plain = replace(self, spans=None, years=()).is_open and self.spans != ()
+        return (spans[0], years[0]) if is_plain and len(spans) == len(years) == 1 else None
 
     def where(self, *, without: frozenset[str] = frozenset()) -> Where:
         """The conditions on the alias ``s``, but for those that a plan has met already."""

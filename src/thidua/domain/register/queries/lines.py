@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from thidua.core.statements import Prepared
-from thidua.domain.register.queries.criteria import array
+from thidua.domain.access import Span
+from thidua.domain.register.queries.criteria import Years, array
 
 FIELDS = (
     "id", "root_id", "register_no", "token", "year", "holder_id", "holder_kind", "holder_name", "birth_year", "sex",
@@ -17,6 +18,7 @@ FIELDS = (
 )  # fmt: skip
 _OWN = tuple(name for name in FIELDS if name not in {"root_id", "is_annulled"})
 # By the whole key: each look-up goes into one partition (and, distributed, to one machine).
+_LAST_YEAR = 9_999
 _ENTRY = ", ".join(f"e.{name}" for name in _OWN)
 _LINES = f"""
     select k.place, {_ENTRY}
@@ -26,6 +28,26 @@ _LINES = f"""
      order by k.place
 """  # noqa: S608  # fixed names
 _READ = Prepared("register_lines", _LINES)
+# The commonest search, whole: rows of names in their order, newest first, with their lines, and who holds all of them.
+_OF_NAMES = Prepared(
+    "register_lines_of_names",
+    f"""
+    with met as (
+        select k.place, s.year, s.root_id, s.holder_id, s.entry_id, s.is_annulled
+          from unnest(%(names)s::int[]) with ordinality k(id, place)
+         cross join lateral (select * from register_standingline s
+                              where s.name_id = k.id and s.unit_position between %(low)s::bigint and %(high)s::bigint
+                                and s.year between %(first)s::smallint and %(last)s::smallint
+                              order by s.year desc, s.root_id desc limit %(limit)s::int) s
+         order by k.place, s.year desc, s.root_id desc limit %(limit)s::int)
+    select m.place, m.root_id, m.is_annulled,
+           case when %(counted)s::boolean then (select count(distinct holder_id) from register_standingline
+                                                 where name_id = any(%(names)s::int[])) end,
+           {_ENTRY}
+      from met m join register_entry e on e.holder_id = m.holder_id and e.year = m.year and e.id = m.entry_id
+     order by m.place, m.year desc, m.root_id desc
+    """,  # noqa: S608  # fixed names
+)
 MERGED = """
 with recursive up(id, into_id) as (
     select id, merged_into_id from people_subject where id = %(subject)s::bigint
@@ -87,7 +109,10 @@ class Line(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A row of the search: where the line that holds today lies. ``rank`` orders by name."""
+    """A row of the search: where the line that holds today lies. ``rank`` orders by name.
+
+    ``line`` is the line itself, where it was read with the row.
+    """
 
     rank: int
     year: int
@@ -95,21 +120,46 @@ class Found(NamedTuple):
     holder_id: int
     entry_id: int
     is_annulled: bool
+    line: Line | None = None
 
 
 def lines_of(found: Sequence[Found]) -> list[Line]:
     """The lines of rows, in their order."""
-    if not found:
-        return []
+    unread = [row for row in found if row.line is None]
+    if not unread:
+        return [row.line for row in found if row.line is not None]
     key = {
-        "holders": array(row.holder_id for row in found),
-        "years": array(row.year for row in found),
-        "entries": array(row.entry_id for row in found),
+        "holders": array(row.holder_id for row in unread),
+        "years": array(row.year for row in unread),
+        "entries": array(row.entry_id for row in unread),
     }
-    return [
-        _line(found[place - 1].root_id, told, is_annulled=found[place - 1].is_annulled)
+    read = {
+        unread[place - 1].root_id: _line(
+            unread[place - 1].root_id, told, is_annulled=unread[place - 1].is_annulled
+        )
         for place, *told in _READ.rows(key)
-    ]
+    }
+    return [row.line or read[row.root_id] for row in found if row.line or row.root_id in read]
+
+
+def found_of_names(
+    ranks: Sequence[int], name_ids: Sequence[int], span: Span, years: Years, limit: int, *, counted: bool
+) -> tuple[list[Found], int | None]:
+    """The first rows of names within a span of units and years, with their lines.
+
+    ``counted``: also how many holders bear the names anywhere and ever.
+    """
+    told = _OF_NAMES.rows(
+        {
+            "names": array(name_ids), "low": span.low, "high": span.high, "first": years.first or 0,
+            "last": years.last or _LAST_YEAR, "limit": limit, "counted": counted,
+        }
+    )  # fmt: skip
+    found = []
+    for place, root_id, is_annulled, _holders, *entry in told:
+        line = _line(root_id, entry, is_annulled=is_annulled)
+        found.append(Found(ranks[place - 1], line.year, root_id, line.holder_id, line.id, is_annulled, line))
+    return found, (told[0][3] if told else 0) if counted else None
 
 
 def lines_of_subject(subject_id: int) -> list[Line]:

@@ -1,39 +1,50 @@
-"""The names of the dictionary that answer to some words, the best first."""
+"""The names of the dictionary that answer to some words, the best first.
+
+They are found in memory; one statement beside tells what only the database knows: names that were added since, whether
+one is exactly what was asked, and how many lines bear them now.
+"""
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
+import numpy as np
 from django.db import connection
 
-from thidua.domain.register.queries.vocabulary import vocabulary
+from thidua.core.statements import Prepared
+from thidua.domain.register.queries.vocabulary import ID_BITS, Bearers, Numbers, forget, vocabulary
 
-LISTED = 8_000
-"""Up to so many names are read at once; words that more names bear are met by walking the names or the rows."""
-_ID_BITS = 32
+SUMMED = 500
+"""The lines of up to so many names are summed name by name; of more, by the index of words."""
+CHECKED = 50
+"""Of more, so many are compared with the database."""
+_FEW = 50
+"""Among so many of the most frequent names there are mostly rows enough."""
+_OTHERS = 1_000 << ID_BITS
 
 SIZE = "select coalesce(sum(lines), 0)::bigint from register_tally where profile_id is null"
 """Lines that stand in the whole register, from the sums."""
 # Exact names first, then short ones; the id makes the order whole. It fits one number, by which pages go on.
-RANK = "((n.folded <> %s)::int::bigint * 1000 + length(n.folded)) * 4294967296 + n.id"
-_BASE = "from register_registeredname n where n.words @@ %s::tsquery and n.entries > 0"
-# One row, whatever the number of names: thousands of rows would take the client longer than the database.
-_ALL = f"""
-    select coalesce(array_agg(rank order by rank), '{{}}'), coalesce(sum(entries), 0)::bigint, ({SIZE})
-      from (select {RANK} as rank, n.entries {_BASE} limit {LISTED + 1}) found
+RANK = f"((n.folded <> %s)::int::bigint * 1000 + length(n.folded)) * {1 << ID_BITS} + n.id"
+_NOW = Prepared(
+    "register_names",
+    f"""
+    select (select id from register_registeredname where folded = %(phrase)s::text),
+           known.names, known.lines, ({SIZE}), (select coalesce(max(added_xid), -1) from register_registeredname)
+      from (select count(*) as names, coalesce(sum(entries), 0)::bigint as lines
+              from register_registeredname
+             where id = any(%(ids)s::bigint[]) and words @@ %(query)s::tsquery) known
+    """,  # noqa: S608  # made of constants only
+)
+_ADDED = f"""
+    select (length(folded)::bigint << {ID_BITS}) + id, entries from register_registeredname
+     where added_xid >= %s and words @@ %s::tsquery order by 1
 """  # noqa: S608  # made of constants only
-_EXACT = f"select {RANK} from register_registeredname n where n.folded = %s and n.entries > 0"  # noqa: S608  # fixed
-# "is true" keeps the index of words out of it: where many names bear them, a walk along the order meets them at once.
-_NEXT = f"""
-    select {RANK} from register_registeredname n
-     where {{words}} and n.entries > 0 and n.folded <> %s and (length(n.folded), n.id) > (%s, %s)
-     order by length(n.folded), n.id limit %s
-"""  # noqa: S608  # made of constants only
-_BY_WORDS, _BY_WALKING = "n.words @@ %s::tsquery", "(n.words @@ %s::tsquery) is true"
-_SUM = f"select coalesce(sum(n.entries), 0)::bigint {_BASE}"
+_SUM = """
+    select coalesce(sum(n.entries), 0)::bigint from register_registeredname n
+     where n.words @@ %s::tsquery and n.entries > 0
+"""
 
 
 def name_query(words: tuple[str, ...]) -> str:
@@ -41,9 +52,13 @@ def name_query(words: tuple[str, ...]) -> str:
     return " & ".join(f"'{word}'" for word in words)
 
 
-def name_id(rank: int) -> int:
-    """The name that has a place in the order of answers."""
-    return rank & ((1 << _ID_BITS) - 1)
+@dataclass(frozen=True)
+class _Found:
+    """Names in the order of answers; the lines that bear them if they were summed; lines of the whole register."""
+
+    bearers: Bearers
+    lines: int | None
+    size: int
 
 
 @dataclass(frozen=True)
@@ -51,29 +66,6 @@ class Names:
     """Words as a question to the dictionary."""
 
     words: tuple[str, ...]
-
-    @cached_property
-    def guess(self) -> int:
-        """About how many names bear all the words."""
-        return vocabulary().names_with(self.words)
-
-    @property
-    def listed(self) -> list[int] | None:
-        """The ranks of all names that bear the words, in order, or nothing when there are too many to list."""
-        return self._read[0] if self._read else None
-
-    @property
-    def size(self) -> int | None:
-        """Lines of the whole register, where the names were listed."""
-        return self._read[2] if self._read else None
-
-    @cached_property
-    def _read(self) -> tuple[list[int], int, int] | None:
-        """Ranks of the names, lines that bear them, lines of the register."""
-        if self.guess > 2 * LISTED:
-            return None
-        (found,) = self._fetch(_ALL, [self.phrase, self.query])
-        return found if len(found[0]) <= LISTED else None
 
     @property
     def phrase(self) -> str:
@@ -83,35 +75,112 @@ class Names:
     def query(self) -> str:
         return name_query(self.words)
 
+    def __len__(self) -> int:
+        return len(self.ranks)
+
+    @property
+    def ranks(self) -> Numbers:
+        """The ranks of all names that bear the words, in order: the exact one, then the shortest."""
+        return self._found.bearers.ranks
+
+    @property
+    def ids(self) -> Numbers:
+        """The names by id, in the order of their ranks."""
+        return self.ranks & ((1 << ID_BITS) - 1)
+
+    @property
+    def size(self) -> int:
+        """Lines of the whole register."""
+        return self._found.size
+
+    @property
+    def are_borne(self) -> bool:
+        """Whether a line bears one of the names; of many, one will."""
+        return bool(len(self)) and self._found.lines != 0
+
     @cached_property
     def lines(self) -> int:
-        """Exactly how many rows bear the names; a sum over the dictionary."""
-        return self._read[1] if self._read else int(self._fetch(_SUM, [self.query])[0][0])
+        """Exactly how many lines bear the names."""
+        if self._found.lines is not None:
+            return self._found.lines
+        with connection.cursor() as cursor:
+            cursor.execute(_SUM, [self.query])
+            return int(cursor.fetchone()[0])
+
+    @cached_property
+    def guesses(self) -> Numbers:
+        """About how many lines bear each name, in the order of their ranks; at least one."""
+        return np.maximum(self._found.bearers.lines, 1)
 
     @cached_property
     def lines_guess(self) -> float:
-        """About how many rows bear the names, without asking the dictionary for all of them."""
-        return float(self._read[1]) if self._read else vocabulary().entries_with(self.words)
+        """About how many lines bear the names."""
+        return float(self.guesses.sum()) if len(self) else 0.0
 
-    def walk(self, after: int | None, limit: int) -> list[int]:
-        """The ranks of the next names behind a rank; by an index, so that frequent words are met at once."""
-        if self.listed is not None:
-            first = bisect_right(self.listed, after) if after is not None else 0
-            return self.listed[first : first + limit]
-        exact: list[int] = []
-        if after is None:
-            exact = self._ranks(_EXACT, [self.phrase, self.phrase])
-        length, last = divmod(after or 0, 1 << _ID_BITS)
-        behind = (length - 1000, last) if length >= 1000 else (0, 0)
-        words = _BY_WALKING if vocabulary().is_frequent(self.words) else _BY_WORDS
-        return exact + self._ranks(
-            _NEXT.format(words=words), [self.phrase, self.query, self.phrase, *behind, limit]
-        )
+    def place_of(self, rank: int) -> int:
+        """How many names come before a rank."""
+        return int(np.searchsorted(self.ranks, rank))
 
-    def _ranks(self, statement: str, params: list[Any]) -> list[int]:
-        return [rank for (rank,) in self._fetch(statement, params)]
+    def enough(self, first: int, lines: float) -> int:
+        """How many names from a place on are probably borne by so many lines; as many as there are, if all are not."""
+        borne = np.cumsum(self.guesses[first : first + 20_000])
+        return min(int(np.searchsorted(borne, lines)) + 1, len(borne))
 
-    def _fetch(self, statement: str, params: list[Any]) -> list[Any]:
+    def likeliest(self, lines: float) -> Numbers:
+        """The ids of the most frequent names, so many as are probably borne by so many lines."""
+        few = len(self) - min(_FEW, len(self))
+        order = np.argpartition(self.guesses, few)[few:] if few else np.arange(len(self))
+        if few and self.guesses[order].sum() < lines:
+            order = np.arange(len(self))
+        order = order[np.argsort(-self.guesses[order])]
+        return self.ids[order[: int(np.searchsorted(np.cumsum(self.guesses[order]), lines)) + 1]]
+
+    @cached_property
+    def _found(self) -> _Found:
+        found = self._read()
+        if (
+            found is None
+        ):  # another database stands behind the same name: one put back to an earlier day, a test's
+            forget()
+            found = self._read()
+        if found is None:
+            message = f"the names that bear {self.phrase!r} are not those of the dictionary"
+            raise RuntimeError(message)
+        return found
+
+    def _read(self) -> _Found | None:
+        """Nothing when the names in memory are not the database's."""
+        known = vocabulary()
+        bearers = known.with_all(self.words)
+        ids = bearers.ranks[: SUMMED if len(bearers.ranks) <= SUMMED else CHECKED] & ((1 << ID_BITS) - 1)
+        now = {"phrase": self.phrase, "ids": ids.tolist(), "query": self.query}
+        ((exact, counted, lines, size, newest),) = _NOW.rows(now)
+        if counted != len(ids):
+            return None
+        if newest >= known.horizon:
+            bearers = self._with_added(bearers, known.horizon)
+        is_whole = len(bearers.ranks) == len(ids)
+        return _Found(_exact_first(bearers, exact), int(lines) if is_whole else None, int(size))
+
+    def _with_added(self, bearers: Bearers, horizon: int) -> Bearers:
+        """With the names that were added behind the horizon and are not in memory yet."""
         with connection.cursor() as cursor:
-            cursor.execute(statement, params)
-            return list(cursor.fetchall())
+            cursor.execute(_ADDED, [horizon, self.query])
+            added = np.array(cursor.fetchall(), dtype=np.int64).reshape(-1, 2)
+        added = added[~np.isin(added[:, 0], bearers.ranks)]
+        if not len(added):
+            return bearers
+        at = np.searchsorted(bearers.ranks, added[:, 0])
+        return Bearers(np.insert(bearers.ranks, at, added[:, 0]), np.insert(bearers.lines, at, added[:, 1]))
+
+
+def _exact_first(bearers: Bearers, exact: int | None) -> Bearers:
+    """Ranks as pages go on by them: the name that is just what was asked before all others."""
+    ranks = bearers.ranks + _OTHERS
+    at = np.flatnonzero(ranks & ((1 << ID_BITS) - 1) == (exact or 0))
+    if not len(at):
+        return Bearers(ranks, bearers.lines)
+    place = int(at[0])
+    order = np.r_[place, np.delete(np.arange(len(ranks)), place)]
+    ranks[place] -= _OTHERS
+    return Bearers(ranks[order], bearers.lines[order])

@@ -7,7 +7,7 @@ has as many rows as are wanted: a plan whose rows are met densely stops early.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -16,8 +16,12 @@ from thidua.domain.register.queries.criteria import Where, array
 from thidua.domain.register.queries.filters import Filter, add_years, decisions_where
 from thidua.domain.register.queries.names import Names
 from thidua.domain.register.queries.sample import Sample, sample
+from thidua.domain.register.queries.vocabulary import Numbers
 
 PROBE, ROW, NAME = 3.0, 1.0, 1.6  # microseconds: entering an index, a row, a row with the name it bears
+LISTED_NAME = 0.15  # microseconds: one of the names that rows are compared with
+MOST_LISTED = 20_000
+"""Names that are sent to the database; of more, each row asks the dictionary for its name."""
 GATHERED = 4_000
 """Rows that may be read and put in order when they are not met in it."""
 MOST_SPANS = 8
@@ -26,12 +30,17 @@ _ROWS = "register_standingline s"
 _YEARS = """(select y from generate_series((select max(year) from register_standingline)::int,
                                         (select min(year) from register_standingline)::int, -1) y order by y desc) y"""
 NEWEST = "s.year desc, s.root_id desc"
-_NAMED = "join register_registeredname n on n.id = s.name_id and n.words @@ %s::tsquery and n.entries > 0"
+_NAMED = "join register_registeredname n on n.id = s.name_id and n.words @@ %s::tsquery"
+# "+ 0" keeps the index of names out of it: the rows are met otherwise, and compared with all names at once.
+_LISTED = "and (s.name_id + 0) = any(%s::int[])"
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A ``from`` and its conditions. ``is_ordered``: rows can be met newest first. ``cost`` in microseconds."""
+    """A ``from`` and its conditions. ``is_ordered``: rows can be met newest first. ``cost`` in microseconds.
+
+    ``names``: the rows must bear one of these, which the plan has not seen to.
+    """
 
     tables: str
     params: tuple[Any, ...]
@@ -39,13 +48,21 @@ class Plan:
     cost: float
     is_ordered: bool = False
     order: str = NEWEST
+    names: Names | None = None
 
     def sql(self, columns: str, tail: str = "") -> str:
-        return f"select {columns} from {self.tables} where {self.where.sql()} {tail}"  # noqa: S608  # fixed pieces
+        joined, compared = ("", "")
+        if self.names is not None:
+            joined, compared = (_NAMED, "") if _are_many(self.names) else ("", _LISTED)
+        return f"select {columns} from {self.tables} {joined} where {self.where.sql()} {compared} {tail}"  # noqa: S608  # fixed pieces
 
     @property
     def values(self) -> list[Any]:
-        return [*self.params, *self.where.params]
+        if self.names is None:
+            return [*self.params, *self.where.params]
+        if _are_many(self.names):
+            return [*self.params, self.names.query, *self.where.params]
+        return [*self.params, *self.where.params, array(self.names.ids.tolist())]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +100,7 @@ def ordered_plan(asked: Filter, estimate: Estimate, wanted: int) -> Plan:
 
 def name_plan(
     asked: Filter,
-    name_ids: Sequence[int],
+    name_ids: Numbers,
     limit: int | None,
     *,
     order: str = "",
@@ -101,19 +118,19 @@ def name_plan(
     names = "unnest(%s::int[]) with ordinality k(id, place)"
     if is_by_year:
         inner = f"select s.* from {_ROWS} where s.name_id = k.id and {where.sql()} {tail}"  # noqa: S608  # fixed pieces
-        return _lateral(names, inner, (array(name_ids), *where.params))
+        return _lateral(names, inner, (array(name_ids.tolist()), *where.params))
     low, high = _bounds(asked)
     if len(low) == 1:  # said outright, so that the planner knows how few they are
         span = "s.unit_position between %s and %s"
         inner = f"select s.* from {_ROWS} where s.name_id = k.id and {span} and {where.sql()} {tail}"  # noqa: S608  # fixed pieces
-        return _lateral(names, inner, (array(name_ids), *low, *high, *where.params))
+        return _lateral(names, inner, (array(name_ids.tolist()), *low, *high, *where.params))
     of_span = (
         f"select s.* from {_ROWS} where s.name_id = k.id and s.unit_position between w.low and w.high"  # noqa: S608  # fixed pieces
         f" and {where.sql()} {tail}"
     )
     spans = "unnest(%s::bigint[], %s::bigint[]) w(low, high)"
     inner = f"select s.* from {spans} cross join lateral ({of_span}) s {tail}"  # noqa: S608  # fixed pieces
-    return _lateral(names, inner, (array(name_ids), low, high, *where.params))
+    return _lateral(names, inner, (array(name_ids.tolist()), low, high, *where.params))
 
 
 def _lateral(outer: str, inner: str, params: tuple[Any, ...]) -> Plan:
@@ -129,15 +146,14 @@ def _row_plans(asked: Filter, names: Names | None, estimate: Estimate, wanted: i
     if asked.decision is not None:
         plans.append(_by_decision(asked, names))
     if asked.holder_id is not None or asked.root_id is not None:
-        plans.append(_with_names(Plan(_ROWS, (), asked.where(), PROBE), names))
+        plans.append(Plan(_ROWS, (), asked.where(), PROBE, names=names))
     return plans
 
 
 def _newest(asked: Filter, names: Names | None, estimate: Estimate, wanted: int) -> Plan:
     years = Filter(years=asked.years)
     rows = estimate.known.size * estimate.known.share(years) * estimate.part(wanted)
-    plan = Plan(_ROWS, (), asked.where(), rows * (NAME if names else ROW), is_ordered=True)
-    return _with_names(plan, names)
+    return Plan(_ROWS, (), asked.where(), _looking(rows, names), is_ordered=True, names=names)
 
 
 def _by_units(asked: Filter, names: Names | None, estimate: Estimate, wanted: int) -> Plan:
@@ -148,7 +164,7 @@ def _by_units(asked: Filter, names: Names | None, estimate: Estimate, wanted: in
     part = estimate.part(wanted)
     # Rows of a whole year are put in order before the first is known.
     met = rows * max(part, 1 / years)
-    cost = max(1, years * part) * len(spans) * PROBE + met * (NAME if names else ROW)
+    cost = max(1, years * part) * len(spans) * PROBE + _looking(met, names)
     where = asked.where(without=frozenset({"spans", "years"}))
     inner = (
         f"select s.* from unnest(%s::bigint[], %s::bigint[]) w(low, high) cross join lateral ("  # noqa: S608  # fixed pieces
@@ -159,11 +175,10 @@ def _by_units(asked: Filter, names: Names | None, estimate: Estimate, wanted: in
         add_years(outer, asked.years, "y.y")
     outer.add(where.sql(), *where.params)
     low, high = _bounds(asked)
-    plan = Plan(
+    return Plan(
         f"{_YEARS} cross join lateral ({inner}) s", (low, high), outer, cost, is_ordered=True,
-        order="y.y desc, s.root_id desc",
+        order="y.y desc, s.root_id desc", names=names,
     )  # fmt: skip
-    return _with_names(plan, names)
 
 
 def _by_profiles(asked: Filter, names: Names | None, estimate: Estimate, wanted: int) -> Plan:
@@ -171,11 +186,11 @@ def _by_profiles(asked: Filter, names: Names | None, estimate: Estimate, wanted:
     rows = (
         known.size * known.share(Filter(profiles=asked.profiles, years=asked.years)) * estimate.part(wanted)
     )
-    cost = len(asked.profiles or ()) * PROBE + rows * (NAME if names else ROW)
+    cost = len(asked.profiles or ()) * PROBE + _looking(rows, names)
     where = asked.where()
     # Apart, or the planner would begin with the names, whose rows it believes to be few.
     apart = f"(select s.* from {_ROWS} where {where.sql()} offset 0) s"  # noqa: S608  # fixed pieces
-    return _with_names(Plan(apart, tuple(where.params), Where(), cost), names)
+    return Plan(apart, tuple(where.params), Where(), cost, names=names)
 
 
 def _by_decision(asked: Filter, names: Names | None) -> Plan:
@@ -183,13 +198,18 @@ def _by_decision(asked: Filter, names: Names | None) -> Plan:
     decisions, where = decisions_where(asked.decision), asked.where(without=frozenset({"decision"}))
     decisions.add(where.sql(), *where.params)
     tables = "register_registereddecision d join register_standingline s on s.decision_id = d.id"
-    return _with_names(Plan(tables, (), decisions, 1.0), names)
+    return Plan(tables, (), decisions, 1.0, names=names)
 
 
-def _with_names(plan: Plan, names: Names | None) -> Plan:
+def _looking(rows: float, names: Names | None) -> float:
+    """What it costs to look at so many rows, and at the name of each where some are asked for."""
     if names is None:
-        return plan
-    return replace(plan, tables=f"{plan.tables} {_NAMED}", params=(*plan.params, names.query))
+        return rows * ROW
+    return rows * NAME if _are_many(names) else rows * ROW + len(names) * LISTED_NAME
+
+
+def _are_many(names: Names) -> bool:
+    return len(names) > MOST_LISTED
 
 
 def _bounds(asked: Filter) -> tuple[list[int], list[int]]:
@@ -197,13 +217,11 @@ def _bounds(asked: Filter) -> tuple[list[int], list[int]]:
     return [span.low for span in spans], [span.high for span in spans]
 
 
-def names_cost(asked: Filter, names: Names, estimate: Estimate, wanted: int) -> float:
-    """What it costs to walk the names until there are ``wanted`` rows; units and years are met by the index."""
-    count = len(names.listed) if names.listed is not None else names.guess
+def names_cost(asked: Filter, names: int, lines: float, estimate: Estimate) -> float:
+    """What it costs to meet the rows of so many names, borne by ``lines``; units and years are met by the index."""
     spans = asked.spans if asked.spans is not None and len(asked.spans) <= MOST_SPANS else None
     near = estimate.known.share(Filter(spans=spans, years=asked.years))
-    part = estimate.part(wanted)
-    return part * (count * max(1, len(spans or ())) * PROBE + estimate.lines * near * ROW)
+    return names * max(1, len(spans or ())) * PROBE + lines * near * ROW
 
 
 def run(statement: str, params: Sequence[Any]) -> list[Any]:

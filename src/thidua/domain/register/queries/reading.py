@@ -20,12 +20,8 @@ BEST = (10, 4, 3)
 """So many neighbours are tried of one unknown word, of each of two, of each of three."""
 AS_TYPED = 30
 """So much likelier than a slip is that a name was meant as it was typed."""
-_NAMES = "select 1 from register_registeredname where words @@ %s::tsquery and entries > 0"
-_ANY_NAME = (
-    "exists(select 1 from register_registeredname where (words @@ %s::tsquery) is true and entries > 0)"
-)
-# Words of few names are asked of their index; frequent ones are met soon on a walk over the names.
-_ANY_NAME_OF_WORDS = f"exists(with found as materialized ({_NAMES}) select 1 from found)"  # noqa: S608  # made of constants only
+_ADDED_NAME = """exists(select 1 from register_registeredname
+                        where added_xid >= %s and words @@ %s::tsquery and entries > 0)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,24 +80,28 @@ def _split(words: tuple[str, ...], *, is_fresh: bool = False) -> Reading | None:
 
 
 def _is_borne(way: Reading) -> bool:
-    """Whether somebody bears the name; the names that answer are listed at once where they are not too many."""
-    listed = way.asked_names.listed if way.asked_names else None
-    return bool(listed) if listed is not None else _first_known([way]) is not None
+    """Whether somebody bears the name."""
+    return way.asked_names is not None and way.asked_names.are_borne
 
 
 def _first_known(ways: list[Reading]) -> int | None:
-    """Which way is the first whose name somebody bears, in one query; a way without a name needs none."""
-    asked, params = [], []
-    for number, way in enumerate(ways):
-        clause, values = _name_known(way.names) if way.names else ("true", [])
-        asked.append(f"when {clause} then {number}")
-        params += values
-    if not asked:
-        return None
-    with connection.cursor() as cursor:
-        cursor.execute(f"select case {' '.join(asked)} end", params)
-        found: int | None = cursor.fetchone()[0]
-    return found
+    """Which way is the first whose name somebody bears; a way without a name needs nobody.
+
+    One query asks for names that are not in memory yet, where one could come first.
+    """
+    known = vocabulary()
+    sure = next(
+        (at for at, way in enumerate(ways) if not way.names or known.entries_with(way.names)), len(ways)
+    )
+    if sure:
+        asked = " ".join(f"when {_ADDED_NAME} then {at}" for at in range(sure))
+        params = [value for way in ways[:sure] for value in (known.horizon, name_query(way.names))]
+        with connection.cursor() as cursor:
+            cursor.execute(f"select case {asked} end", params)
+            (found,) = cursor.fetchone()
+        if found is not None:
+            return int(found)
+    return sure if sure < len(ways) else None
 
 
 def _ways(words: tuple[str, ...]) -> Iterator[Reading]:
@@ -113,10 +113,6 @@ def _ways(words: tuple[str, ...]) -> Iterator[Reading]:
 
 def _named(names: tuple[str, ...], units: tuple[str, ...] = ()) -> Reading:
     return Reading(names=names, units=units, asked_names=Names(names))
-
-
-def _name_known(words: tuple[str, ...]) -> tuple[str, list[str]]:
-    return (_ANY_NAME if vocabulary().is_frequent(words) else _ANY_NAME_OF_WORDS), [name_query(words)]
 
 
 def _corrected(words: tuple[str, ...]) -> str:

@@ -5,17 +5,17 @@ Pages follow a key; counts are exact without filters, and up to a cap with them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db import connection
 
 from thidua.domain.access import Actor
-from thidua.domain.register.queries.criteria import Criteria
+from thidua.domain.register.queries.criteria import Criteria, Where
 from thidua.domain.register.queries.filters import Filter, filters_of
-from thidua.domain.register.queries.lines import Found, Line, lines_of
-from thidua.domain.register.queries.names import RANK, SIZE, Names, name_id
+from thidua.domain.register.queries.lines import Found, Line, found_of_names, lines_of
+from thidua.domain.register.queries.names import RANK, SIZE, Names
 from thidua.domain.register.queries.plans import (
     GATHERED,
     NEWEST,
@@ -28,11 +28,20 @@ from thidua.domain.register.queries.plans import (
     run,
 )
 from thidua.domain.register.queries.reading import Reading, read
+from thidua.domain.register.queries.vocabulary import Numbers
 
 PAGE = 50
 COUNT_CAP = 1_000
 """Filtered counts are exact up to here, "hơn 1.000" beyond."""
 _MOST_WALKED = 20_000
+_MORE = 1.5
+"""Rows are sought among so many more names than would do on the average."""
+_FEWEST, _MOST = 8, 5_000
+"""So many names are asked for at once, at least and at most."""
+_SURELY = 2.0
+"""With so many times the rows wanted, the most frequent names are asked alone first."""
+# Name by name: the planner would rather read the whole dictionary for the few rows it cannot foresee.
+_RANKED = f"select {RANK} as rank from register_registeredname n where n.id = s.name_id offset 0"  # noqa: S608  # made of constants only
 _COLUMNS = "s.year, s.root_id, s.holder_id, s.entry_id, s.is_annulled"
 
 
@@ -48,13 +57,15 @@ class Key(NamedTuple):
 class Page:
     """A page of lines, how the query was read, and the key of the next page if there is one.
 
-    ``known`` are its lines and their holders when they are all that match, for ``count``.
+    ``known`` are the lines and holders of each filter where they were counted on the way, and ``filters`` what was
+    asked, for ``count``.
     """
 
     lines: tuple[Line, ...]
     reading: Reading
     next: Key | None
     known: tuple[tuple[int, int], ...] | None = None
+    filters: tuple[Filter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +85,18 @@ def search(actor: Actor, criteria: Criteria, *, after: Key | None = None, limit:
     """The lines that match, best names first and newest first within a name, ``limit`` at most."""
     reading = read(criteria.text)
     names = reading.asked_names
-    found = [
-        row for asked in filters_of(actor, criteria, reading) for row in _rows(asked, names, after, limit + 1)
-    ]
+    filters = tuple(filters_of(actor, criteria, reading))
+    met = [_met(asked, names, after, limit + 1) for asked in filters]
+    known = None if any(one.known is None for one in met) else tuple(one.known for one in met if one.known)
+    found = [row for one in met for row in one.rows]
     found.sort(key=lambda row: (row.rank, -row.year, -row.root_id))
     lines = tuple(lines_of(found[:limit]))
     if len(found) <= limit:
-        known = ((len(lines), len({line.holder_id for line in lines})),)
-        return Page(lines, reading, None, known if after is None else None)
+        if after is None:
+            known = ((len(lines), len({line.holder_id for line in lines})),)
+        return Page(lines, reading, None, known, filters)
     last = found[limit - 1]
-    return Page(lines, reading, Key(last.rank, last.year, last.root_id))
+    return Page(lines, reading, Key(last.rank, last.year, last.root_id), known, filters)
 
 
 def count(
@@ -93,12 +106,15 @@ def count(
     *,
     cap: int | None = COUNT_CAP,
     known: Sequence[tuple[int, int]] | None = None,
+    filters: Sequence[Filter] | None = None,
 ) -> Count:
     """How many lines of how many holders match; exact without filters and up to ``cap``, or wholly without one.
 
-    ``known``: lines and holders of each filter up to one more than ``cap``, when they have been counted already.
+    ``known``: lines and holders of each filter up to one more than ``cap``, when they have been counted already;
+    ``filters``: those of the page.
     """
-    filters = filters_of(actor, criteria, reading)
+    if filters is None:
+        filters = filters_of(actor, criteria, reading)
     names = reading.asked_names
     if len(filters) == 1 and filters[0].is_open and cap is not None:
         size = _size_with(names)
@@ -124,42 +140,77 @@ def register_size() -> int:
 
 
 def _size_with(names: Names | None) -> int:
-    """The same; it was told with the names where they were listed."""
-    return names.size if names is not None and names.size is not None else register_size()
+    """The same; it was told with the names where some were asked for."""
+    return names.size if names is not None else register_size()
 
 
-def matching_plan(asked: Filter, names: Names | None, wanted: int) -> Plan:
-    """The cheapest way to meet ``wanted`` rows in any order."""
+def matching_plans(asked: Filter, names: Names | None, wanted: int) -> Iterator[Plan]:
+    """The cheapest ways to meet ``wanted`` rows in any order; when the first meets fewer, the last meets all."""
     estimate = Estimate.of(asked, names)
-    rows = plan_of_rows(asked, names, estimate, wanted)
-    if names is None or names.listed is None:
-        return rows
-    if names_cost(asked, names, estimate, wanted) > rows.cost:
-        return rows
-    return name_plan(asked, [name_id(rank) for rank in names.listed], None)
+    if names is not None and estimate.hits >= _SURELY * wanted:
+        yield name_plan(asked, names.likeliest(_SURELY * wanted / estimate.share), None)
+    whole = plan_of_rows(asked, names, estimate, wanted)
+    if names is None or names_cost(asked, len(names), names.lines_guess, estimate) > whole.cost:
+        yield whole
+    else:
+        yield name_plan(asked, names.ids, None)
 
 
 def _counted(asked: Filter, names: Names | None, cap: int | None) -> tuple[int, int, int]:
     """Lines and holders of a filter, and the lines of the whole register."""
-    plan = matching_plan(asked, names, (cap or 10**9) + 1)
-    found = plan.sql("s.holder_id", f"limit {cap + 1}" if cap else "")
-    ((lines, holders, size),) = run(
-        f"select count(*), count(distinct holder_id), ({SIZE}) from ({found}) found",  # noqa: S608  # fixed pieces, values are parameters
-        plan.values,
-    )
+    lines = holders = size = 0
+    for plan in matching_plans(asked, names, (cap or 10**9) + 1):
+        found = plan.sql("s.holder_id", f"limit {cap + 1}" if cap else "")
+        ((lines, holders, size),) = run(
+            f"select count(*), count(distinct holder_id), ({SIZE}) from ({found}) found",  # noqa: S608  # fixed pieces, values are parameters
+            plan.values,
+        )
+        if cap is not None and lines > cap:
+            break
     return lines, holders, int(size)
 
 
-def _rows(asked: Filter, names: Names | None, after: Key | None, limit: int) -> list[Found]:
+class _Met(NamedTuple):
+    """The first rows of a filter, and where they were counted on the way: all its lines, and their holders."""
+
+    rows: list[Found]
+    known: tuple[int, int] | None = None
+
+
+def _met(asked: Filter, names: Names | None, after: Key | None, limit: int) -> _Met:
     estimate = Estimate.of(asked, names)
     if names is None:
-        return _newest_rows(ordered_plan(asked, estimate, limit), after, limit)
+        return _Met(_newest_rows(ordered_plan(asked, estimate, limit), after, limit))
     gather = plan_of_rows(asked, names, estimate, 10**9)
     is_few = estimate.hits <= GATHERED
-    if is_few and gather.cost < names_cost(asked, names, estimate, limit):
-        return _gathered_rows(gather, names, after, limit)
+    if is_few and gather.cost < _walking_cost(asked, names, estimate, limit):
+        return _gathered(gather, names, after, limit)
+    if after is None and (asked.is_open or asked.range):
+        first = _first_of_names(asked, names, estimate, limit)
+        if first is not None:
+            return first
     found = _walked_rows(asked, names, estimate, after, limit)
-    return found if found is not None else _gathered_rows(gather, names, after, limit)
+    return _Met(found) if found is not None else _gathered(gather, names, after, limit)
+
+
+def _first_of_names(asked: Filter, names: Names, estimate: Estimate, limit: int) -> _Met | None:
+    """The first page with its lines in one statement; nothing where the names that were tried have too few rows."""
+    within = asked.range
+    if within is None:
+        return None
+    is_counted = asked.is_open and names.lines <= COUNT_CAP
+    count = len(names) if is_counted else max(names.enough(0, _MORE * limit / estimate.share), _FEWEST)
+    ranks, ids = names.ranks[:count].tolist(), names.ids[:count].tolist()
+    found, holders = found_of_names(ranks, ids, *within, limit, counted=is_counted)
+    if len(found) < limit and count < len(names):
+        return None
+    return _Met(found, (names.lines, holders) if holders is not None else None)
+
+
+def _walking_cost(asked: Filter, names: Names, estimate: Estimate, limit: int) -> float:
+    """What it costs to meet the rows of the first names until there are enough."""
+    count = names.enough(0, limit / estimate.share)
+    return names_cost(asked, count, float(names.guesses[:count].sum()), estimate)
 
 
 def _newest_rows(plan: Plan, after: Key | None, limit: int) -> list[Found]:
@@ -169,18 +220,20 @@ def _newest_rows(plan: Plan, after: Key | None, limit: int) -> list[Found]:
     return [Found(*row) for row in found]
 
 
-def _gathered_rows(plan: Plan, names: Names, after: Key | None, limit: int) -> list[Found]:
-    """All rows of a plan, put in order by name."""
-    where = plan.where
+def _gathered(plan: Plan, names: Names, after: Key | None, limit: int) -> _Met:
+    """All rows of a plan, put in order by name, and counted."""
+    where = Where()
     if after:
-        where.add(
-            f"(-({RANK}), s.year, s.root_id) < (%s, %s, %s)", names.phrase, -after.rank, after.year, after.id
-        )
-    found = run(
-        plan.sql(f"{RANK} as rank, {_COLUMNS}", f"order by rank, {NEWEST} limit {limit}"),
-        [names.phrase, *plan.values],
+        where.add("(-n.rank, s.year, s.root_id) < (%s, %s, %s)", -after.rank, after.year, after.id)
+    gathered = plan.sql(f"{_COLUMNS}, s.name_id")
+    rows = run(
+        f"with gathered as materialized ({gathered})"  # noqa: S608  # fixed pieces, values are parameters
+        f" select n.rank, {_COLUMNS}, (select count(*) from gathered), (select count(distinct holder_id) from gathered)"
+        f" from gathered s cross join lateral ({_RANKED}) n where {where.sql()} order by n.rank, {NEWEST} limit {limit}",
+        [*plan.values, names.phrase, *where.params],
     )
-    return [Found(*row) for row in found]
+    known = rows[0][-2:] if rows else None if after else (0, 0)
+    return _Met([Found(*row[:-2]) for row in rows], known)
 
 
 def _walked_rows(
@@ -188,38 +241,32 @@ def _walked_rows(
 ) -> list[Found] | None:
     """Rows of the names in their order, some names at a time; nothing when too many names have none."""
     found: list[Found] = []
-    rank, walked, batch = (after.rank - 1 if after else None), 0, _first_batch(names, estimate, limit)
-    while len(found) < limit:
-        known = names.walk(rank, batch)
-        if not known:
-            return found
-        found += _rows_of_names(asked, known, after, limit)
-        rank, walked, batch = known[-1], walked + len(known), min(batch * 4, 5_000)
-        if walked > _MOST_WALKED:
+    first = start = names.place_of(after.rank) if after else 0
+    count = 0
+    while len(found) < limit and first < len(names):
+        lines = _MORE * (limit - len(found)) / estimate.share
+        count = min(max(names.enough(first, lines), _FEWEST, 2 * count), _MOST)
+        found += _rows_of_names(asked, names, slice(first, first + count), after, limit - len(found))
+        first += count
+        if len(found) < limit and first - start > _MOST_WALKED:
             return None
     return found[:limit]
 
 
-def _first_batch(names: Names, estimate: Estimate, limit: int) -> int:
-    """So many names as will probably have enough rows."""
-    if names.listed is None:  # the shortest names come first, and few bear them
-        return max(100, min(1_000, round(3 * names.guess * estimate.part(limit))))
-    return max(8, min(400, round(1.5 * len(names.listed) * estimate.part(limit))))
-
-
-def _rows_of_names(asked: Filter, names: Sequence[int], after: Key | None, limit: int) -> list[Found]:
+def _rows_of_names(asked: Filter, names: Names, places: slice, after: Key | None, limit: int) -> list[Found]:
     """The newest rows of each name; of the name at which the page before ended, those behind its end."""
-    found: list[Found] = []
-    if after and names[0] == after.rank:
-        found = _of_names(asked, names[:1], after, limit)
-        names = names[1:]
-    return found + (_of_names(asked, names, None, limit - len(found)) if names and len(found) < limit else [])
+    ranks, ids = names.ranks[places], names.ids[places]
+    if not after or ranks[0] != after.rank:
+        return _of_names(asked, ranks, ids, None, limit)
+    found = _of_names(asked, ranks[:1], ids[:1], after, limit)
+    if len(found) >= limit or len(ids) == 1:
+        return found
+    return found + _of_names(asked, ranks[1:], ids[1:], None, limit - len(found))
 
 
-def _of_names(asked: Filter, names: Sequence[int], after: Key | None, limit: int) -> list[Found]:
+def _of_names(asked: Filter, ranks: Numbers, ids: Numbers, after: Key | None, limit: int) -> list[Found]:
     plan = name_plan(
-        asked, [name_id(rank) for rank in names], limit, order=f"order by {NEWEST}",
-        behind=(after.year, after.id) if after else None,
-    )  # fmt: skip
+        asked, ids, limit, order=f"order by {NEWEST}", behind=(after.year, after.id) if after else None
+    )
     rows = run(plan.sql(f"k.place, {_COLUMNS}", f"order by k.place, {NEWEST} limit {limit}"), plan.values)
-    return [Found(names[place - 1], *rest) for place, *rest in rows]
+    return [Found(int(ranks[place - 1]), *rest) for place, *rest in rows]
