@@ -107,15 +107,15 @@ def xls(rows: Rows) -> bytes:
     head += _record(0x0085, struct.pack("<IHBB", start, 0, len(name), 0) + name.encode()) + _record(
         0x000A, b""
     )
-    return _compound_file(head + sheet)
+    return compound_file(head + sheet)
 
 
 def _record(kind: int, body: bytes) -> bytes:
     return struct.pack("<HH", kind, len(body)) + body
 
 
-def _compound_file(stream: bytes) -> bytes:
-    """One stream "Workbook" in the container of the time: a sector of the table, one of names, then the stream."""
+def compound_file(stream: bytes, *, name: str = "Workbook") -> bytes:
+    """One stream in the container of the time: a sector of the table, one of names, then the stream."""
     stream = stream.ljust(max(4096, -(-len(stream) // _SECTOR) * _SECTOR), b"\0")
     sectors = len(stream) // _SECTOR
     table = [_FAT_SECTOR, _CHAIN_END, *range(3, sectors + 2), _CHAIN_END]
@@ -124,7 +124,7 @@ def _compound_file(stream: bytes) -> bytes:
     head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16 + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6)
     head += b"\0" * 6 + struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, _CHAIN_END, 0, _CHAIN_END, 0)
     head += struct.pack("<I", 0) + struct.pack("<I", _FREE) * 108
-    names = _entry("Root Entry", 5, 1, _CHAIN_END, 0) + _entry("Workbook", 2, _FREE, 2, len(stream))
+    names = _entry("Root Entry", 5, 1, _CHAIN_END, 0) + _entry(name, 2, _FREE, 2, len(stream))
     return head + struct.pack("<128I", *table) + names.ljust(_SECTOR, b"\0") + stream
 
 

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Literal
 
 import yaml
-from django.utils.translation import gettext as _
+
+from thidua.core.sentences import sentence as _
 
 Sex = Literal["male", "female"]
 Status = Literal["ok", "odd", "impossible"]

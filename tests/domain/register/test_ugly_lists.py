@@ -191,7 +191,7 @@ def test_every_row_becomes_what_it_says_or_stays_out_with_its_reason(country: Co
         for row in receipts.values() if (entry := entries.get(row.entry_id or 0))
     ]  # fmt: skip
     assert sorted(told) == sorted(case.lines)
-    left = {number: row.left_out for number, row in receipts.items() if row.entry_id is None}
+    left = {number: row.why for number, row in receipts.items() if row.entry_id is None}
     assert left == {row: words for row, (_column, words) in case.left.items()}
 
 

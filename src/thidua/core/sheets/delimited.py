@@ -7,8 +7,8 @@ import io
 from collections import Counter
 
 import polars as pl
-from django.utils.translation import gettext as _
 
+from thidua.core.sentences import sentence as _
 from thidua.core.sheets.limits import Limits, UnreadableWorkbook, is_no_workbook, too_many_rows
 from thidua.core.sheets.workbooks import Sheet, Workbook
 from thidua.core.vietnamese import UnknownEncoding, decode

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from django.utils.translation import gettext as _
-
+from thidua.core.sentences import sentence as _
 from thidua.core.sheets.limits import UnreadableWorkbook
 from thidua.core.sheets.workbooks import Row
 from thidua.core.vietnamese import nfc, tokens, within_one_edit

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext as _
-
 from thidua.core.files.archives import ArchiveLimits
+from thidua.core.sentences import sentence as _
 from thidua.core.vietnamese import format_number
 
 

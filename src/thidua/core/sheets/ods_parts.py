@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from django.utils.translation import gettext as _
-
+from thidua.core.sentences import sentence as _
 from thidua.core.sheets.limits import Limits, UnreadableWorkbook, reaches_too_far
 
 _TABLE = re.compile(rb"<table:table[ >].*?</table:table>", re.DOTALL)

@@ -11,10 +11,10 @@ from typing import Any
 
 import fastexcel
 import polars as pl
-from django.utils.translation import gettext as _
 
 from thidua.core.files.archives import Archive, BadArchive
 from thidua.core.files.limits import IS_EMPTY
+from thidua.core.sentences import sentence as _
 from thidua.core.sheets.delimited import read_delimited
 from thidua.core.sheets.limits import (
     Limits,

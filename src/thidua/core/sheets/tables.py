@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import polars as pl
-from django.utils.translation import gettext as _
 
+from thidua.core.sentences import sentence as _
 from thidua.core.sheets.headers import ColumnSpec, HeaderMatch, NoHeader, find_header, is_numbering
 from thidua.core.sheets.workbooks import Row, Sheet, Workbook
 from thidua.core.vietnamese import (
@@ -124,7 +124,7 @@ def _choose(workbook: Workbook, columns: Sequence[ColumnSpec], name: str | None)
 
 def _header_warnings(header: HeaderMatch, columns: Sequence[ColumnSpec]) -> list[str]:
     labels = {spec.key: spec.labels[0] for spec in columns}
-    missing = [_("Thiếu cột “%(label)s”.") % {"label": labels[key]} for key in header.missing]
+    missing: list[str] = [_("Thiếu cột “%(label)s”.") % {"label": labels[key]} for key in header.missing]
     doubt = _("Cột %(column)d được hiểu là “%(label)s”. Kiểm tra lại.")
     return missing + [
         doubt % {"column": header.columns[key], "label": labels[key]} for key in header.doubtful

@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from django.utils.translation import gettext as _
-
 from thidua.core.files.archives import Archive
+from thidua.core.sentences import sentence as _
 from thidua.core.sheets.limits import Limits, UnreadableWorkbook, is_broken, reaches_too_far
 
 SHARED_TEXTS = "xl/sharedStrings.xml"

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from django.utils.translation import gettext as _
-
+from thidua.core.sentences import sentence as _
 from thidua.core.vietnamese.text import nfc
 
 # Spreadsheets count days from here; it absorbs their leap day of 1900 that never was.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 
-from django.utils.translation import gettext as _
+from thidua.core.sentences import sentence as _
 
 _UNITS = re.compile(r"\s*(?:đồng|đ|₫|vnđ|vnd)\.?$", re.IGNORECASE)
 _SHAPE = re.compile(r"[+-]?\d[\d.,]*")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from django.utils.translation import gettext as _
-
+from thidua.core.sentences import sentence as _
 from thidua.domain.access import ALLOWED, Actor, Role, Verdict, refused
 from thidua.domain.people.models import Subject
 

@@ -279,7 +279,7 @@ def _batch(batch: ImportBatch) -> dict[str, Any]:
         "bad": batch.bad,
         "done": batch.done,
         "lines": batch.count,
-        "trouble": batch.trouble,
+        "trouble": batch.stopped_by,
         "undone": batch.undone,
     }
 

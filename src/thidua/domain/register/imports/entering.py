@@ -13,11 +13,12 @@ from datetime import datetime
 
 import polars as pl
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
 
 from thidua.core.batches import copies_beside, copy_frame
 from thidua.core.clock import day_of
 from thidua.core.collector import without_collector
+from thidua.core.sentences import sentence as _
+from thidua.core.sentences import written
 from thidua.core.vietnamese import folded
 from thidua.domain.access import Actor
 from thidua.domain.people.actions import Newcomer, register_together
@@ -155,24 +156,25 @@ def _known_by_number(newcomers: Mapping[int, Newcomer]) -> dict[int, int]:
 
 
 def _left_out(part: pl.DataFrame, made: set[int]) -> dict[int, str]:
-    """Why rows do not enter: what the trial said, and what has come into the register since.
+    """Why rows do not enter, as receipts keep it: what the trial said, and what has come into the register since.
 
     ``made`` are holders who entered just now, of whom the register cannot know anything.
     """
     bad = part.filter(pl.col("errors") != "").select("row", "errors").iter_rows()
-    left_out = {row: " ".join(json.loads(errors).values()) for row, errors in bad}
+    left_out = {row: json.dumps([*json.loads(errors).values()], ensure_ascii=False) for row, errors in bad}
     good = part.filter(pl.col("errors") == "")
     given = set(good["register_no"].unique()) - {""}
     taken = numbers_taken(given) if given else set()
     for row, number in good.select("row", "register_no").iter_rows():
         if number in taken:
-            left_out[row] = _("Số vào sổ %(no)s đã dùng. Bỏ trống để được cấp số khác.") % {"no": number}
+            words = _("Số vào sổ %(no)s đã dùng. Bỏ trống để được cấp số khác.") % {"no": number}
+            left_out[row] = written(words)
     honors = good.select("holder_id", "decided_on", "award_code")
     entered = entered_honors([one for one in honors.iter_rows() if one[0] not in made])
     asked = good.select("row", "holder_id", "award_code", "decision_number", "decided_on").iter_rows()
     for row, holder, award, number, on in asked if entered else ():
         if (known := entered.get((holder, award, folded(number), on))) is not None:
-            left_out[row] = _("Khen thưởng này đã có trong sổ, số %(no)s.") % {"no": known}
+            left_out[row] = written(_("Khen thưởng này đã có trong sổ, số %(no)s.") % {"no": known})
     return left_out
 
 

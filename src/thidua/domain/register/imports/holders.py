@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from django.utils.translation import gettext as _
-
+from thidua.core.sentences import sentence as _
 from thidua.core.vietnamese import folded
 from thidua.domain.organizations.models import Placement
 from thidua.domain.people.actions import DECISIVE, Newcomer

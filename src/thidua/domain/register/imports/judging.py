@@ -7,10 +7,10 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 import polars as pl
-from django.utils.translation import gettext as _
 
 from thidua.core.clock import day_of
 from thidua.core.collector import without_collector
+from thidua.core.sentences import sentence as _
 from thidua.core.vietnamese import folded
 from thidua.domain.access import Actor, Span, Verdict
 from thidua.domain.catalogue.library import library

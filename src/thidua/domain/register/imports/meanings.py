@@ -9,10 +9,11 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from thidua.core.identity_numbers import check_identity_number
+from thidua.core.sentences import joined
+from thidua.core.sentences import sentence as _
 from thidua.core.vietnamese import NotADay, PartialDay, fold, is_plausible_name, nfc, parse_day
 from thidua.domain.catalogue.wordings import ALIASES
 from thidua.domain.people.states import PositionClass, Sex, SubjectKind
@@ -236,5 +237,5 @@ def identity_of(on: date, number: str, birth_year: int | None, sex: Any) -> tupl
     if not number:
         return "", ""
     checked = check_identity_number(number, birth_year=birth_year, sex=sex or None, on=on)
-    words = " ".join(checked.reasons)
+    words = joined(checked.reasons)
     return words if checked.status == "odd" else "", words if checked.status == "impossible" else ""

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from thidua.core.sentences import read
 from thidua.domain.organizations.models import Organization
 from thidua.domain.register.states import ImportState
 
@@ -18,7 +19,7 @@ class ImportBatch(models.Model):
 
     ``layout`` is how the sheet is read (``layout.Layout``); ``plan`` the digest of the judged rows on disk, while they
     are needed; ``done`` how many of them are through. ``leaves_out`` says that rows with errors were left out knowingly.
-    ``trouble`` is what stopped the work last, in words for the user.
+    ``trouble`` is what stopped the work last, as ``sentences.written`` keeps it; ``stopped_by`` in the reader's words.
     """
 
     state = models.CharField(max_length=12, choices=ImportState.choices, default=ImportState.DRAFT)
@@ -67,6 +68,10 @@ class ImportBatch(models.Model):
         return self.total - self.bad
 
     @property
+    def stopped_by(self) -> str:
+        return read(self.trouble)
+
+    @property
     def paper_number(self) -> str:
         """The number by which the annulments of a withdrawn list name their ground."""
         return f"RL-NK-{self.pk}"
@@ -75,7 +80,8 @@ class ImportBatch(models.Model):
 class ImportedRow(models.Model):
     """The receipt of one row: which line of the register it became, or why it was left out.
 
-    ``entry`` is bare: the register may be spread over machines, where nothing may refer to its lines.
+    ``entry`` is bare: the register may be spread over machines, where nothing may refer to its lines. ``left_out`` is
+    kept as ``sentences.written`` does; ``why`` says it to the reader.
     """
 
     batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="rows")
@@ -97,6 +103,10 @@ class ImportedRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch_id}: {self.row}"
+
+    @property
+    def why(self) -> str:
+        return read(self.left_out)
 
 
 class RememberedColumn(models.Model):

@@ -17,6 +17,7 @@ import polars as pl
 from django.conf import settings
 
 from thidua.core.files import ContentStore
+from thidua.core.sentences import kept, told
 from thidua.domain.people.actions import Newcomer
 from thidua.domain.register.imports.values import Holder, PlannedRow, ReadRow
 
@@ -72,8 +73,8 @@ def planned_rows(frame: pl.DataFrame) -> list[PlannedRow]:
         PlannedRow(
             row,
             name,
-            json.loads(errors) if errors else {},
-            json.loads(warnings) if warnings else {},
+            told_reasons(errors),
+            told_reasons(warnings),
             register_no,
             holder_id,
             first_row,
@@ -120,4 +121,14 @@ def plan_frame(rows: Sequence[ReadRow], lines: pl.DataFrame, holders: Mapping[in
 
 
 def _json(reasons: Mapping[str, str]) -> str:
-    return json.dumps(reasons, ensure_ascii=False) if reasons else ""
+    """Reasons as a plan keeps them: whoever reads them later may read another language."""
+    return (
+        json.dumps({key: kept(words) for key, words in reasons.items()}, ensure_ascii=False)
+        if reasons
+        else ""
+    )
+
+
+def told_reasons(reasons: str) -> dict[str, str]:
+    """Reasons by column key, in the language of the moment."""
+    return {key: told(words) for key, words in json.loads(reasons).items()} if reasons else {}

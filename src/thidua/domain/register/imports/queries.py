@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from thidua.domain.access import Actor
 from thidua.domain.organizations.queries import within
 from thidua.domain.register.imports.models import ImportBatch, ImportedRow, RememberedColumn
-from thidua.domain.register.imports.plan import Plans, planned_rows
+from thidua.domain.register.imports.plan import Plans, planned_rows, told_reasons
 from thidua.domain.register.imports.values import PlannedRow
 from thidua.domain.register.permissions import KEEPERS
 from thidua.domain.register.states import ImportState
@@ -72,12 +72,11 @@ def rows_of(plan: pl.DataFrame, *, only: str, after: int, most: int) -> list[Pla
 
 def reasons_of(plan: pl.DataFrame, most: int = 12) -> list[Reason]:
     """The reasons of all rows, the most frequent first, errors before warnings."""
-    found = plan.filter((pl.col("errors") != "") | (pl.col("warnings") != ""))
+    is_bad = pl.col("errors") != ""
     counted: Counter[tuple[bool, str]] = Counter()
-    for row in planned_rows(found):
-        counted.update((True, words) for words in row.errors.values())
-        if not row.errors:
-            counted.update((False, words) for words in row.warnings.values())
+    for is_error, reasons in (True, plan.filter(is_bad)["errors"]), (False, plan.filter(~is_bad)["warnings"]):
+        for kept, rows in reasons.value_counts().iter_rows():
+            counted.update({(is_error, words): rows for words in told_reasons(kept).values()})
     ordered = sorted(counted.items(), key=lambda pair: (not pair[0][0], -pair[1], pair[0][1]))
     return [Reason(words, rows, is_error) for (is_error, words), rows in ordered[:most]]
 

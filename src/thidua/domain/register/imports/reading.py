@@ -12,9 +12,8 @@ from datetime import date
 from functools import cached_property, partial
 from typing import Any, TypeVar
 
-from django.utils.translation import gettext as _
-
 from thidua.core.identity_numbers import clean_identity_number
+from thidua.core.sentences import sentence as _
 from thidua.core.vietnamese import PartialDay, nfc
 from thidua.domain.catalogue.wordings import award_words
 from thidua.domain.people.states import SubjectKind

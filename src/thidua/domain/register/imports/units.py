@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 from django.db.models import Q
 from django.db.models.functions import Lower
-from django.utils.translation import gettext as _
 
+from thidua.core.sentences import sentence as _
 from thidua.core.vietnamese import fold, nfc
 from thidua.domain.organizations.models import Placement
 from thidua.domain.organizations.states import LEVEL_OF_KIND, Level, Line

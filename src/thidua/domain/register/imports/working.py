@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from thidua.core.clock import day_of
 from thidua.core.errors import Refused
 from thidua.core.files import CorruptContent
+from thidua.core.sentences import sentence as _
+from thidua.core.sentences import written
 from thidua.core.sheets import UnreadableWorkbook
 from thidua.domain.access import Actor
 from thidua.domain.accounts.acting import actor_for
@@ -53,10 +54,11 @@ def work_on(batch_id: int, *, now: Callable[[], datetime], progress: Progress | 
         try:
             _next_step(batch, lambda: max(now(), batch.received_at), progress)
         except (Refused, UnreadableWorkbook, UnknownUnit) as error:
-            _give_back(batch, str(error), max(now(), batch.received_at))
+            _give_back(batch, written(str(error)), max(now(), batch.received_at))
         except (FileNotFoundError, CorruptContent) as error:
             _LOG.error("list %s: %s", batch_id, error)
-            _note(batch, _("Tệp gốc hoặc bản đọc thử trên máy chủ không còn nguyên; báo người vận hành."))
+            words = _("Tệp gốc hoặc bản đọc thử trên máy chủ không còn nguyên; báo người vận hành.")
+            _note(batch, written(words))
     return True
 
 

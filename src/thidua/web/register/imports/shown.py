@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 
+from thidua.core.sentences import read
 from thidua.core.sheets import Column, write_table
 from thidua.core.sheets.writing import column_letters
 from thidua.core.vietnamese import fold, format_number
@@ -169,7 +170,7 @@ def receipt_book(batch: ImportBatch) -> bytes:
             "row": [one[0] for one in entered],
             "number": [numbers.get(one[1] or 0, "") for one in entered],
             "holder": [_("người mới") if one[3] else "" for one in entered],
-            "why": [one[4] for one in entered],
+            "why": [read(one[4]) for one in entered],
         },
         schema={"row": pl.Int64, "number": pl.String, "holder": pl.String, "why": pl.String},
     )
