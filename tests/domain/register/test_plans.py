@@ -291,3 +291,24 @@ def test_the_index_of_names_holds_all_that_a_page_and_a_count_read():
     read = {column.removeprefix("s.") for column in searching._COLUMNS.split(", ")}
     narrowed = {"name_id", "unit_position", "profile_id", "year", "is_annulled", "holder_id"}
     assert read | narrowed <= held
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "register_lines ('{1}', '{2020}', '{1}')",
+        "register_lines_of_names ('{1}', 5, 5, 2020, 2020, 1, true)",
+        "register_names ('an', '{1}', 'an')",
+    ],
+)
+def test_the_planner_cannot_make_a_cheaper_plan_for_a_small_call(country, many, call):
+    """It would then make one for each call, which costs a search a millisecond, and never keep one."""
+    search(ALL, Criteria("nie"))
+    search(ALL, Criteria("nie", awards=AWARDS[:1]))
+    costs = set()
+    with connection.cursor() as cursor:
+        for mode in ("force_custom_plan", "force_generic_plan"):
+            cursor.execute(f"set local plan_cache_mode = {mode}")
+            cursor.execute(f"explain (format json) execute {call}")
+            costs.add(cursor.fetchone()[0][0]["Plan"]["Total Cost"])
+    assert len(costs) == 1

@@ -17,12 +17,14 @@ FIELDS = (
     "decision_number", "decided_on", "decision_line", "signer", "signer_post", "bonus_vnd", "kind", "is_annulled",
 )  # fmt: skip
 _OWN = tuple(name for name in FIELDS if name not in {"root_id", "is_annulled"})
+# Parameters of prepared statements stand in a select of their own, so that the planner cannot see them: a plan made for
+# the few rows of the first calls would look cheaper than the one that is kept, and each call would be planned again.
 # By the whole key: each look-up goes into one partition (and, distributed, to one machine).
 _LAST_YEAR = 9_999
 _ENTRY = ", ".join(f"e.{name}" for name in _OWN)
 _LINES = f"""
     select k.place, {_ENTRY}
-      from unnest(%(holders)s::bigint[], %(years)s::smallint[], %(entries)s::bigint[])
+      from unnest((select %(holders)s::bigint[]), (select %(years)s::smallint[]), (select %(entries)s::bigint[]))
            with ordinality k(holder_id, year, entry_id, place)
       join register_entry e on e.holder_id = k.holder_id and e.year = k.year and e.id = k.entry_id
      order by k.place
@@ -34,15 +36,16 @@ _OF_NAMES = Prepared(
     f"""
     with met as (
         select k.place, s.year, s.root_id, s.holder_id, s.entry_id, s.is_annulled
-          from unnest(%(names)s::int[]) with ordinality k(id, place)
+          from unnest((select %(names)s::int[])) with ordinality k(id, place)
          cross join lateral (select * from register_standingline s
-                              where s.name_id = k.id and s.unit_position between %(low)s::bigint and %(high)s::bigint
-                                and s.year between %(first)s::smallint and %(last)s::smallint
-                              order by s.year desc, s.root_id desc limit %(limit)s::int) s
-         order by k.place, s.year desc, s.root_id desc limit %(limit)s::int)
+                              where s.name_id = k.id
+                                and s.unit_position between (select %(low)s::bigint) and (select %(high)s::bigint)
+                                and s.year between (select %(first)s::smallint) and (select %(last)s::smallint)
+                              order by s.year desc, s.root_id desc limit (select %(limit)s::int)) s
+         order by k.place, s.year desc, s.root_id desc limit (select %(limit)s::int))
     select m.place, m.root_id, m.is_annulled,
            case when %(counted)s::boolean then (select count(distinct holder_id) from register_standingline
-                                                 where name_id = any(%(names)s::int[])) end,
+                                                 where name_id = any((select %(names)s::int[])::int[])) end,
            {_ENTRY}
       from met m join register_entry e on e.holder_id = m.holder_id and e.year = m.year and e.id = m.entry_id
      order by m.place, m.year desc, m.root_id desc

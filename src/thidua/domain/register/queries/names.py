@@ -27,6 +27,7 @@ SIZE = "select coalesce(sum(lines), 0)::bigint from register_tally where profile
 """Lines that stand in the whole register, from the sums."""
 # Exact names first, then short ones; the id makes the order whole. It fits one number, by which pages go on.
 RANK = f"((n.folded <> %s)::int::bigint * 1000 + length(n.folded)) * {1 << ID_BITS} + n.id"
+# The planner cannot see how many ids there are, and so keeps one plan for all.
 _NOW = Prepared(
     "register_names",
     f"""
@@ -34,7 +35,7 @@ _NOW = Prepared(
            known.names, known.lines, ({SIZE}), (select coalesce(max(added_xid), -1) from register_registeredname)
       from (select count(*) as names, coalesce(sum(entries), 0)::bigint as lines
               from register_registeredname
-             where id = any(%(ids)s::bigint[]) and words @@ %(query)s::tsquery) known
+             where id = any((select %(ids)s::bigint[])::bigint[]) and words @@ %(query)s::tsquery) known
     """,  # noqa: S608  # made of constants only
 )
 _ADDED = f"""
@@ -181,6 +182,9 @@ def _exact_first(bearers: Bearers, exact: int | None) -> Bearers:
     if not len(at):
         return Bearers(ranks, bearers.lines)
     place = int(at[0])
-    order = np.r_[place, np.delete(np.arange(len(ranks)), place)]
     ranks[place] -= _OTHERS
-    return Bearers(ranks[order], bearers.lines[order])
+    return Bearers(_with_first(ranks, place), _with_first(bearers.lines, place))
+
+
+def _with_first(numbers: Numbers, place: int) -> Numbers:
+    return np.concatenate([numbers[place : place + 1], numbers[:place], numbers[place + 1 :]])

@@ -242,11 +242,13 @@ def _walked_rows(
     """Rows of the names in their order, some names at a time; nothing when too many names have none."""
     found: list[Found] = []
     first = start = names.place_of(after.rank) if after else 0
-    count = 0
+    count, tried, share = 0, 0.0, estimate.share
     while len(found) < limit and first < len(names):
-        lines = _MORE * (limit - len(found)) / estimate.share
+        lines = _MORE * (limit - len(found)) / share
         count = min(max(names.enough(first, lines), _FEWEST, 2 * count), _MOST)
         found += _rows_of_names(asked, names, slice(first, first + count), after, limit - len(found))
+        tried += float(names.guesses[first : first + count].sum())
+        share = min(share, max(len(found), 0.5) / tried)  # short names may be men's more often than others
         first += count
         if len(found) < limit and first - start > _MOST_WALKED:
             return None
