@@ -84,9 +84,12 @@ class Vocabulary:
             cursor.execute(_HORIZON)
             horizon = int(cursor.fetchone()[0])
             names = _read(cursor, self.horizon)
+        self.horizon = horizon
+        if names is None:
+            self.young = set()
+            return
         self._add(names.filter(~pl.col("id").is_in(list(self.young))))
         self.young = set(names.filter(pl.col("xid") >= horizon)["id"])
-        self.horizon = horizon
 
     def _add(self, names: pl.DataFrame) -> None:
         rank = (pl.col("length") * (1 << ID_BITS) + pl.col("id")).alias("rank")
@@ -102,11 +105,12 @@ class Vocabulary:
             self.words.add(word)
 
 
-def _read(cursor: Any, since: int) -> pl.DataFrame:
+def _read(cursor: Any, since: int) -> pl.DataFrame | None:
+    """The names of this transaction and later ones, if there are any."""
     with cursor.copy(_NAMES.format(since=int(since))) as copy:
         content = b"".join(copy)
     if not content:
-        return pl.DataFrame(schema=_COLUMNS)
+        return None
     return pl.read_csv(io.BytesIO(content), has_header=False, schema=_COLUMNS)
 
 
