@@ -305,10 +305,11 @@ def test_the_planner_cannot_make_a_cheaper_plan_for_a_small_call(country, many, 
     """It would then make one for each call, which costs a search a millisecond, and never keep one."""
     search(ALL, Criteria("nie"))
     search(ALL, Criteria("nie", awards=AWARDS[:1]))
-    costs = set()
+    costs = []
     with connection.cursor() as cursor:
         for mode in ("force_custom_plan", "force_generic_plan"):
             cursor.execute(f"set local plan_cache_mode = {mode}")
             cursor.execute(f"explain (format json) execute {call}")
-            costs.add(cursor.fetchone()[0][0]["Plan"]["Total Cost"])
-    assert len(costs) == 1
+            costs.append(cursor.fetchone()[0][0]["Plan"]["Total Cost"])
+    made_anew, kept = costs
+    assert kept <= 1.05 * made_anew

@@ -44,7 +44,7 @@ _OF_NAMES = Prepared(
                               order by s.year desc, s.root_id desc limit (select %(limit)s::int)) s
          order by k.place, s.year desc, s.root_id desc limit (select %(limit)s::int))
     select m.place, m.root_id, m.is_annulled,
-           case when %(counted)s::boolean then (select count(distinct holder_id) from register_standingline
+           case when (select %(counted)s::boolean) then (select count(distinct holder_id) from register_standingline
                                                  where name_id = any((select %(names)s::int[])::int[])) end,
            {_ENTRY}
       from met m join register_entry e on e.holder_id = m.holder_id and e.year = m.year and e.id = m.entry_id
