@@ -15,7 +15,10 @@ from thidua.core.clock import VIETNAM
 from thidua.domain.access import Actor, Role
 from thidua.domain.catalogue.library import DEFAULT_PATH, library, use_library
 from thidua.domain.movements.models import Movement
+from thidua.domain.organizations.actions import merge_units
+from thidua.domain.organizations.actions.placing import NewUnit
 from thidua.domain.organizations.queries import structure_version, subtree_spans
+from thidua.domain.organizations.states import UnitKind
 from thidua.domain.reporting.forms import fill_form, fill_forms
 
 ALL = Actor.system("test")
@@ -98,6 +101,36 @@ def test_tables_0604_and_0605_count_bodies_and_officers(country):
     assert found["04"] == {"1": 1, "2": 1}
     assert found["11"] == {"1": None, "2": None}
     assert [found[code]["1"] for code in ("13", "14", "15")] == [0, 2, 0]
+
+
+def test_who_works_for_several_units_is_counted_once_at_the_highest(country):
+    make_user("a@thidua.example", (Role.OFFICER, country.giay), (Role.APPRAISER, country.phu_tho))
+    make_user("b@thidua.example", (Role.OFFICER, country.giay))
+    day, version = date(2026, 12, 8), structure_version()
+    of_units = [cells("0605", spans=subtree_spans(unit.pk, day, version))["01"]["1"]
+                for unit in (country.phu_tho, country.giay, country.bac_ninh)]  # fmt: skip
+    assert (cells("0605")["01"]["1"], of_units) == (2, [2, 1, 0])
+
+
+def test_a_movement_counts_for_what_its_unit_was_on_the_day_of_the_launch(country):
+    Movement.objects.create(
+        code="A", organization=country.phu_tho, kind="annual", title="A", during="[2026-01-01,2027-01-01)",
+        state="live", launched_at=datetime(2026, 2, 1, 0, 30, tzinfo=VIETNAM),
+        created_at=datetime(2026, 1, 1, 8, tzinfo=VIETNAM),
+    )  # fmt: skip
+    merge_units(
+        actor=Actor.system("test"), at=datetime(2026, 7, 1, 8, tzinfo=VIETNAM), on=date(2026, 7, 1), instrument="NQ 202",
+        unit_ids=[country.phu_tho.pk, country.bac_ninh.pk], parent_id=country.tld.pk,
+        into=NewUnit("T1", "LĐLĐ tỉnh mới", UnitKind.PROVINCIAL_FEDERATION),
+    )  # fmt: skip
+    assert cells("0601")["01"] == {"1": 1, "2": 0, "3": 1, "4": 0}
+
+
+def test_notes_of_tables_are_in_both_languages(db):
+    for form in library().forms.values():
+        assert form.note.vi
+        assert form.note.en
+        assert form.note.said("en") != form.note.said("vi")
 
 
 def test_a_new_circular_is_a_new_file(honors, tmp_path):

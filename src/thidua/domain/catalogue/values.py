@@ -380,7 +380,7 @@ class FormTable:
     until: date | None
     replaced_by: str
     source: str
-    note: str
+    note: Text
     due: str
     rows: tuple[dict[str, Any], ...]
     columns: tuple[dict[str, Any], ...]

@@ -109,7 +109,7 @@ def _form_sheet(filled: FilledForm, unit: str) -> Form:
         header=_form_header(filled),
         rows=rows,
         widths=[56, 8, *[14 if last < 12 else 7] * (last - 2)],
-        notes=[form.note],
+        notes=[form.note.vi],
         bold_rows=frozenset({0}),
         sheet_name=_("Biểu %(code)s") % {"code": form.code},
     )

@@ -76,6 +76,7 @@ def statutory_form(request: ActorRequest, code: str) -> HttpResponse:
         "filled": filled,
         "unit_name": unit_name,
         "form_name": filled.form.name.said(get_language()),
+        "note": filled.form.note.said(get_language()),
         "replaced_by": _replaced_by(filled, request.today),
         "column_groups": column_groups(filled),
         "rows": _rows(filled, unit_id, structure),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Min, QuerySet
+from django.db.models import F, Min, OuterRef, QuerySet, Subquery
 
+from thidua.core.clock import VIETNAM
 from thidua.domain.access import Actor, Role, Span
 from thidua.domain.accounts.models import RoleGrant
 from thidua.domain.movements.models import Movement
@@ -73,22 +75,21 @@ def register_facts(actor: Actor, units: Mapping[int, tuple[Span, ...]], year: in
 
 
 def of_movements(asked: Asked) -> Iterator[Fact]:
-    """Movements launched in the year."""
+    """Movements launched in the year, by what the unit was on that day: a province of then may be no more."""
     spans = [span for _label, span in slice_of(asked.actor, asked.question).spans]
     rows = (
         Movement.objects.filter(within(spans), launched_at__year=asked.year)
         .exclude(state=MovementState.DRAFT)
         .order_by("id")
     )
-    kinds = dict(
-        Placement.objects.filter(
-            line="union",
-            organization_id__in=[row.organization_id for row in rows],
-            during__contains=asked.last_day,
-        ).values_list("organization_id", "kind")
-    )
+    places = Placement.objects.filter(line="union", organization_id__in={row.organization_id for row in rows})
+    kinds: dict[int, list[tuple[Any, str]]] = {}
+    for unit, during, kind in places.values_list("organization_id", "during", "kind"):
+        kinds.setdefault(unit, []).append((during, kind))
     for row in rows:
-        yield Fact(_movement(row, kinds.get(row.organization_id, "")), 1, row.pk)
+        launched = row.launched_at.astimezone(VIETNAM).date() if row.launched_at else asked.last_day
+        kind = next((kind for during, kind in kinds.get(row.organization_id, ()) if launched in during), "")
+        yield Fact(_movement(row, kind), 1, row.pk)
 
 
 _BRANCH = {UnitKind.PROVINCIAL_FEDERATION, UnitKind.NATIONAL_INDUSTRY, UnitKind.CORPORATION}
@@ -133,9 +134,8 @@ def of_bodies(asked: Asked) -> Iterator[Fact]:
 
 
 def of_officers(asked: Asked) -> Iterator[Fact]:
-    """People who do the work at the end of the year."""
-    grants = _grants(asked, _OFFICERS).select_related("user__person")
-    users = {grant.user_id: grant.user for grant in grants}
+    """People who do the work at the end of the year, each once: at the highest of their units."""
+    users = {grant.user_id: grant.user for grant in _homes(asked)}
     begun = dict(
         RoleGrant.objects.filter(user_id__in=users, role__in=_OFFICERS)
         .values_list("user_id")
@@ -153,6 +153,23 @@ def of_officers(asked: Asked) -> Iterator[Fact]:
 def _grants(asked: Asked, roles: tuple[Role, ...]) -> QuerySet[RoleGrant]:
     spans = [span for _label, span in slice_of(asked.actor, asked.question).spans]
     return RoleGrant.objects.filter(within(spans), role__in=roles, during__contains=asked.last_day)
+
+
+def _homes(asked: Asked) -> QuerySet[RoleGrant]:
+    """The grants by which officers are counted; who works for two units is counted for one, whichever is asked for."""
+    near = _grants(asked, _OFFICERS)
+    place = Placement.objects.filter(
+        line="union", organization_id=OuterRef("organization_id"), during__contains=asked.last_day
+    )
+    first = (
+        RoleGrant.objects.filter(
+            role__in=_OFFICERS, during__contains=asked.last_day, user_id__in=near.values("user_id")
+        )
+        .alias(rank=Subquery(place.values("rank")[:1]))
+        .order_by("user_id", F("rank").asc(nulls_last=True), "during__startswith", "pk")
+        .distinct("user_id")
+    )
+    return near.filter(pk__in=first.values("pk")).select_related("user__person")
 
 
 def _seniority(since: date, on: date) -> str:
