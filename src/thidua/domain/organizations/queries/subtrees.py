@@ -64,8 +64,9 @@ found as (
 )
 select root, min(position), max(position) from found group by root, island order by 1, 2
 """
-# The same for the country, or for all units below its top: every unit is read once, by scans. What the planner would make
-# an anti-join of every place there ever was is asked for the few that ended only.
+# The same for the country, or for all units below its top: every unit is read once, by scans, and sorted once: where two
+# units lay claim to a position, their pieces are joined afterwards. What the planner would make an anti-join of every
+# place there ever was is asked for the few that ended only.
 _MANY = """
 with recursive depth as materialized (
     select distinct nlevel(path) as depth from organizations_placement
@@ -109,15 +110,27 @@ late(root, id) as (
 inside as (
     select root, id from below union all select root, id from late
 ),
-ranked as materialized (
-    select id, position, row_number() over (order by position) as rank
-      from (select id, position from organizations_organization offset 0) o
+seated as (
+    select i.root, o.position, lag(i.root) over (order by o.position, i.root) as before,
+           dense_rank() over (order by o.position) as seat
+      from organizations_organization o left join inside i on i.id = o.id
+),
+run as (
+    select root, position, seat,
+           count(*) filter (where root is distinct from before)
+               over (order by position, root rows unbounded preceding) as number
+      from seated
+),
+piece as (
+    select root, min(position) as low, max(position) as high, min(seat) as first, max(seat) as last
+      from run where root is not null group by root, number
 ),
 found as (
-    select i.root, r.position, r.rank - row_number() over (partition by i.root order by r.position) as island
-      from inside i join ranked r on r.id = i.id
+    select root, low, high,
+           count(*) filter (where first > former + 1) over (partition by root order by first) as island
+      from (select *, lag(last, 1, 0::bigint) over (partition by root order by first) as former from piece) p
 )
-select root, min(position), max(position) from found group by root, island order by 1, 2
+select root, min(low), max(high) from found group by root, island order by 1, 2
 """
 _WIDTH = Prepared(
     "width_of_units",
