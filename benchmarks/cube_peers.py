@@ -82,14 +82,21 @@ class Parquet:
         self.folder = folder
 
     def fill(self) -> None:
-        """Write the files that are not there yet."""
+        """Write the files that are not there yet, or that hold other lines than the register does by now."""
         from django.db import connection
 
         self.folder.mkdir(exist_ok=True)
-        for (year,) in _rows(connection, "select distinct year from register_standingline", []):
+        counted = "select year, count(*) from register_standingline where not is_annulled group by year"
+        for year, lines in _rows(connection, counted, []):
             target = self.folder / f"{year}.parquet"
-            if not target.exists():
+            if not target.exists() or self._lines(target) != lines:
                 self._write(year, target)
+
+    @staticmethod
+    def _lines(target: Path) -> int:
+        import polars as pl
+
+        return int(pl.scan_parquet(target).select(pl.len()).collect().item())
 
     @staticmethod
     def _write(year: int, target: Path) -> None:
