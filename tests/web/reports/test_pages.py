@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -13,8 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.factories.accounts import make_actor, make_user
+from tests.factories.movements import make_live
 from tests.factories.organizations import Country, make_unit
 from tests.factories.reports import AT, NUMBERS, approve, fill, make_assignment, make_definition, send
+from thidua.core.clock import VIETNAM
 from thidua.domain.access import Role
 from thidua.domain.organizations.models import Organization
 from thidua.domain.organizations.states import UnitKind
@@ -225,6 +227,29 @@ def test_the_board_tells_each_level_what_is_late(country: Country) -> None:
         html = page(signed_in(Role.OFFICER, unit), "board")
         assert words in html
         assert ("Nhắc tất cả" in html) == (unit != country.giay)
+
+
+def test_the_board_of_a_grassroots_union_speaks_of_its_own_reports_and_of_nothing_it_cannot_do(
+    country: Country,
+) -> None:
+    assignment = make_assignment(country.tld)
+    owing = page(signed_in(Role.OFFICER, country.giay), "board")
+    assert "Báo cáo phải gửi" in owing
+    assert "1 đã quá hạn" in owing
+    assert "trễ " in owing
+    for said in ("Im lặng", "Cấp dưới đã gửi", "Đơn vị chưa gửi báo cáo", "0,0"):
+        assert said not in owing
+    send(assignment, country.giay)
+    assert "0 đã quá hạn" in page(signed_in(Role.OFFICER, country.giay, "Lê An"), "board")
+
+
+def test_a_movement_is_to_be_reviewed_on_the_boards_of_those_who_launched_it_or_stand_above(
+    country: Country,
+) -> None:
+    make_live(country.phu_tho, at=datetime(2026, 6, 1, 8, tzinfo=VIETNAM), title="Phong trào im lặng")
+    assert "Phong trào im lặng" in page(signed_in(Role.OFFICER, country.phu_tho), "board")
+    assert "Phong trào im lặng" in page(signed_in(Role.OFFICER, country.tld), "board")
+    assert "Phong trào im lặng" not in page(signed_in(Role.OFFICER, country.giay), "board")
 
 
 def test_queries_do_not_grow_with_what_is_shown(country: Country) -> None:

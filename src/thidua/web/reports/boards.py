@@ -17,7 +17,13 @@ from thidua.core.vietnamese import format_number
 from thidua.domain.access import Span
 from thidua.domain.movements import queries as movements
 from thidua.domain.movements.states import MovementState
-from thidua.domain.organizations.queries import get_unit, structure_version, subtree_spans, unit_refs
+from thidua.domain.organizations.queries import (
+    get_unit,
+    structure_version,
+    subtree_spans,
+    unit_refs,
+    within,
+)
 from thidua.domain.organizations.states import LEVEL_OF_KIND, Level
 from thidua.domain.people.states import PositionClass
 from thidua.domain.reporting.cube.blocks import one_cut
@@ -37,6 +43,7 @@ from thidua.domain.reports.queries.boards import (
     trend,
 )
 from thidua.domain.reports.queries.expected import own_of, standings, whole
+from thidua.domain.reports.queries.wholes import RECEIVED
 from thidua.domain.reports.states import AssignmentState
 from thidua.ui.charts import line_chart
 from thidua.web.reports.common import STATES, crumbs, own_unit
@@ -55,6 +62,7 @@ def board(request: ActorRequest) -> HttpResponse:
     spans = subtree_spans(unit.id, on, structure_version())
     level = LEVEL_OF_KIND[unit.kind]
     campaigns = _campaigns(request)
+    has_below = level != Level.GRASSROOTS
     stuck = stuck_offices(spans, on)
     pace = pace_below(spans, date(on.year, 1, 1))
     with one_cut():
@@ -65,12 +73,18 @@ def board(request: ActorRequest) -> HttpResponse:
         "whose": unit,
         "campaigns": campaigns,
         "stuck": _stuck_lines(request, stuck),
-        "figures": _figures(campaigns, stuck, pace, now, before),
+        "has_below": has_below,
+        "figures": [
+            *_figures_of_dossiers(stuck),
+            _silent_below(campaigns) if has_below else _own_reports(campaigns, on),
+            *_figures_of_pace(pace),
+            _figure_of_honors(now, before),
+        ],
         "fairness": _gauges(now, before),
-        "reach": _reach(spans, on.year) if level == Level.GRASSROOTS else [],
+        "reach": _reach(spans, on.year) if not has_below else [],
         "year": on.year,
         "trend": _trend(years),
-        "weak": _weak_movements(request),
+        "weak": _weak_movements(request, spans),
         "glyphs": STATES,
         "breadcrumbs": crumbs(request, (_("Bảng điều hành"), "")),
     }
@@ -105,6 +119,7 @@ def _campaigns(request: ActorRequest) -> list[dict[str, Any]]:
             "counts": counts.get(row.pk, whole([])),
             "due_on": own[row.pk][0],
             "state": own[row.pk][1],
+            "is_late": own[row.pk][1] not in RECEIVED and own[row.pk][0] < request.today,
             "may_nudge": may_nudge and row.pk in counts and counts[row.pk].silent > 0,
         }
         for row in rows
@@ -130,24 +145,56 @@ def _stuck_lines(request: ActorRequest, stuck: list[Stuck]) -> list[dict[str, An
     ]
 
 
-def _figures(
-    campaigns: list[dict[str, Any]], stuck: list[Stuck], pace: PaceBelow, now: Fairness, before: Fairness
-) -> list[dict[str, Any]]:
+Figure = dict[str, Any]
+
+
+def _figures_of_dossiers(stuck: list[Stuck]) -> list[Figure]:
     overdue, waiting = sum(one.overdue for one in stuck), sum(one.waiting for one in stuck)
-    silent = sum(one["counts"].silent for one in campaigns)
-    share = pace.on_time_share
     return [
         {"what": _("Hồ sơ quá hạn"), "value": format_number(overdue), "late": bool(overdue), "url": "#ket",
-         "then": _("trong %(n)s hồ sơ đang xử lý") % {"n": format_number(waiting)}},
-        {"what": _("Đơn vị chưa gửi báo cáo"), "value": format_number(silent), "late": bool(silent), "url": "#bao-cao",
-         "then": ngettext("%(n)s đợt đang thu", "%(n)s đợt đang thu", len(campaigns)) % {"n": len(campaigns)}},
+         "then": _("trong %(n)s hồ sơ đang xử lý") % {"n": format_number(waiting)}}
+    ]  # fmt: skip
+
+
+def _silent_below(campaigns: list[dict[str, Any]]) -> Figure:
+    silent = sum(one["counts"].silent for one in campaigns)
+    return {
+        "what": _("Đơn vị chưa gửi báo cáo"), "value": format_number(silent), "late": bool(silent), "url": "#bao-cao",
+        "then": ngettext("%(n)s đợt đang thu", "%(n)s đợt đang thu", len(campaigns)) % {"n": len(campaigns)},
+    }  # fmt: skip
+
+
+def _own_reports(campaigns: list[dict[str, Any]], on: date) -> Figure:
+    """What a union without units below still owes itself."""
+    owed = [one for one in campaigns if one["state"] not in RECEIVED]
+    late = sum(one["due_on"] < on for one in owed)
+    return {
+        "what": _("Báo cáo phải gửi"), "value": format_number(len(owed)), "late": bool(late), "url": "#bao-cao",
+        "then": ngettext("%(n)s đã quá hạn", "%(n)s đã quá hạn", late) % {"n": late},
+    }  # fmt: skip
+
+
+def _figures_of_pace(pace: PaceBelow) -> list[Figure]:
+    share = pace.on_time_share
+    if share is None:
+        words = _("năm nay chưa xử lý hồ sơ nào")
+        return [
+            {"what": what, "value": "—", "then": words}
+            for what in (_("Xử lý một hồ sơ"), _("Đúng hạn năm nay"))
+        ]
+    return [
         {"what": _("Xử lý một hồ sơ"), "value": format_number(round(pace.median, 1)), "unit": _("ngày"),
          "then": _("trung vị; chín phần mười dưới %(n)s ngày") % {"n": f"{pace.slowest:.0f}"}},
-        {"what": _("Đúng hạn năm nay"), "value": f"{100 * share:.0f}" if share is not None else "—",
-         "unit": "%" if share is not None else "", "then": _("%(n)s hồ sơ") % {"n": format_number(pace.handled)}},
-        {"what": _("Lượt khen năm nay"), "value": format_number(now.honours), "url": reverse("statistics"),
-         "then": _("cùng kỳ năm trước %(n)s") % {"n": format_number(before.honours)}},
+        {"what": _("Đúng hạn năm nay"), "value": f"{100 * share:.0f}", "unit": "%",
+         "then": _("%(n)s hồ sơ") % {"n": format_number(pace.handled)}},
     ]  # fmt: skip
+
+
+def _figure_of_honors(now: Fairness, before: Fairness) -> Figure:
+    return {
+        "what": _("Lượt khen năm nay"), "value": format_number(now.honours), "url": reverse("statistics"),
+        "then": _("cùng kỳ năm trước %(n)s") % {"n": format_number(before.honours)},
+    }  # fmt: skip
 
 
 def _gauges(now: Fairness, before: Fairness) -> list[dict[str, Any]]:
@@ -179,11 +226,10 @@ def _trend(rows: list[tuple[int, int, int]]) -> dict[str, Any]:
     }
 
 
-def _weak_movements(request: ActorRequest) -> list[dict[str, Any]]:
-    """Live movements that must be reviewed: fewer than 30 % of the units act."""
-    rows = list(
-        movements.visible(request.actor, request.today).filter(state=MovementState.LIVE).order_by("-pk")[:40]
-    )
+def _weak_movements(request: ActorRequest, spans: tuple[Span, ...]) -> list[dict[str, Any]]:
+    """Live movements launched here or below that must be reviewed: fewer than 30 % of the units act."""
+    live = movements.visible(request.actor, request.today).filter(within(spans), state=MovementState.LIVE)
+    rows = list(live.order_by("-pk")[:40])
     alive = movements.vitality(rows, request.today)
     weak = [(row, alive[row.pk]) for row in rows if row.pk in alive and alive[row.pk].must_be_reviewed]
     return [{"row": row, "alive": one} for row, one in weak[:MOVEMENTS]]
