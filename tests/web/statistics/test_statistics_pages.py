@@ -220,6 +220,22 @@ def test_shares_and_changes_are_shown(reader, shown):
     assert ("+2" in text) if shown == "change" else (" %</a>" in text)
 
 
+def test_a_change_is_told_of_totals_too_and_of_those_who_had_honors_last_year_only(reader, country):
+    person = make_person("Phạm Văn An", country.bac_ninh_cs)
+    make_entry(
+        person.subject, country.bac_ninh_cs, country.bac_ninh, award_code="LDST", decided_on=date(2025, 5, 1)
+    )
+    text = reader.get("/thong-ke/", {"hien": "change"}).content.decode()
+    row = re.search(r"<tr data-row><th[^>]*>Bắc Ninh</th>.*?</tr>", text, re.DOTALL)
+    assert row
+    assert row[0].count("−1") == 2  # the cell and the total of the row
+    total = re.search(r'<tr class="total">.*?</tr>', text, re.DOTALL)
+    assert total
+    assert "−1" in total[0]
+    assert "<b>+2</b>" in total[0]
+    assert "heat-10" not in text
+
+
 def test_the_table_as_csv_and_by_the_former_provinces(reader):
     assert "Phú Thọ,1,2,3" in reader.get("/thong-ke/xuat.csv").content.decode()
     text = reader.get("/thong-ke/", {"co_cau": "then", "ky": "q2", "cap": "province"}).content.decode()

@@ -53,3 +53,16 @@ class PivotTable:
 
     def cell(self, row: str, column: str) -> int:
         return self.cells.get((row, column), 0)
+
+    def with_heads_of(self, other: PivotTable) -> PivotTable:
+        """The same with the rows and columns that only ``other`` has, at the end, nothing in them."""
+        rows = [head for head in other.rows if head.key not in self.row_totals]
+        columns = [head for head in other.columns if head.key not in self.column_totals]
+        return PivotTable(
+            (*self.rows, *rows),
+            (*self.columns, *columns),
+            self.cells,
+            {**self.row_totals, **{head.key: 0 for head in rows}},
+            {**self.column_totals, **{head.key: 0 for head in columns}},
+            self.total,
+        )

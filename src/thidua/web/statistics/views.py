@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from thidua.core.vietnamese import format_number
 from thidua.domain.organizations.queries import one_structure
 from thidua.domain.reporting.cube.blocks import one_cut
 from thidua.domain.reporting.cube.periods import Period
@@ -22,7 +23,7 @@ from thidua.web.shell.access import workspace
 from thidua.web.shell.navigation import WORKING
 from thidua.web.shell.requests import ActorRequest
 from thidua.web.statistics.asking import Asked, asked, cell_value, question_of
-from thidua.web.statistics.cells import drawer
+from thidua.web.statistics.cells import drawer, figure
 from thidua.web.statistics.drawings import country_map, map_key, plain_bars, year_bars, year_line
 from thidua.web.statistics.exports import (
     pivot_csv,
@@ -62,7 +63,7 @@ def _page(request: ActorRequest) -> HttpResponse:
         "files": _files(question, question_of(request.GET)),
         "chips": chips(question, unit),
         "rows_name": NAMES[question.question.rows],
-        "column_tops": _tops(table),
+        "column_tops": {} if question.shown == "change" else _tops(table),
         "has_map": question.question.rows == "province",
         "drawer": drawer(request, question, table, before) if question.chosen else None,
         "comparison": last_comparison(),
@@ -77,7 +78,8 @@ def _tables(request: ActorRequest, question: Asked) -> tuple[PivotTable, PivotTa
     """The table, and that of the year before where one year is asked about."""
     if question.year is None or question.question.rows == "year":
         return pivot(request.actor, question.question), None
-    return beside(request.actor, question.question, question.shifted(-1))
+    table, before = beside(request.actor, question.question, question.shifted(-1))
+    return (table.with_heads_of(before) if question.shown == "change" else table), before
 
 
 @workspace(*WORKING)
@@ -145,27 +147,28 @@ def _tops(table: PivotTable) -> dict[str, int]:
 
 
 def _shown_cell(question: Asked, table: PivotTable, before: PivotTable | None) -> Any:
-    """How a count is written: itself, a share, or the change on the year before."""
+    """How a count is written: itself, a share, or the change on the year before; totals are no shares."""
     former = before
 
-    def words(count: int, row: str, column: str) -> str | None:
+    def words(count: int, row: str | None, column: str | None) -> str:
         if question.shown == "change":
-            was = former.cell(row, column) if former else 0
-            return _signed(count - was)
+            return _signed(count - (figure(former, row, column) if former else 0))
+        if row is None or column is None:
+            return format_number(count)
         against = {
             "row_share": table.row_totals.get(row, 0),
             "column_share": table.column_totals.get(column, 0),
             "share": table.total,
         }.get(question.shown)
         if against is None:
-            return None
+            return format_number(count)
         return f"{100 * count / against:.1f} %".replace(".", ",") if against else "–"
 
     return words
 
 
 def _signed(number: int) -> str:
-    return f"+{number}" if number > 0 else f"−{-number}" if number else "0"
+    return f"+{format_number(number)}" if number > 0 else f"−{format_number(-number)}" if number else "0"
 
 
 def _shown(table: PivotTable, question: Asked, *, is_whole: bool) -> dict[str, Any]:
