@@ -9,7 +9,7 @@ import pytest
 
 from tests.factories.accounts import make_user
 from tests.factories.organizations import Country
-from tests.factories.people import make_collective, make_person
+from tests.factories.people import make_collective, make_person, make_subject
 from tests.factories.register import make_entry
 from thidua.core.clock import VIETNAM
 from thidua.domain.access import Actor, Role
@@ -19,6 +19,7 @@ from thidua.domain.organizations.actions import merge_units
 from thidua.domain.organizations.actions.placing import NewUnit
 from thidua.domain.organizations.queries import structure_version, subtree_spans
 from thidua.domain.organizations.states import UnitKind
+from thidua.domain.people.states import SubjectKind
 from thidua.domain.reporting.forms import fill_form, fill_forms
 
 ALL = Actor.system("test")
@@ -62,6 +63,37 @@ def test_table_0602_counts_state_honors(honors):
     assert at["14"] == {"1": 1, "7c": 1}
     assert at["15"] == {"1": 2, "2.11t": 1, "7c": 1}
     assert at["16"] == {"1": 1, "6": 1}
+
+
+def test_table_0702_counts_what_0602_counts(honors):
+    """The print of 2018 has the same rows and columns; so the figures of both years are the same."""
+    assert cells("0702") == cells("0602")
+    assert cells("0702", year=2025) == cells("0602", year=2025)
+
+
+def test_table_0703_counts_honors_of_ministries_and_the_confederation(country):
+    """A certificate, a fighter and a badge for people, a flag for a household; a certificate of 2025, one of a province."""
+    woman = make_person("Nguyễn Thị Hường", country.giay, leader_class="direct_worker").subject
+    boss = make_person(
+        "Trần Văn Bình", country.bac_ninh_cs, sex="male", leader_class="leader_department"
+    ).subject
+    home = make_subject("Hộ bà Lê Thị Sen", SubjectKind.HOUSEHOLD, country.may)
+    day = {"decided_on": date(2026, 5, 1), "award_level": "confederation"}
+    make_entry(woman, country.giay, country.tld, award_code="BK_TLD", commendation_type="adhoc", **day)
+    make_entry(woman, country.giay, country.tld, award_code="KNC_CD", commendation_type="contribution", **day)
+    make_entry(boss, country.bac_ninh_cs, country.tld, award_code="CSTD_TLD", **day)
+    make_entry(home, country.may, country.tld, award_code="CO_TLD", commendation_type="movement", **day)
+    make_entry(woman, country.giay, country.tld, award_code="BK_TLD", decided_on=date(2025, 5, 1))
+    make_entry(woman, country.giay, country.phu_tho, award_code="BK_LDLD", decided_on=date(2026, 5, 1))
+    found = {code: list(row.values()) for code, row in cells("0703").items()}
+    assert found["01"] == [4, 1, 1, 1, 1]
+    assert found["02"] == found["03"] == found["06"] == found["08"] == [0, 0, 0, 0, 0]
+    assert found["04"] == found["12"] == [1, 0, 0, 1, 0]
+    assert found["05"] == [3, 1, 1, 0, 1]
+    assert found["07"] == found["11"] == [1, 0, 1, 0, 0]
+    assert found["10"] == [2, 1, 0, 0, 1]
+    assert found["13"] == [1, 1, 0, 0, 0]
+    assert found["15"] == [1, 0, 0, 0, 1]
 
 
 def test_a_table_of_a_unit_counts_its_subtree(honors):
