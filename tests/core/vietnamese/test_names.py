@@ -112,6 +112,9 @@ def test_split_name(name: str, parts: NameParts) -> None:
         ("H'HEN NIÊ", "H'Hen Niê"),
         ("Y Ê-BAN", "Y Ê-Ban"),
         ("Trần McDonald", "Trần McDonald"),
+        ("NGUYễN THị PHƯợNG", "Nguyễn Thị Phượng"),  # capitals of a TCVN3 font
+        ("Lê Hà", "Lê Hà"),
+        ("H’Hà Niê", "H’Hà Niê"),
     ],
 )
 def test_title_name(typed: str, written: str) -> None:

@@ -183,6 +183,23 @@ def test_the_same_file_is_refused_while_its_lines_stand(keeper, country, now):
     assert f"Tệp này đã nhập ngày 08/12/2026 (lô {batch.pk}, 1 dòng)." in response.content.decode()
 
 
+def test_the_next_sheet_of_a_file_comes_in_after_the_first(keeper, country, now):
+    other = (1, "Vũ Văn Cam", 1971, GIAY, "BK_LDLD", "58/QĐ-LĐLĐ", "21/12/2014")
+    content = xlsx([HEAD, GOOD], notes=[("Ghi chú",)], Sau=[HEAD, other])
+    entered = []
+    for _sheet in range(2):
+        assert send(keeper, country, content).status_code == 302
+        batch = ImportBatch.objects.latest("pk")
+        sent = {f"c{number}": key for key, number in batch.layout["columns"].items()}
+        keeper.post(f"{START}{batch.pk}/cot/", {"sheet": batch.sheet, **sent})
+        keeper.post(f"{START}{batch.pk}/vao-so/")
+        work_on(batch.pk, now=lambda: now)
+        entered.append(batch.sheet)
+    assert entered == ["Danh sách", "Sau"]
+    assert sorted(Entry.objects.values_list("holder_name", flat=True)) == ["Lê Thị Mận", "Vũ Văn Cam"]
+    assert "Tệp này đã nhập" in send(keeper, country, content).content.decode()
+
+
 def test_a_list_of_fifty_megabytes_is_read(keeper, country):
     rows = [
         HEAD,

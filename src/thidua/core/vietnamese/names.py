@@ -10,6 +10,8 @@ from functools import lru_cache
 from thidua.core.vietnamese.text import nfc
 
 _LETTER_RUN = re.compile(r"[^\W\d_]+")
+_PLAIN_SMALL = re.compile("[a-z]")
+_TWO_CAPITALS = re.compile(r"[A-Z][^\W\d_]*[A-Z]")
 _MOST_WORDS = 10
 _MOST_LETTERS = 100
 _ALLOWED_SIGNS = " '’-."
@@ -35,12 +37,18 @@ def split_name(name: str) -> NameParts:
 def title_name(name: str) -> str:
     """Write a name typed all in capitals or all in small letters with initial capitals.
 
-    Mixed case is left as typed, because only its owner knows it ("H'Hen Niê", "McDonald").
+    Mixed case is left as typed, because only its owner knows it ("H'Hen Niê", "McDonald"). Capitals of the old fonts
+    are no mixed case: they had none with tones, so that "NGUYỄN" comes as "NGUYễN".
     """
     clean = nfc(name)
-    if clean not in (clean.upper(), clean.lower()):
+    if clean not in (clean.upper(), clean.lower()) and not _is_in_old_capitals(clean):
         return clean
     return _LETTER_RUN.sub(lambda run: run.group().capitalize(), clean)
+
+
+def _is_in_old_capitals(name: str) -> bool:
+    """Whether only letters with marks are small, beside plain capitals of which some word has two."""
+    return not _PLAIN_SMALL.search(name) and _TWO_CAPITALS.search(name) is not None
 
 
 def is_plausible_name(name: str) -> bool:

@@ -65,7 +65,9 @@ def packages(request: ActorRequest) -> HttpResponse:
     if request.method == "POST":
         return _ask(request)
     rows = Package.objects.filter(within(request.actor.spans(*READERS))).order_by("-asked_at", "-pk")[:_SHOWN]
-    context = {"tabs": tabs(request, "archive_packages"), "packages": rows}
+    unit = request.actor.unit
+    pack = can_package_at(request.actor, unit.position if unit else -1)
+    context = {"tabs": tabs(request, "archive_packages"), "packages": rows, "pack": pack}
     return render(request, "archive/packages.html", context, using="jinja2")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from thidua.core.errors import Refused
 from thidua.core.files import ContentStore, RefusedFile, refuse_infected
+from thidua.core.sheets import UnreadableWorkbook
 from thidua.core.vietnamese import fold, format_number, nfc
 from thidua.domain.access import Actor
 from thidua.domain.audit.record import record
@@ -40,6 +42,8 @@ def receive(
 ) -> ImportBatch:
     """Take in a file as a list of a unit: the original is kept, and the layout of its best sheet is guessed.
 
+    Sheets whose rows stand in the register already are passed over while another can be read.
+
     Refused when the actor does not keep the register of the unit, the virus scanner finds something or does not
     answer, or the sheet is in the register already. Raises ``UnreadableWorkbook`` for what is no list.
     """
@@ -47,9 +51,21 @@ def receive(
     if not allowed:
         raise Refused(allowed.reason)
     scan(content)
-    file = read_honors(content, name, remembered=remembered_by(unit.pk, nfc(source)))
+    file = _next_sheet(content, name, remembered_by(unit.pk, nfc(source)))
     refuse_known_file(file)
     return _take(file, content, unit=unit, source=nfc(source), actor=actor, at=at)
+
+
+def _next_sheet(content: bytes, name: str, remembered: Mapping[str, str]) -> HonorsFile:
+    """The best sheet, or the first other list of the file when that one was entered before."""
+    file = read_honors(content, name, remembered=remembered)
+    known = ImportBatch.objects.filter(sha256=file.sha256, state__in=TAKEN)
+    entered = set(known.values_list("sheet", flat=True))
+    others = [sheet.name for sheet in file.workbook.visible if sheet.name not in entered]
+    for other in others if file.sheet in entered else ():
+        with suppress(UnreadableWorkbook):
+            return read_honors(content, name, sheet=other, remembered=remembered)
+    return file
 
 
 def scan(content: bytes) -> None:
