@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from datetime import date
 from functools import cache
 
-from thidua.operations.demo.amendments import misprint
+from thidua.operations.demo.amendments import BEFORE_REPORTS, misprint
 from thidua.operations.demo.awards import RegisterPlan, plan_register
 from thidua.operations.demo.country import plan_country
 from thidua.operations.demo.people import PeoplePlan, plan_people
@@ -85,6 +85,10 @@ def test_register_has_the_size_asked_for_and_every_form():
     assert {entry.award for entry in register.entries} <= AWARDS
     assert len({entry.award for entry in register.entries}) >= 17
     assert (len(register.revocations), len(register.corrections)) == (40, 60)
+    decided = {entry.key: register.decisions[entry.decision - 1].decided_on for entry in register.entries}
+    for one in register.revocations:
+        assert decided[one.entry] <= one.revoked_on
+        assert one.revoked_on <= BEFORE_REPORTS or decided[one.entry] >= BEFORE_REPORTS
     assert Counter(e.status for e in register.entries) == {"valid": 15_900, "revoked": 40, "corrected": 60}
 
 

@@ -61,6 +61,7 @@ def test_the_cube_is_the_register_after_any_acts(db, acts):
             if which % 3 == 0:  # what waits then is told with all that was said of it
                 follow_structure()
                 assert count(Slice(by=BY)) == counted(BY)
+                _assert_what_is_not_asked_changes_nothing()
         follow_structure()
         assert count(Slice(by=BY)) == counted(BY)
         merge()
@@ -71,6 +72,21 @@ def test_the_cube_is_the_register_after_any_acts(db, acts):
         _assert_parents_are_sums(world)
         _assert_statutory_tables_add_up(world)
         transaction.set_rollback(True)
+
+
+def _assert_what_is_not_asked_changes_nothing() -> None:
+    """What waits is told without first honors or places where a question is about neither."""
+    for by in (
+        ("year", "award", "type"),
+        ("top", "award"),
+        ("year", "sector"),
+        ("first", "sex"),
+        ("first", "top"),
+    ):
+        assert count(Slice(by=by)) == counted(by)
+    assert count(Slice(by=("award",), where={"first": ("1",)})) == counted(
+        ("award",), lambda fact: fact["first"] == "1"
+    )
 
 
 def _assert_few_are_as_many(world: World) -> None:

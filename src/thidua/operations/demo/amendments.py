@@ -18,6 +18,8 @@ REVOCATION_REASONS = (
     "Thẩm định, trình không đúng quy định",
     "Có kết luận vi phạm trong thời gian tính thành tích",
 )
+BEFORE_REPORTS = date(2026, 11, 20)
+"""Reports are sent from then on, of a register that was loaded whole: what they count is not revoked later."""
 
 
 class EntryPlan(NamedTuple):
@@ -70,7 +72,8 @@ def revoke(
     for index in sorted(chosen):
         entry = entries[index]
         decision = decisions[entry.decision - 1]
-        day = min(decision.decided_on + timedelta(days=rng.randint(120, 900)), TODAY)
+        last = BEFORE_REPORTS if decision.decided_on < BEFORE_REPORTS else TODAY
+        day = min(decision.decided_on + timedelta(days=rng.randint(120, 900)), last)
         entries[index] = entry._replace(status="revoked")
         number = f"{rng.randint(20, 900)}/{decision.number.partition('/')[2]}"
         revocations.append(RevocationPlan(entry.key, number, day, rng.choice(REVOCATION_REASONS)))

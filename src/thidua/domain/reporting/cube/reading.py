@@ -15,8 +15,9 @@ from thidua.domain.reporting.cube.periods import Period, cut_period
 from thidua.domain.reporting.cube.rollups import BASE, ROLLUPS, Grain, Rollup, expression, needed, smallest
 
 Counts = dict[tuple[str, ...], int]
-_WAITING = "waiting as materialized (select * from reporting_unmerged())"
-"""What is not merged yet, worked out once a statement."""
+_WAITING = "waiting as materialized (select * from reporting_unmerged(%s, %s))"
+"""What is not merged yet, worked out once a statement; with first honors and with places where they are asked for."""
+_PLACES = frozenset({"top", "sector"})
 TIMES = {"year": "f.year::text", "month": "f.month::text", "label": "p.label"}
 
 
@@ -42,13 +43,14 @@ def count(asked: Slice) -> Counts:
     parts = [part for period in asked.periods for part in _parts(asked, period, pieces)]
     if not parts:
         return {}
+    facts = needed(name for name in (*asked.by, *asked.where) if name not in TIMES)
     keys = ", ".join(f"k{at}" for at in range(len(asked.by)))
     whole = " union all ".join(sql for sql, _params in parts)
     group = f"group by {keys}" if keys else ""
     with connection.cursor() as cursor:
         cursor.execute(
             f"with {_WAITING} select {keys}{', ' * bool(keys)}sum(n)::bigint from ({whole}) found {group}",  # noqa: S608  # made of known names
-            [value for _sql, params in parts for value in params],
+            ["first" in facts, bool(facts & _PLACES), *(value for _sql, params in parts for value in params)],
         )
         return {row[:-1]: int(row[-1]) for row in cursor.fetchall() if row[-1]}
 
