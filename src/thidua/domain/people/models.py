@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.contrib.postgres.fields import DateRangeField
+from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -206,8 +206,19 @@ class Duplicate(models.Model):
         return f"{self.first_id}–{self.second_id}"
 
 
+class Arrival(models.Model):
+    """People who came by one statement and have no traits yet: whoever looks for people adds them before."""
+
+    people = ArrayField(models.BigIntegerField())
+
+    def __str__(self) -> str:
+        return f"{len(self.people)}"
+
+
 class Trait(models.Model):
     """What a person is found by when two records may be one; kept by triggers, of people who are not merged away.
+
+    Those whom a list brought are an ``Arrival`` until somebody looks.
 
     Digests are CRC-32 of folded words. ``born`` is year, then day and month in order of size, so that a day and month
     that were exchanged meet; nothing for the first of January, which stands for "only the year is known".

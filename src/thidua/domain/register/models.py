@@ -30,16 +30,11 @@ __all__ = [
     "Tally",
 ]
 
+# Bare words, as nearly all names are, need no parser to be told apart.
 _WORDS = models.Func(
-    models.Func(
-        models.F("folded"),
-        models.Value("[^[:alnum:]]+"),
-        models.Value(" "),
-        models.Value("g"),
-        function="regexp_replace",
-        output_field=models.TextField(),
-    ),
-    template="to_tsvector('simple'::regconfig, %(expressions)s)",
+    models.F("folded"),
+    template="case when folded ~ '^[a-z]+( [a-z]+)*$' then array_to_tsvector(string_to_array(folded::text, ' '))"
+    " else to_tsvector('simple'::regconfig, regexp_replace(folded::text, '[^[:alnum:]]+', ' ', 'g')) end",
 )
 _OWN_XID = Cast(
     Cast(models.Func(function="pg_current_xact_id", output_field=models.TextField()), models.TextField()),

@@ -80,11 +80,15 @@ class ImportBatch(models.Model):
 class ImportedRow(models.Model):
     """The receipt of one row: which line of the register it became, or why it was left out.
 
-    ``entry`` is bare: the register may be spread over machines, where nothing may refer to its lines. ``left_out`` is
-    kept as ``sentences.written`` does; ``why`` says it to the reader.
+    ``entry`` is bare: the register may be spread over machines, where nothing may refer to its lines. That the list is
+    there is looked at by a trigger, once for all receipts of a statement. ``left_out`` is kept as ``sentences.written``
+    does; ``why`` says it to the reader.
     """
 
-    batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="rows")
+    pk = models.CompositePrimaryKey("batch_id", "row")
+    batch = models.ForeignKey(
+        ImportBatch, models.PROTECT, related_name="rows", db_constraint=False, db_index=False
+    )
     row = models.PositiveIntegerField()  # as the sheet counts
     entry_id = models.BigIntegerField(null=True)
     holder_id = models.BigIntegerField(null=True)
@@ -94,7 +98,6 @@ class ImportedRow(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["batch", "row"], name="imported_row_once"),
             models.UniqueConstraint(fields=["entry_id"], name="imported_row_entry_once"),
             models.CheckConstraint(
                 condition=models.Q(entry_id__isnull=True) ^ models.Q(left_out=""), name="imported_row_tells"
