@@ -134,7 +134,17 @@ class _Wanted:
     def _scores(self, text: str) -> list[int]:
         if text not in self._known:
             words = _words(text)
-            self._known[text] = [max(_likeness(label, words) for label in labels) for labels in self._labels]
+            known = set(words)
+            self._known[text] = [
+                max(
+                    # What does not hold the first word of a label can only be the label with slips.
+                    _likeness(label, words)
+                    if len(label) == len(words) or known.intersection(label[:1])
+                    else 0
+                    for label in labels
+                )
+                for labels in self._labels
+            ]
         return self._known[text]
 
 

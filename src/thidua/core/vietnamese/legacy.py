@@ -105,6 +105,8 @@ def repair_legacy(text: str) -> str:
     """Convert a text when it reads better as TCVN3 or VNI than as it stands; else return it unchanged."""
     if text.isascii() or not _WESTERN.search(text):
         return text
+    if all(is_syllable(word) for word in _marked_words(text)):
+        return text  # no other reading has more words with marks, and none is better
     readings = [text, from_tcvn3(text), from_vni(text)]
     return max(readings, key=_plausibility)
 
@@ -171,8 +173,11 @@ def _decode_eight_bit(data: bytes) -> DecodedText:
 
 def _plausibility(text: str) -> int:
     """Count words with marks that are syllables, minus twice those that are not."""
-    words = (word for word in _WORD.findall(text) if not word.isascii())
-    return sum(1 if is_syllable(word) else -2 for word in words)
+    return sum(1 if is_syllable(word) else -2 for word in _marked_words(text))
+
+
+def _marked_words(text: str) -> list[str]:
+    return [word for word in _WORD.findall(text) if not word.isascii()]
 
 
 def _unknown() -> UnknownEncoding:

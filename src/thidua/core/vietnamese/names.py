@@ -57,7 +57,7 @@ def is_plausible_name(name: str) -> bool:
     words = clean.split(" ")
     if not 2 <= len(words) <= _MOST_WORDS or len(clean) > _MOST_LETTERS:
         return False
-    return clean[0].isalpha() and all(_may_stand_in_name(character) for character in clean)
+    return clean[0].isalpha() and all(map(_may_stand_in_name, set(clean)))
 
 
 @lru_cache(maxsize=2_000)

@@ -38,7 +38,9 @@ def place_sort_key(text: str) -> str:
     return _phrase_key(text)
 
 
+@lru_cache(maxsize=50_000)
 def _phrase_key(text: str) -> str:
+    """The key of one part of a name, or of a place; the same parts come again and again."""
     return ".".join(filter(None, map(_word_key, nfc(text).split(" "))))
 
 

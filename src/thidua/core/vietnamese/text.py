@@ -54,7 +54,10 @@ def nfc(text: str) -> str:
     """Return the text in NFC, invisible characters dropped and every run of white space made one space."""
     if text.isascii():
         return " ".join(text.split())
-    return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())
+    composed = unicodedata.normalize("NFC", text)
+    if composed.isprintable() and "  " not in composed and composed == composed.strip(" "):
+        return composed  # nothing invisible, and no white space but single spaces
+    return " ".join(_INVISIBLE.sub("", composed).split())
 
 
 def fold(text: str) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from thidua.core.sheets import Sheet
 from thidua.core.sheets.headers import is_numbering
-from thidua.core.vietnamese import fold, nfc, repair_legacy
+from thidua.core.vietnamese import fold, folded, nfc, repair_legacy
 from thidua.domain.register.imports.headings import Context, is_foot, is_ordinal_of_group, read_heading
 from thidua.domain.register.imports.layout import Layout, wordings
 
@@ -144,7 +144,7 @@ class _Rows:
 
     def _is_data(self, at: int, filled: int) -> bool:
         name = self.columns["name"][at]
-        if (name and fold(name) == self.name_heading) or (at == 0 and is_numbering(self.frame.row(0))):
+        if (name and folded(name) == self.name_heading) or (at == 0 and is_numbering(self.frame.row(0))):
             return False
         return filled > _MOST_LONELY or self._is_short_data(at, name, filled)
 
