@@ -78,7 +78,14 @@ def _imported(name: str, goal: float, *, is_taken_back: bool) -> Iterator[Line]:
         batch = import_honors(file, content, unit=top, actor=actor, at=now, leave_out=True, judged=rows)
         _check_what_waits()
         entered = _spent()
-    steps = {"reading": (begun, read), "judging": (read, judged), "entering": (judged, entered)}
+        _settle_arrivals()
+        settled = _spent()
+    steps = {
+        "of it reading": (begun, read),
+        "of it judging": (read, judged),
+        "of it entering": (judged, entered),
+        "behind it, by the job that looks at newcomers: what they are found by": (entered, settled),
+    }
     load = f"{before:.1f} to {os.getloadavg()[0]:.1f}"
     yield line(
         f"{ROWS:,} × 15 from a workbook to the register, {name}", entered[0] - begun[0], "s", goal, **into,
@@ -87,7 +94,7 @@ def _imported(name: str, goal: float, *, is_taken_back: bool) -> Iterator[Line]:
     )  # fmt: skip
     for step, (since, until) in steps.items():
         clock, program, database = (after - at for at, after in zip(since, until, strict=True))
-        yield line(f"… of it {step}, {name}", clock, "s", cpu=program, database_cpu=database)
+        yield line(f"… {step}, {name}", clock, "s", cpu=program, database_cpu=database)
 
 
 @contextmanager
@@ -119,9 +126,13 @@ def _complete(folder: Path) -> None:
     was_running = database.is_running
     database.start()
     with psycopg.connect(database.url(OWNER), autocommit=True) as connection:
-        if connection.execute("select from people_trait limit 1").fetchone() is None:
-            found = connection.execute("select max(subject_id) from people_person").fetchone()
-            for low in range(0, (found and found[0]) or 0, TRAITS_AT_ONCE):
+        ends = connection.execute(
+            "select (select coalesce(max(person_id), 0) from people_trait),"
+            " (select coalesce(max(subject_id), 0) from people_person)"
+        ).fetchone()
+        known, last = ends or (0, 0)
+        if known < last:  # never done, or broken off on the way
+            for low in range(known, last, TRAITS_AT_ONCE):
                 connection.execute(
                     "select people_keep_traits(array(select subject_id from people_person"
                     " where subject_id > %s and subject_id <= %s))",
@@ -161,6 +172,14 @@ def _check_what_waits() -> None:
     if connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("set constraints all immediate")
+
+
+def _settle_arrivals() -> None:
+    """What is put off until somebody looks for people again; the job that follows a list is the first to do it."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("select people_settle_arrivals()")
 
 
 def _spent() -> tuple[float, float, float]:
