@@ -11,7 +11,14 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories.nominations import make_round, make_submission, row
 from tests.factories.organizations import Country
-from thidua.core.batches import copies_beside, copy_frame, draw_ids, transaction_id, update_rows
+from thidua.core.batches import (
+    ask_beside,
+    copies_beside,
+    copy_frame,
+    run_beside,
+    transaction_id,
+    update_rows,
+)
 from thidua.domain.nominations.models import Nomination
 from thidua.domain.people.states import PositionClass
 
@@ -66,7 +73,7 @@ def _kept() -> list[str]:
 
 
 def test_rows_that_travel_beside_are_there_for_the_next_statement(db: None) -> None:
-    with transaction.atomic(), copies_beside({"register_registeredname": 3}):
+    with transaction.atomic(), copies_beside():
         copy_frame("register_registeredname", _names("lan", "mai"))
         with transaction.atomic():
             copy_frame("register_registeredname", _names('cúc "và", \\N'))
@@ -77,7 +84,7 @@ def test_rows_that_travel_beside_are_there_for_the_next_statement(db: None) -> N
 
 def test_what_the_database_refuses_is_told_and_undoes_the_whole(db: None) -> None:
     def refused_later() -> None:
-        with transaction.atomic(), copies_beside({}):
+        with transaction.atomic(), copies_beside():
             copy_frame("register_registeredname", _names("lan"))
             with transaction.atomic():
                 copy_frame("register_registeredname", _names("lan"))
@@ -90,19 +97,30 @@ def test_what_the_database_refuses_is_told_and_undoes_the_whole(db: None) -> Non
 
 
 def test_what_breaks_in_between_waits_for_what_travels(db: None) -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic(), copies_beside({}):
+    with pytest.raises(ZeroDivisionError), transaction.atomic(), copies_beside():
         copy_frame("register_registeredname", _names("lan"))
         raise ZeroDivisionError
     assert _kept() == []
 
 
-def test_keys_are_drawn_first_and_the_transaction_is_known(db: None) -> None:
+def test_within_the_transaction_is_known(db: None) -> None:
     with transaction.atomic(), CaptureQueriesContext(connection) as queries:
         real = transaction_id()
-        with copies_beside({"register_registeredname": 3}):
+        with copies_beside():
             before = len(queries)
-            first, rest = draw_ids("register_registeredname", 1), draw_ids("register_registeredname", 2)
             assert transaction_id() == real
             assert len(queries) == before
-            assert sorted({*first, *rest}) == [*first, *rest]
-            assert draw_ids("register_registeredname", 1)[0] > rest[-1]  # asked for more than was said
+
+
+def test_a_question_beside_is_answered_in_its_turn_and_keeps_nobody_waiting(db: None) -> None:
+    count = "select count(*) from register_registeredname where folded <> %s"
+    with transaction.atomic(), copies_beside(), CaptureQueriesContext(connection) as queries:
+        before = ask_beside(count, [""])
+        copy_frame("register_registeredname", _names("lan", "mai"))
+        run_beside("delete from register_registeredname where folded = 'lan'")
+        after = ask_beside("select folded from register_registeredname where folded like '%'")
+        assert (before(), after()) == ([(0,)], [("mai",)])
+        assert len(queries) == 0
+    assert ask_beside(count, [""])() == [(1,)]
+    run_beside("delete from register_registeredname")
+    assert _kept() == []

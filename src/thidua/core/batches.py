@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
 def draw_ids(table: str, count: int) -> list[int]:
     """So many new keys from the sequence of a table, ascending."""
-    if (copies := _copies.get()) and len(drawn := copies.drawn.get(table, [])) >= count:
-        copies.drawn[table] = drawn[count:]
-        return drawn[:count]
     with connection.cursor() as cursor:
         cursor.execute(
             "select nextval(of.ids) from (select pg_get_serial_sequence(%s, 'id')::regclass as ids offset 0) of"
@@ -60,16 +57,20 @@ def copy_frame(table: str, frame: pl.DataFrame) -> None:
         copy.write(text)
 
 
+def plain_text(value: Any) -> Any:
+    """A member of an enumeration as the text it is, which frames take; anything else as it is."""
+    return str(value) if isinstance(value, str) else value
+
+
 @contextmanager
-def copies_beside(draw: Mapping[str, int]) -> Iterator[None]:
+def copies_beside() -> Iterator[None]:
     """Let the database take in rows within this block, a part of one transaction, while the program makes the next.
 
-    Any other statement waits for the rows before it, and so does the end of the block. ``draw`` says how many new
-    keys of which tables will be wanted: they are drawn first, because drawing them later would have to wait.
+    Any other statement waits for the rows before it, and so does the end of the block. New keys are best drawn before:
+    drawing them within has to wait too.
     """
     with ThreadPoolExecutor(1) as pool:
-        drawn = {table: draw_ids(table, count) for table, count in draw.items() if count}
-        copies = _Copies(pool, drawn, transaction_id())
+        copies = _Copies(pool, transaction_id())
         token = _copies.set(copies)
         try:
             with connection.execute_wrapper(copies.execute):
@@ -79,19 +80,48 @@ def copies_beside(draw: Mapping[str, int]) -> Iterator[None]:
             _copies.reset(token)
 
 
-class _Copies:
-    """What is on its way to the database, one behind the other, and what was drawn beforehand."""
+def run_beside(statement: str) -> None:
+    """Run a statement of which only the database hears more; within ``copies_beside`` nobody waits for it."""
+    if copies := _copies.get():
+        copies.send(statement)
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
 
-    def __init__(self, pool: ThreadPoolExecutor, drawn: dict[str, list[int]], transaction_id: int) -> None:
-        self.drawn, self.transaction_id = drawn, transaction_id
+
+def ask_beside(statement: str, parameters: Sequence[Any] | None = None) -> Callable[[], list[Any]]:
+    """Put a question that tells rows, and return where they are told when they are wanted.
+
+    Within ``copies_beside`` it goes its way with the copies and keeps nobody waiting before that.
+    """
+    if copies := _copies.get():
+        return copies.ask(statement, parameters)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        rows = cursor.fetchall()
+    return lambda: rows
+
+
+class _Copies:
+    """What is on its way to the database, one behind the other, and the number of the transaction."""
+
+    def __init__(self, pool: ThreadPoolExecutor, transaction_id: int) -> None:
+        self.transaction_id = transaction_id
         self._pool = pool
-        self._under_way: list[Future[None]] = []
+        self._under_way: list[Future[Any]] = []
 
     def send(self, statement: str, rows: bytes | str | None = None) -> None:
         """Let a statement go behind those that are under way."""
         cursor = connection.cursor().cursor  # the driver's own: another thread may use it, but not Django's
         work = (connection.wrap_database_errors, cursor, statement, rows)
         self._under_way.append(self._pool.submit(_send, *work))
+
+    def ask(self, statement: str, parameters: Sequence[Any] | None) -> Callable[[], list[Any]]:
+        """Let a question go behind those that are under way; its rows are told when it is through."""
+        cursor = connection.cursor().cursor
+        told = self._pool.submit(_ask, connection.wrap_database_errors, cursor, statement, parameters)
+        self._under_way.append(told)
+        return told.result
 
     def wait(self) -> None:
         """Come back when all is done. Raises what the database said against the first that it did not take."""
@@ -120,6 +150,13 @@ def _send(errors: Any, cursor: Any, statement: str, rows: bytes | str | None) ->
             return
         with cursor.copy(statement) as copy:
             copy.write(rows)
+
+
+def _ask(errors: Any, cursor: Any, statement: str, parameters: Sequence[Any] | None) -> list[Any]:
+    with errors, cursor:
+        cursor.execute(statement, parameters)
+        rows: list[Any] = cursor.fetchall()
+        return rows
 
 
 def _as_text(name: str, kind: pl.DataType) -> pl.Expr:

@@ -7,7 +7,7 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
@@ -15,6 +15,9 @@ from django.db import connection, models, transaction
 from thidua.core.batches import copy_frame, transaction_id
 from thidua.domain.access import Actor
 from thidua.domain.audit.models import Event
+
+if TYPE_CHECKING:
+    import polars as pl
 
 SALT_BYTES = 16
 
@@ -100,16 +103,16 @@ def record_each(
         cursor.executemany(_INSERT, rows)
 
 
-def record_lot(
+def written_lot(
     event: str, kind: str, subjects: Sequence[tuple[int, int | None]], *, actor: Actor, at: datetime
-) -> None:
-    """Record that ``event`` happened to each of many subjects of one kind: (id, organization id or None).
+) -> pl.DataFrame:
+    """That ``event`` happened to each of many subjects of one kind: (id, organization id or None).
 
-    ``kind`` is the model's name in small letters. The events have no data and travel by ``COPY``.
+    ``kind`` is the model's name in small letters. The events have no data. They are recorded by ``record_written``;
+    here nothing is asked of the database.
     """
     import polars as pl
 
-    _insist_on_transaction()
     moment, salts = at.timestamp(), secrets.token_bytes(SALT_BYTES * len(subjects))
     salted = [salts[place : place + SALT_BYTES] for place in range(0, len(salts), SALT_BYTES)]
     # The canonical form of a list is that of its parts in a row; what is the same in every event is written once.
@@ -133,11 +136,17 @@ def record_lot(
         "subject_type": kind,
         "actor_name": actor.name,
         "data": "{}",
-        "xid": transaction_id(),
     }
     actor_id = pl.lit(actor.user_id, dtype=pl.Int64).alias("actor_id")
-    frame = pl.DataFrame(columns).with_columns(actor_id, **{name: pl.lit(one) for name, one in same.items()})
-    copy_frame("audit_event", frame)
+    return pl.DataFrame(columns).with_columns(actor_id, **{name: pl.lit(one) for name, one in same.items()})
+
+
+def record_written(events: pl.DataFrame) -> None:
+    """Record what ``written_lot`` wrote down, by ``COPY`` in the transaction of the act."""
+    import polars as pl
+
+    _insist_on_transaction()
+    copy_frame("audit_event", events.with_columns(xid=pl.lit(transaction_id())))
 
 
 def _row(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -51,6 +52,11 @@ def masked(number: str) -> str:
 def new_person_key(person_id: int) -> bytes:
     """A new data key of one person's own, wrapped for storage. Destroying it destroys what was sealed with it."""
     return keyring().wrap(new_data_key(), f"people.person:{person_id}")
+
+
+def new_person_keys(person_ids: Sequence[int]) -> list[bytes]:
+    """``new_person_key`` for each of many people."""
+    return keyring().wrap_new([f"people.person:{person_id}" for person_id in person_ids])
 
 
 def person_key(wrapped: bytes | memoryview, person_id: int) -> DataKey:

@@ -8,7 +8,8 @@ takes at most ``MOST_OF_A_BLOCK`` from it, and the whole batch goes through a fe
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -17,7 +18,7 @@ from zlib import crc32
 import polars as pl
 from django.db import connection, transaction
 
-from thidua.core.batches import copy_frame
+from thidua.core.batches import ask_beside, copies_beside, copy_frame, run_beside
 from thidua.core.vietnamese import folded
 from thidua.domain.people.identity import identity_hash
 from thidua.domain.people.likeness import CLASH, DOUBTFUL, SURE, Crowd, Known, Likeness, likeness, shares
@@ -66,14 +67,36 @@ class Match:
     candidates: tuple[Candidate, ...] = ()
 
 
-@transaction.atomic
 def match_people(rows: Sequence[Stated]) -> dict[int, Match]:
-    """Find the record of each row of a list; nothing is written."""
-    if not rows:
-        return {}
-    _stage(rows)
-    found = _compared(_ONE_RECORD)
-    return {row.key: _match(row.key, found.get(row.key, ())) for row in rows}
+    """Find the record of each row of a list; of the directory nothing changes."""
+    with matching() as search:
+        search.look_for(rows)
+        found = search.matches()
+    return {row.key: found.get(row.key) or Match(row.key, "new") for row in rows}
+
+
+@contextmanager
+def matching() -> Iterator[Search]:
+    """Look for the rows of a list by lots: within the block the database looks while the program does other work."""
+    with transaction.atomic(), copies_beside():
+        yield Search()
+
+
+class Search:
+    """The lots of a list that are looked for (``matching``)."""
+
+    def __init__(self) -> None:
+        self._told: list[Callable[[float], dict[int, list[Judged]]]] = []
+
+    def look_for(self, rows: Sequence[Stated]) -> None:
+        """Let the database look for these rows; their keys are like no other of the list."""
+        if rows:
+            _stage(rows)
+            self._told.append(_compare())
+
+    def matches(self) -> dict[int, Match]:
+        """What ``match_people`` tells, of those rows only that met somebody: most of a list meet nobody and are new."""
+        return {key: _match(key, judged) for tell in self._told for key, judged in tell(_ONE_RECORD).items()}
 
 
 @transaction.atomic
@@ -88,7 +111,7 @@ def records_alike(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int, int,
 
 
 def _alike() -> list[tuple[int, int, int, tuple[str, ...]]]:
-    found = _compared(_SECOND_RECORD)
+    found = _compare()(_SECOND_RECORD)
     pairs: dict[tuple[int, int], Candidate] = {}
     for key, judged in found.items():
         for one in _candidates(judged):
@@ -158,6 +181,8 @@ _AROUND = """
      cross join lateral (select count(*) as bearers from people_trait t where t.name_digest = n.name_digest) c;
     analyze stated_unit, name_count;
 """
+# A colleague of quite another name is somebody else (see ``likeness``) unless the whole birth day says otherwise, which
+# is the first block: two middle names that begin otherwise are not looked at.
 _BLOCKS = """
     create temp table met on commit drop as
     select distinct key, person_id from (
@@ -179,7 +204,9 @@ _BLOCKS = """
             select t.person_id from people_trait t
              where t.unit_id = u.other and t.year between s.year - 1 and s.year + 1
                and t.given_digest = s.given_digest
-               and left(t.initials, 1) = left(s.initials, 1) limit {most}) x
+               and left(t.initials, 1) = left(s.initials, 1)
+               and (length(t.initials) <> length(s.initials)
+                    or levenshtein_less_equal(t.initials, s.initials, 1) <= 1) limit {most}) x
         union all
         select s.key, x.person_id from stated s cross join lateral (
             select t.person_id from people_trait t
@@ -194,6 +221,14 @@ _BLOCKS = """
         select s.key, p.subject_id from stated s join people_person p on p.identity_hash = s.identity
     ) met where person_id is not null;
     analyze met;
+"""
+# Whoever was met lies anywhere among millions. What is asked for in the order of the table is read ahead, many blocks
+# at a time; the question behind this one would wait for each by itself.
+_READ_AHEAD = """
+    set local enable_indexscan = off;
+    select count(folded) from people_subject where id = any(array(select distinct person_id from met));
+    select count(sex) from people_person where subject_id = any(array(select distinct person_id from met));
+    set local enable_indexscan = on;
 """
 # Quite another name in quite another unit is nobody, whatever else agrees (see ``likeness``): most who share a birth day.
 _PAIRS = """
@@ -233,10 +268,10 @@ _PEOPLE = """
 
 def _stage(rows: Sequence[Stated]) -> None:
     """The rows of a list with what they are found by, as the database would make it of them."""
+    frame = _stated_frame(rows)
     _fresh()
-    with connection.cursor() as cursor:
-        cursor.execute(f"create temp table stated ({_COLUMNS}) on commit drop")
-    copy_frame("stated", _stated_frame(rows))
+    run_beside(f"create temp table stated ({_COLUMNS}) on commit drop")
+    copy_frame("stated", frame)
 
 
 _COLUMNS = (
@@ -313,20 +348,21 @@ def _stage_directory(condition: str, parameters: list[Any]) -> None:
 
 def _fresh() -> None:
     """All who are to be found have traits, and a second batch in one transaction starts from nothing."""
-    with connection.cursor() as cursor:
-        cursor.execute("select people_settle_arrivals()")
-        cursor.execute("drop table if exists stated_raw, stated, stated_unit, name_count, met")
+    run_beside("select people_settle_arrivals()")
+    run_beside("drop table if exists stated_raw, stated, stated_unit, name_count, met")
 
 
-def _compared(expected: float) -> dict[int, list[Judged]]:
+def _compare() -> Callable[[float], dict[int, list[Judged]]]:
+    """Let every row meet records; what comes back tells how alike they are, and the odds when so many are expected."""
+    run_beside(_AROUND)
+    run_beside(_BLOCKS.format(most=MOST_OF_A_BLOCK, rare=_RARE))
+    run_beside(_READ_AHEAD)
+    pairs, people = ask_beside(_PAIRS), ask_beside(_PEOPLE)
+    return lambda expected: _judged(pairs(), int(people()[0][0]), expected)
+
+
+def _judged(pairs: Sequence[Any], people: int, expected: float) -> dict[int, list[Judged]]:
     """Every row with the records it met: how alike, and the odds when so many records are expected."""
-    with connection.cursor() as cursor:
-        cursor.execute(_AROUND)
-        cursor.execute(_BLOCKS.format(most=MOST_OF_A_BLOCK, rare=_RARE))
-        cursor.execute(_PAIRS)
-        pairs = cursor.fetchall()
-        cursor.execute(_PEOPLE)
-        people = int(cursor.fetchone()[0])
     units = {row[7] for row in pairs if row[7]} | {row[16] for row in pairs if row[16]}
     crowds, provinces = _colleagues(units), _provinces(units)
     found: dict[int, list[Judged]] = defaultdict(list)

@@ -10,9 +10,10 @@ from typing import Any
 import polars as pl
 from django.db import transaction
 
+from thidua.core.batches import plain_text
 from thidua.domain.access import Actor
 from thidua.domain.audit.record import record
-from thidua.domain.register.lots import SCHEMA, plain_text, write_grants
+from thidua.domain.register.lots import SCHEMA, write_grants
 from thidua.domain.register.models import Entry
 from thidua.domain.register.values import NewEntry
 
@@ -35,25 +36,32 @@ def load_lines(facts: Sequence[Mapping[str, Any]], *, actor: Actor, at: datetime
 @transaction.atomic
 def load_columns(facts: pl.DataFrame, *, actor: Actor, at: datetime) -> list[int]:
     """Enter the facts of ``NewEntry`` by columns, those with a default left out at will; return the new ids in order."""
+    facts = with_defaults(facts)
+    ids = write_grants(facts, at=at)
+    if ids:
+        record_loaded(ids, facts["issuer_id"][0], actor=actor, at=at)
+    return ids
+
+
+def with_defaults(facts: pl.DataFrame) -> pl.DataFrame:
+    """The facts of ``NewEntry`` by columns, with the defaults of those that were left out."""
     given = facts.columns
-    facts = facts.with_columns(
+    return facts.with_columns(
         pl.lit(plain_text(one), dtype=SCHEMA[name]).alias(name)
         for name, one in DEFAULTS.items()
         if name not in given
     )
-    ids = write_grants(facts, at=at)
-    if ids:
-        first = Entry.objects.get(
-            holder_id=facts["holder_id"][0], year=facts["decided_on"][0].year, pk=ids[0]
-        )
-        record(
-            "register.loaded",
-            first,
-            actor=actor,
-            at=at,
-            organization_id=first.issuer_id,
-            count=len(ids),
-            first_id=ids[0],
-            last_id=ids[-1],
-        )
-    return ids
+
+
+def record_loaded(ids: Sequence[int], issuer_id: int, *, actor: Actor, at: datetime) -> None:
+    """Record that lines with these ids entered together; the event stands with the first, of an issuer."""
+    record(
+        "register.loaded",
+        Entry(pk=ids[0]),
+        actor=actor,
+        at=at,
+        organization_id=issuer_id,
+        count=len(ids),
+        first_id=ids[0],
+        last_id=ids[-1],
+    )

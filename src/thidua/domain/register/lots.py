@@ -6,7 +6,8 @@ Only what is secret or hashed is made row by row; everything else stays in colum
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,13 +15,14 @@ import polars as pl
 from django.db import connection
 
 from thidua.core.batches import copy_frame, draw_ids, transaction_id
+from thidua.core.clock import day_of
 from thidua.core.vietnamese import folded
 from thidua.domain.register.content import LATER, PERSONAL, PUBLIC, SALT_BYTES, plain
 from thidua.domain.register.frames import draw_tokens, hashed
 from thidua.domain.register.standing_rows import (
     PROFILE,
     STANDING,
-    count_names,
+    count_names_beside,
     decision_ids,
     profile_ids,
     tally,
@@ -37,6 +39,9 @@ _TYPES: dict[str, Any] = {
 }  # fmt: skip
 SCHEMA: dict[str, Any] = {name: _TYPES.get(name, pl.String) for name in (*PUBLIC, *LATER, *PERSONAL)}
 """The types of everything a line says."""
+_KEYS = ("decision_id", "profile_id")
+_LEDGER = ("id", *SCHEMA, "layout", "commitment", "hash")
+_DECISION = ("decision_number", "year", "issuer_id")
 
 _WORDS = {name: kind for name, kind in SCHEMA.items() if name not in {"kind", "refers_to_id", "entered_at"}}
 _STANDING_WORDS = f"""
@@ -56,9 +61,13 @@ _TURN = """
 """
 
 
-def plain_text(value: Any) -> Any:
-    """A member of an enumeration as the text it is, which frames take; anything else as it is."""
-    return str(value) if isinstance(value, str) else value
+@dataclass(frozen=True, slots=True)
+class Grants:
+    """Lines made ready for the ledger, hashed and with their new ids, their salts, and how often each name occurs."""
+
+    lines: pl.DataFrame
+    salts: pl.DataFrame
+    names: Mapping[str, int]
 
 
 def write_grants(facts: pl.DataFrame, *, at: datetime) -> list[int]:
@@ -69,10 +78,37 @@ def write_grants(facts: pl.DataFrame, *, at: datetime) -> list[int]:
     """
     if facts.is_empty():
         return []
-    lines = _write_lines(_completed(facts, at))
-    copy_frame("register_grantkey", lines.with_columns(entry_id="id").select(KEY_COLUMNS))
-    _write_standing(lines)
-    return lines["id"].to_list()
+    ids = draw_ids("register_entry", facts.height)
+    write_ready(ready_grants(with_keys(facts), ids, at=at))()
+    return ids
+
+
+def with_keys(facts: pl.DataFrame) -> pl.DataFrame:
+    """The facts of grants with the ids of their decisions and profiles; new ones are entered."""
+    facts = facts.with_columns(year=pl.col("decided_on").dt.year().cast(pl.Int64))
+    decisions = decision_ids(set(facts.select(_DECISION).unique().iter_rows()))
+    profiles = profile_ids(set(facts.select(PROFILE).unique().iter_rows()))
+    for ids, names, key in ((decisions, _DECISION, "decision_id"), (profiles, PROFILE, "profile_id")):
+        facts = facts.join(_frame_of(ids, facts, names, key), on=names, how="left", maintain_order="left")
+    return facts
+
+
+def ready_grants(facts: pl.DataFrame, ids: Sequence[int], *, at: datetime) -> Grants:
+    """Make grants (``with_keys``) with these new ids ready to be written: most of the work, and no question is asked."""
+    lines, salts = _hashed(_completed(facts, at), ids)
+    lines = lines.with_columns(folded=pl.Series([folded(name) for name in lines["holder_name"]]))
+    return Grants(lines, salts, dict(lines["folded"].value_counts().iter_rows()))
+
+
+def write_ready(grants: Grants) -> Callable[[], None]:
+    """Write grants that were made ready; what comes back writes what needs the ids of their names, and must be called.
+
+    Between the two, within ``copies_beside``, there is time for other work.
+    """
+    names = count_names_beside(grants.names)
+    _copy_lines(grants.lines, grants.salts)
+    copy_frame("register_grantkey", grants.lines.with_columns(entry_id="id").select(KEY_COLUMNS))
+    return lambda: _write_standing(grants.lines, names())
 
 
 def write_annulments(grants: Sequence[tuple[int, int, int]], *, paper: Paper, at: datetime) -> int:
@@ -93,9 +129,10 @@ def write_annulments(grants: Sequence[tuple[int, int, int]], *, paper: Paper, at
         act_on=pl.lit(paper.on),
         entered_at=pl.lit(plain(at)),
     )
-    _write_lines(lines.select(pl.col(name).cast(kind) for name, kind in SCHEMA.items()))
+    lines = lines.select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
+    _copy_lines(*_hashed(lines, draw_ids("register_entry", lines.height)))
     with connection.cursor() as cursor:
-        cursor.execute(_TURN, [lines["holder_id"].to_list(), lines["root_id"].to_list()])
+        cursor.execute(_TURN, [lines["holder_id"].to_list(), lines["refers_to_id"].to_list()])
         turned = cursor.fetchall()
     tally(
         {(profile, year, False): -count for profile, year, count in turned}
@@ -104,20 +141,23 @@ def write_annulments(grants: Sequence[tuple[int, int, int]], *, paper: Paper, at
     return lines.height
 
 
-def _write_lines(lines: pl.DataFrame) -> pl.DataFrame:
-    """Whole lines and their salts into the ledger; with their new ids."""
-    lines = lines.with_columns(id=pl.Series(draw_ids("register_entry", lines.height)))
-    salts = secrets.token_bytes(SALT_BYTES * lines.height)
-    copy_frame("register_entry", hashed(lines, salts).with_columns(xid=pl.lit(transaction_id())))
-    places = range(0, len(salts), SALT_BYTES)
-    salted = pl.Series([salts[at : at + SALT_BYTES] for at in places], dtype=pl.Binary)
-    copy_frame("register_salt", lines.select("holder_id", entry_id="id").with_columns(secret=salted))
-    return lines
+def _hashed(lines: pl.DataFrame, ids: Sequence[int]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Whole lines with their ids and hashes, and their salts."""
+    drawn = secrets.token_bytes(SALT_BYTES * lines.height)
+    salts = [drawn[at : at + SALT_BYTES] for at in range(0, len(drawn), SALT_BYTES)]
+    lines = hashed(lines, drawn).with_columns(id=pl.Series(ids, dtype=pl.Int64))
+    secret = pl.Series("secret", salts, dtype=pl.Binary)
+    return lines, lines.select("holder_id", entry_id="id").with_columns(secret)
+
+
+def _copy_lines(lines: pl.DataFrame, salts: pl.DataFrame) -> None:
+    copy_frame("register_entry", lines.select(*_LEDGER, xid=pl.lit(transaction_id())))
+    copy_frame("register_salt", salts)
 
 
 def _completed(facts: pl.DataFrame, at: datetime) -> pl.DataFrame:
     """The facts of grants as whole lines of the ledger."""
-    tokens = draw_tokens(facts.height)
+    tokens = draw_tokens(facts.height, day_of(at))
     sure = pl.col("source").replace_strict(SURE, return_dtype=pl.String)
     lines = facts.with_columns(
         kind=pl.lit(str(EntryKind.GRANT)),
@@ -129,27 +169,23 @@ def _completed(facts: pl.DataFrame, at: datetime) -> pl.DataFrame:
         act_on=pl.lit(None),
         entered_at=pl.lit(plain(at)),
     )
-    return lines.select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
+    return lines.select(*(pl.col(name).cast(kind) for name, kind in SCHEMA.items()), *_KEYS)
 
 
-def _write_standing(lines: pl.DataFrame) -> None:
-    """What the search reads: the dictionaries, a narrow row for each line, and the sums."""
-    decision = ("decision_number", "year", "issuer_id")
-    lines = lines.with_columns(folded=pl.Series([folded(name) for name in lines["holder_name"]]))
-    counts = dict(lines["folded"].value_counts().iter_rows())
-    names = {(name,): pk for name, pk in count_names(counts).items()}
-    lines = lines.join(_known(names, lines, ("folded",), "name_id"), on="folded", maintain_order="left")
-    wanted = decision_ids(set(lines.select(decision).unique().iter_rows()))
-    lines = lines.join(_known(wanted, lines, decision, "decision_id"), on=decision, maintain_order="left")
-    profiles = profile_ids(set(lines.select(PROFILE).unique().iter_rows()))
-    lines = lines.join(_known(profiles, lines, PROFILE, "profile_id"), on=PROFILE, maintain_order="left")
-    rows = lines.with_columns(root_id="id", entry_id="id", is_annulled=pl.lit(value=False)).select(STANDING)
+def _write_standing(lines: pl.DataFrame, names: Mapping[str, int]) -> None:
+    """What the search reads: a narrow row for each line, and the sums."""
+    rows = lines.with_columns(
+        root_id="id",
+        entry_id="id",
+        name_id=pl.Series([names[name] for name in lines["folded"]], dtype=pl.Int64),
+        is_annulled=pl.lit(value=False),
+    ).select(STANDING)
     copy_frame("register_standingline", rows)
     sums = rows.group_by("profile_id", "year").len().iter_rows()
     tally({(profile, year, False): count for profile, year, count in sums})
 
 
-def _known(
+def _frame_of(
     ids: dict[tuple[Any, ...], int], lines: pl.DataFrame, names: tuple[str, ...], key: str
 ) -> pl.DataFrame:
     """A dictionary as a frame, to be joined to the lines."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
 from django.db import connection
 
+from thidua.core.batches import ask_beside
 from thidua.core.vietnamese import fold
 from thidua.domain.register.numbers import parts_of
 from thidua.domain.register.states import EntryKind
@@ -36,6 +37,7 @@ _DECISIONS = """
 _NEW_DECISIONS = """
     insert into register_registereddecision (number, year, issuer_id, running, signs)
     select * from unnest(%s::text[], %s::smallint[], %s::bigint[], %s::text[], %s::text[]) on conflict do nothing
+    returning number, year, issuer_id, id
 """
 _GIVEN_PROFILES = f"select * from unnest({'%s::text[], ' * 7}%s::boolean[])"  # noqa: S608  # fixed pieces
 _PROFILES = f"""
@@ -76,10 +78,14 @@ class Dictionaries:
 
 def count_names(counts: Mapping[str, int]) -> dict[str, int]:
     """The ids of folded names, counted up; sorted, so that two writers never wait for each other in a circle."""
+    return count_names_beside(counts)()
+
+
+def count_names_beside(counts: Mapping[str, int]) -> Callable[[], dict[str, int]]:
+    """``count_names`` by the side of other work: what comes back tells the ids."""
     folded = sorted(counts)
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT_NAMES, [folded, [counts[name] for name in folded]])
-        return dict(cursor.fetchall())
+    told = ask_beside(_COUNT_NAMES, [folded, [counts[name] for name in folded]])
+    return lambda: dict(told())
 
 
 def standing_row(entry_id: int, line: Mapping[str, Any], ids: tuple[int, int, int]) -> tuple[Any, ...]:
@@ -167,10 +173,12 @@ def decision_ids(wanted: set[tuple[str, int, int]]) -> dict[tuple[str, int, int]
     missing = sorted(wanted - set(known))
     if not missing:
         return known
-    running, signs = zip(*(parts_of(number) for number, _year, _issuer in missing), strict=True)
+    parts = {number: parts_of(number) for number in {number for number, _year, _issuer in missing}}
+    running, signs = zip(*(parts[number] for number, _year, _issuer in missing), strict=True)
     with connection.cursor() as cursor:
         cursor.execute(_NEW_DECISIONS, [*map(list, zip(*missing, strict=True)), list(running), list(signs)])
-    return known | _known_decisions(set(missing))
+        known |= {(number, year, issuer): pk for number, year, issuer, pk in cursor.fetchall()}
+    return known | _known_decisions(wanted - set(known))  # another writer was quicker
 
 
 def _known_decisions(wanted: set[tuple[str, int, int]]) -> dict[tuple[str, int, int], int]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from operator import itemgetter
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from django.db import connection
 
 from thidua.core.batches import draw_ids, transaction_id
+from thidua.core.clock import day_of
 from thidua.domain.register.content import (
     LATER,
     LAYOUT,
@@ -27,6 +29,8 @@ from thidua.domain.register.states import Confidence, EntryKind, Source
 
 FACTS = (*PUBLIC, *LATER, *PERSONAL)
 COLUMNS = ("id", *FACTS, "layout", "commitment", "xid", "hash")
+RANDOM_BYTES = 15
+"""Of a token: as many as make whole letters."""
 KEY_COLUMNS = ("register_no", "token", "holder_id", "year", "entry_id")
 
 SURE: Mapping[str, Confidence] = {
@@ -58,9 +62,18 @@ def write_lines(lines: Sequence[Mapping[str, Any]]) -> list[int]:
     return ids
 
 
-def new_token() -> str:
-    """The secret part of a QR code: 128 random bits as 22 letters that need no escaping in an address."""
-    return secrets.token_urlsafe(16)
+def new_token(on: date) -> str:
+    """The secret part of a QR code: 22 letters that need no escaping in an address, 20 of them 120 random bits.
+
+    The first two are those of the day. So the secrets of a day lie together in the index of millions, and writing a
+    list does not mean to read a block of it for every line.
+    """
+    return day_letters(on) + secrets.token_urlsafe(RANDOM_BYTES)
+
+
+def day_letters(on: date) -> str:
+    """The two letters with which the secrets of a day begin; they come again after eleven years."""
+    return base64.urlsafe_b64encode((on.toordinal() % 4096 << 12).to_bytes(3))[:2].decode()
 
 
 def grant_line(facts: Mapping[str, Any], *, at: datetime) -> dict[str, Any]:
@@ -69,7 +82,7 @@ def grant_line(facts: Mapping[str, Any], *, at: datetime) -> dict[str, Any]:
         **facts,
         "kind": EntryKind.GRANT,
         "refers_to_id": None,
-        "token": facts["token"] or new_token(),
+        "token": facts["token"] or new_token(day_of(at)),
         "year": facts["decided_on"].year,
         "confidence": facts["confidence"] or SURE[facts["source"]],
         "act_number": "",

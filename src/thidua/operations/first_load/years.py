@@ -9,6 +9,7 @@ import os
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -85,7 +86,8 @@ class Filled:
 
 def load_part(load: Load, part: Part, definitions: list[Definition]) -> Filled:
     """Fill one partition in one transaction."""
-    lines = _numbered(lines_of(scan(load.folder), part.first_year, part.last_year), part)
+    on = date.fromisoformat(load.entered_at[:10])
+    lines = _numbered(lines_of(scan(load.folder), part.first_year, part.last_year), part, on)
     with psycopg.connect(load.url, autocommit=True) as connection:
         _refuse_unknown_units(connection, lines)
         for statement in SETTINGS:
@@ -107,11 +109,11 @@ def _index(connection: psycopg.Connection[Any], part: Part, one: Definition) -> 
     return one.name, time.perf_counter() - began
 
 
-def _numbered(lines: pl.DataFrame, part: Part) -> pl.DataFrame:
+def _numbered(lines: pl.DataFrame, part: Part, on: date) -> pl.DataFrame:
     """The lines with ids, secrets, and the grants that later lines speak of."""
     lines = lines.with_columns(
         pl.int_range(part.before + 1, part.before + 1 + lines.height, eager=True).alias("id"),
-        pl.when(pl.col("token") == "").then(draw_tokens(lines.height)).otherwise("token").alias("token"),
+        pl.when(pl.col("token") == "").then(draw_tokens(lines.height, on)).otherwise("token").alias("token"),
     )
     is_grant = pl.col("kind") == EntryKind.GRANT.value
     later = lines.filter(~is_grant)

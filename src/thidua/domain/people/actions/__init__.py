@@ -29,12 +29,19 @@ from thidua.domain.people.actions.registering import (
     register_person,
     update_person,
 )
-from thidua.domain.people.actions.together import Newcomer, register_together
+from thidua.domain.people.actions.together import (
+    Newcomer,
+    ReadyNewcomers,
+    ready_newcomers,
+    register_ready,
+    register_together,
+)
 
 __all__ = [
     "DECISIVE",
     "Newcomer",
     "PersonFacts",
+    "ReadyNewcomers",
     "add_service",
     "consume_initiative",
     "consume_initiatives",
@@ -49,9 +56,11 @@ __all__ = [
     "queue_doubts",
     "queue_newcomers",
     "read_identity",
+    "ready_newcomers",
     "record_discipline",
     "record_initiative",
     "register_person",
+    "register_ready",
     "register_together",
     "set_rating",
     "sure_pairs",

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import polars as pl
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from thidua.core.batches import copy_frame, draw_ids
+from thidua.core.batches import copy_frame, draw_ids, plain_text
 from thidua.core.errors import Refused
 from thidua.core.identity_numbers import clean_identity_number
 from thidua.core.vietnamese import folded, nfc, place_sort_key, sort_key
 from thidua.domain.access import Actor, require
-from thidua.domain.audit.record import record_lot
+from thidua.domain.audit.record import record_written, written_lot
 from thidua.domain.organizations.models import Organization
-from thidua.domain.people.identity import identity_hash, new_person_key, seal_identity
+from thidua.domain.people.identity import identity_hash, new_person_keys, seal_identity
 from thidua.domain.people.permissions import can_keep_people_of
 from thidua.domain.people.states import SubjectKind
 
@@ -41,6 +42,21 @@ class Newcomer:
     is_whole_unit: bool = False
 
 
+NEWCOMER: Mapping[str, Any] = {
+    "kind": pl.String, "name": pl.String, "unit_id": pl.Int64, "birth_date": pl.Date, "birth_year": pl.Int64,
+    "sex": pl.String, "identity": pl.String, "note": pl.String, "job": pl.String, "is_whole_unit": pl.Boolean,
+}  # fmt: skip
+"""The fields of ``Newcomer`` as columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyNewcomers:
+    """Newcomers as the rows they become, by table, and their events."""
+
+    rows: Sequence[tuple[str, pl.DataFrame]]
+    events: Sequence[pl.DataFrame]
+
+
 @transaction.atomic
 def register_together(*, actor: Actor, at: datetime, newcomers: Sequence[Newcomer]) -> list[int]:
     """Enter subjects by a few statements, whatever their number; return their ids in order.
@@ -52,80 +68,93 @@ def register_together(*, actor: Actor, at: datetime, newcomers: Sequence[Newcome
         return []
     for unit in Organization.objects.in_bulk({one.unit_id for one in newcomers}).values():
         require(can_keep_people_of(actor, unit))
-    names = [nfc(one.name) for one in newcomers]
-    if not all(names):
-        raise Refused(_("Ghi tên."), field="name")
     ids = draw_ids("people_subject", len(newcomers))
-    copy_frame("people_subject", _subjects(ids, names, newcomers, at))
-    for kind, (table, event, columns) in _KINDS.items():
-        made = [(pk, one) for pk, one in zip(ids, newcomers, strict=True) if one.kind == kind]
-        if made:
-            copy_frame(table, columns(made))
-            subjects = [(pk, one.unit_id) for pk, one in made]
-            record_lot(event, event.partition(".")[0], subjects, actor=actor, at=at)
+    columns = {
+        name: pl.Series([plain_text(getattr(one, name)) for one in newcomers], dtype=kind)
+        for name, kind in NEWCOMER.items()
+    }
+    register_ready(ready_newcomers(pl.DataFrame(columns), ids, actor=actor, at=at))
     return ids
 
 
-Made = Sequence[tuple[int, Newcomer]]
+def ready_newcomers(
+    newcomers: pl.DataFrame, ids: Sequence[int], *, actor: Actor, at: datetime
+) -> ReadyNewcomers:
+    """Make subjects with these new ids ready to be registered: most of the work, and nothing is asked of the database.
+
+    ``newcomers`` has the fields of ``Newcomer`` as columns. Refused when a name is missing. Whether ``actor`` may is
+    for the caller to know.
+    """
+    made = newcomers.with_columns(
+        id=pl.Series(ids, dtype=pl.Int64),
+        name=pl.Series([nfc(name) for name in newcomers["name"]], dtype=pl.String),
+    )
+    if (made["name"] == "").any():
+        raise Refused(_("Ghi tên."), field="name")
+    rows, events = [("people_subject", _subjects(made, at))], []
+    for kind, (table, event, columns) in _KINDS.items():
+        own = made.filter(pl.col("kind") == str(kind))
+        if not own.is_empty():
+            rows.append((table, columns(own)))
+            subjects = own.select("id", "unit_id").rows()
+            events.append(written_lot(event, event.partition(".")[0], subjects, actor=actor, at=at))
+    return ReadyNewcomers(rows, events)
 
 
-def _subjects(
-    ids: Sequence[int], names: Sequence[str], newcomers: Sequence[Newcomer], at: datetime
-) -> pl.DataFrame:
-    keys = [
-        sort_key(name) if one.kind == SubjectKind.PERSON else place_sort_key(name)
-        for name, one in zip(names, newcomers, strict=True)
-    ]
-    return pl.DataFrame(
-        {
-            "id": ids,
-            "kind": [str(one.kind) for one in newcomers],
-            "name": names,
-            "folded": [folded(name) for name in names],
-            "sort_key": [key[:300] for key in keys],
-            "organization_id": [one.unit_id for one in newcomers],
-        }
-    ).with_columns(created_at=pl.lit(at.isoformat()))
+def register_ready(ready: ReadyNewcomers) -> None:
+    """Enter subjects that were made ready, with an event for each; runs in the caller's transaction."""
+    for table, rows in ready.rows:
+        copy_frame(table, rows)
+    for events in ready.events:
+        record_written(events)
 
 
-def _persons(made: Made) -> pl.DataFrame:
-    numbers = [clean_identity_number(one.identity) for _pk, one in made]
-    said = {
-        "subject_id": pl.Series([pk for pk, _one in made], dtype=pl.Int64),
-        "birth_date": pl.Series([one.birth_date for _pk, one in made], dtype=pl.Date),
-        "birth_year": pl.Series(
-            [one.birth_date.year if one.birth_date else one.birth_year for _pk, one in made], dtype=pl.Int64
-        ),
-        "sex": pl.Series([str(one.sex) for _pk, one in made], dtype=pl.String),
-        "job": pl.Series([nfc(one.job)[:200] for _pk, one in made], dtype=pl.String),
-        "data_key": pl.Series([new_person_key(pk) for pk, _one in made], dtype=pl.Binary),
-        "identity_sealed": pl.Series(
-            [seal_identity(number) if number else None for number in numbers], dtype=pl.Binary
-        ),
-        "identity_hash": pl.Series(
-            [identity_hash(number) if number else None for number in numbers], dtype=pl.Binary
-        ),
-        "identity_note": pl.Series([one.note[:500] for _pk, one in made], dtype=pl.String),
-    }
+def _subjects(made: pl.DataFrame, at: datetime) -> pl.DataFrame:
+    named = made.select("kind", "name").iter_rows()
+    keys = [sort_key(name) if kind == SubjectKind.PERSON else place_sort_key(name) for kind, name in named]
+    return made.select(
+        "id",
+        "kind",
+        "name",
+        folded=pl.Series([folded(name) for name in made["name"]], dtype=pl.String),
+        sort_key=pl.Series([key[:300] for key in keys], dtype=pl.String),
+        organization_id="unit_id",
+        created_at=pl.lit(at.isoformat()),
+    )
+
+
+def _persons(made: pl.DataFrame) -> pl.DataFrame:
+    numbers = [clean_identity_number(number) for number in made["identity"]]
+    sealed = [seal_identity(number) if number else None for number in numbers]
+    hashes = [identity_hash(number) if number else None for number in numbers]
+    jobs = {job: nfc(job)[:200] for job in made["job"].unique()}
     unknown = ("native_place", "position_class", "leader_class", "education")
     never = ("is_ethnic_minority", "is_on_union_payroll")
-    return pl.DataFrame(said).with_columns(
-        **{name: pl.lit("") for name in unknown}, **{name: pl.lit(value=False) for name in never}
+    return made.select(
+        "birth_date",
+        pl.coalesce(pl.col("birth_date").dt.year().cast(pl.Int64), "birth_year").alias("birth_year"),
+        "sex",
+        subject_id="id",
+        job=pl.Series([jobs[job] for job in made["job"]], dtype=pl.String),
+        data_key=pl.Series(new_person_keys(made["id"].to_list()), dtype=pl.Binary),
+        identity_sealed=pl.Series(sealed, dtype=pl.Binary),
+        identity_hash=pl.Series(hashes, dtype=pl.Binary),
+        identity_note=pl.col("note").str.slice(0, 500),
+        **{name: pl.lit("") for name in unknown},
+        **{name: pl.lit(value=False) for name in never},
     )
 
 
-def _collectives(made: Made) -> pl.DataFrame:
-    whole = pl.Series([one.unit_id if one.is_whole_unit else None for _pk, one in made], dtype=pl.Int64)
-    return pl.DataFrame({"subject_id": [pk for pk, _one in made], "unit_id": whole}).with_columns(
-        is_enterprise=pl.lit(value=False)
-    )
+def _collectives(made: pl.DataFrame) -> pl.DataFrame:
+    whole = pl.when("is_whole_unit").then("unit_id").alias("unit_id")
+    return made.select(whole, subject_id="id", is_enterprise=pl.lit(value=False))
 
 
-def _households(made: Made) -> pl.DataFrame:
-    return pl.DataFrame({"subject_id": [pk for pk, _one in made]}).with_columns(place=pl.lit(""))
+def _households(made: pl.DataFrame) -> pl.DataFrame:
+    return made.select(subject_id="id", place=pl.lit(""))
 
 
-_KINDS: Mapping[str, tuple[str, str, Callable[[Made], pl.DataFrame]]] = {
+_KINDS: Mapping[str, tuple[str, str, Callable[[pl.DataFrame], pl.DataFrame]]] = {
     SubjectKind.PERSON: ("people_person", "person.registered", _persons),
     SubjectKind.COLLECTIVE: ("people_collective", "collective.registered", _collectives),
     SubjectKind.HOUSEHOLD: ("people_household", "household.registered", _households),

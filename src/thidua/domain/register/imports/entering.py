@@ -7,8 +7,8 @@ transactions also let the seals follow: a part is sealed while the next one is w
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 import polars as pl
@@ -21,15 +21,17 @@ from thidua.core.sentences import sentence as _
 from thidua.core.sentences import written
 from thidua.core.vietnamese import folded
 from thidua.domain.access import Actor
-from thidua.domain.people.actions import Newcomer, register_together
+from thidua.domain.people.actions import register_ready
 from thidua.domain.people.identity import identity_hash
 from thidua.domain.people.models import Person
 from thidua.domain.people.queries import roots_of
 from thidua.domain.register.imports.models import ImportBatch, ImportedRow
-from thidua.domain.register.imports.plan import LINE, Plans, newcomers_in
+from thidua.domain.register.imports.parts import NOTHING, Meanwhile, Part, numbered, ready_part
+from thidua.domain.register.imports.plan import Plans
 from thidua.domain.register.imports.presence import entered_honors
 from thidua.domain.register.imports.workflow import move
-from thidua.domain.register.loading import load_columns
+from thidua.domain.register.loading import record_loaded
+from thidua.domain.register.lots import write_ready
 from thidua.domain.register.queries.keys import numbers_taken
 from thidua.domain.register.states import ImportAct, ImportState
 
@@ -45,7 +47,8 @@ def enter_list(batch_id: int, *, now: Callable[[], datetime], progress: Progress
     batch = ImportBatch.objects.get(pk=batch_id)
     if batch.state != ImportState.ENTERING:
         return
-    work = _Work(batch, Plans().read(batch.plan))
+    with without_collector():
+        work = _Work(batch, Plans().read(batch.plan), now())
     while work.enter_part(now()):
         if progress:
             progress(work.done, batch.total)
@@ -58,12 +61,25 @@ def acting(batch: ImportBatch) -> Actor:
 
 
 class _Work:
-    """One list on its way, with the holders it has brought so far by the row that names them first."""
+    """One list on its way, with the holders it has brought so far by the row that names them first.
 
-    def __init__(self, batch: ImportBatch, frame: pl.DataFrame) -> None:
-        self.batch_id, self.frame, self.done = batch.pk, frame, batch.done
+    While the database takes in one part the program makes the next one ready. What has come into the register since
+    the trial is asked part by part; where there is something, the part is made ready once more.
+    """
+
+    def __init__(self, batch: ImportBatch, frame: pl.DataFrame, at: datetime) -> None:
+        self.batch_id, self.actor, self.done = batch.pk, acting(batch), batch.done
         brought = ImportedRow.objects.filter(batch=batch, is_new_holder=True).values_list("row", "holder_id")
-        self.brought: dict[int, int | None] = dict(brought)
+        self.brought = {row: holder for row, holder in brought if holder is not None}
+        self.first = batch.done
+        with transaction.atomic():
+            self.frame = numbered(frame.slice(batch.done), batch.pk)
+        self.ahead = self._ready(at)
+
+    def _ready(self, at: datetime) -> Part:
+        """The part that is next, as the trial left it."""
+        rows = self.frame.slice(self.done - self.first, PART)
+        return ready_part(rows, self.brought, NOTHING, actor=self.actor, at=at)
 
     @without_collector()
     @transaction.atomic
@@ -76,103 +92,74 @@ class _Work:
         )
         if batch.state != ImportState.ENTERING:
             return False
-        part = self.frame.slice(batch.done, PART)
-        if part.is_empty():
+        part = self.ahead
+        if part.rows.is_empty():
             fields = {"imported_at": at, "trouble": ""}
-            move(batch, ImportAct.FINISH, actor=acting(batch), at=at, fields=fields, count=batch.count)
+            move(batch, ImportAct.FINISH, actor=self.actor, at=at, fields=fields, count=batch.count)
             return False
-        batch.count += self._enter(batch, part, at)
-        batch.done += part.height
+        batch.count += self._write(self._as_it_is_now(part, at), at)
+        batch.done = self.done
         batch.save(update_fields=["count", "done"])
-        self.done = batch.done
         return True
 
-    def _enter(self, batch: ImportBatch, part: pl.DataFrame, at: datetime) -> int:
-        """Enter the rows that may, with a receipt for each row; return how many lines there are now."""
-        known = part["holder_id"].drop_nulls().unique().to_list()
-        roots = roots_of(known) if known else {}
-        drawn = {
-            "people_subject": part["new_kind"].count(),
-            "register_entry": int((part["errors"] == "").sum()),
-        }
-        with copies_beside(drawn):
-            return self._write(batch, part, roots, at)
-
-    def _write(self, batch: ImportBatch, part: pl.DataFrame, roots: Mapping[int, int], at: datetime) -> int:
-        made = self._bring(part, acting(batch), at)
-        part = part.with_columns(holder_id=pl.Series(self._holders(part, roots), dtype=pl.Int64))
-        left_out = _left_out(part, made)
-        words = pl.Series([left_out.get(row, "") for row in part["row"]], dtype=pl.String)
-        part = part.with_columns(left_out=words)
-        entered = part.filter(pl.col("left_out") == "")
-        facts = entered.select(*LINE, "holder_id", register_no=_number(batch.pk))
-        ids = load_columns(facts, actor=acting(batch), at=at)
-        lines = entered.select(
-            "row", entry_id=pl.Series(ids, dtype=pl.Int64), year=pl.col("decided_on").dt.year()
-        )
-        receipts = part.join(lines, on="row", how="left", maintain_order="left").with_columns(
-            batch_id=pl.lit(batch.pk), is_new_holder=pl.col("new_kind").is_not_null()
-        )
-        copy_frame("register_importedrow", receipts.select(_RECEIPT))
+    def _write(self, part: Part, at: datetime) -> int:
+        """Write a part, and make the next one ready meanwhile; return how many lines entered."""
+        ids = part.grants.lines["id"].to_list() if part.grants else []
+        if part.grants:
+            record_loaded(ids, part.grants.lines["issuer_id"][0], actor=self.actor, at=at)
+        with copies_beside():
+            register_ready(part.newcomers)
+            follow = write_ready(part.grants) if part.grants else None
+            copy_frame("register_importedrow", part.receipts)
+            self.brought |= part.brought
+            self.done += part.rows.height
+            self.ahead = self._ready(at)
+            if follow:
+                follow()
         return len(ids)
 
-    def _bring(self, part: pl.DataFrame, actor: Actor, at: datetime) -> set[int]:
-        """Holders nobody knew enter the directory; who came in by another way meanwhile is known by the number.
-
-        Returns the ids of those who entered just now.
-        """
-        brings = part.filter(pl.col("new_kind").is_not_null())
-        rows, newcomers = brings["row"].to_list(), newcomers_in(brings)
-        known = _known_by_number(dict(zip(rows, newcomers, strict=True)))
-        new = {row: one for row, one in zip(rows, newcomers, strict=True) if row not in known}
-        made = register_together(actor=actor, at=at, newcomers=list(new.values()))
-        self.brought |= known | dict(zip(new, made, strict=True))
-        return set(made)
-
-    def _holders(self, part: pl.DataFrame, roots: Mapping[int, int]) -> list[int | None]:
-        """The holder of each row; records that were joined meanwhile lead to the one that was kept (``roots``)."""
-        return [
-            roots.get(holder, holder) if holder is not None else self.brought[first] if first else None
-            for holder, first in part.select("holder_id", "first_row").iter_rows()
-        ]
+    def _as_it_is_now(self, part: Part, at: datetime) -> Part:
+        """The part with regard to what has come about since the trial."""
+        rows = self.frame.slice(self.done - self.first, PART)
+        known = rows["holder_id"].drop_nulls().unique().to_list()
+        roots = {former: kept for former, kept in roots_of(known).items() if former != kept} if known else {}
+        since = Meanwhile(roots, _known_by_number(rows))
+        if since != NOTHING:
+            part = ready_part(rows, self.brought, since, actor=self.actor, at=at)
+        if left_out := _left_out(part):
+            since = replace(since, left_out=left_out)
+            part = ready_part(rows, self.brought, since, actor=self.actor, at=at)
+        return part
 
 
-_RECEIPT = ("batch_id", "row", "entry_id", "holder_id", "year", "is_new_holder", "left_out")
-
-
-def _number(batch_id: int) -> pl.Expr:
-    """The register number of each row; one that brought none gets NK, the list, the year and the row."""
-    year = pl.col("decided_on").dt.to_string("%y")
-    made = pl.format("NK-{}-{}-{}", pl.lit(batch_id), year, pl.col("row").cast(pl.String).str.zfill(5))
-    return pl.when(pl.col("register_no") == "").then(made).otherwise("register_no")
-
-
-def _known_by_number(newcomers: Mapping[int, Newcomer]) -> dict[int, int]:
-    hashes = {identity_hash(one.identity): row for row, one in newcomers.items() if one.identity}
+def _known_by_number(rows: pl.DataFrame) -> dict[int, int]:
+    """Newcomers who came in by another way meanwhile: their ids by the row that brings them."""
+    numbered = rows.filter(pl.col("new_identity") != "").select("row", "new_identity").iter_rows()
+    hashes = {identity_hash(number): row for row, number in numbered}
     if not hashes:
         return {}
     found = Person.objects.filter(identity_hash__in=list(hashes)).values_list("identity_hash", "subject_id")
     return {hashes[bytes(hashed)]: subject_id for hashed, subject_id in found if hashed is not None}
 
 
-def _left_out(part: pl.DataFrame, made: set[int]) -> dict[int, str]:
-    """Why rows do not enter, as receipts keep it: what the trial said, and what has come into the register since.
+def _left_out(part: Part) -> dict[int, str]:
+    """Which rows may not enter since something came into the register, and why, as receipts keep it.
 
-    ``made`` are holders who entered just now, of whom the register cannot know anything.
+    Of holders who enter just now the register cannot know anything.
     """
-    bad = part.filter(pl.col("errors") != "").select("row", "errors").iter_rows()
-    left_out = {row: json.dumps([*json.loads(errors).values()], ensure_ascii=False) for row, errors in bad}
-    good = part.filter(pl.col("errors") == "")
-    given = set(good["register_no"].unique()) - {""}
+    left_out: dict[int, str] = {}
+    good = part.rows.filter(pl.col("left_out") == "")
+    given = set(good["given_no"].unique()) - {""}
     taken = numbers_taken(given) if given else set()
-    for row, number in good.select("row", "register_no").iter_rows():
+    for row, number in good.select("row", "given_no").iter_rows() if taken else ():
         if number in taken:
             words = _("Số vào sổ %(no)s đã dùng. Bỏ trống để được cấp số khác.") % {"no": number}
             left_out[row] = written(words)
-    honors = good.select("holder_id", "decided_on", "award_code")
-    entered = entered_honors([one for one in honors.iter_rows() if one[0] not in made])
-    asked = good.select("row", "holder_id", "award_code", "decision_number", "decided_on").iter_rows()
-    for row, holder, award, number, on in asked if entered else ():
+    asked = good.select("row", "holder_id", "award_code", "decision_number", "decided_on").filter(
+        ~pl.col("holder_id").is_in(list(part.made))
+    )
+    entered = entered_honors(list(asked.select("holder_id", "decided_on", "award_code").iter_rows()))
+    for row, holder, award, number, on in asked.iter_rows() if entered else ():
         if (known := entered.get((holder, award, folded(number), on))) is not None:
             left_out[row] = written(_("Khen thưởng này đã có trong sổ, số %(no)s.") % {"no": known})
     return left_out

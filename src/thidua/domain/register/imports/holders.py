@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 
 from thidua.core.sentences import sentence as _
 from thidua.core.vietnamese import folded
 from thidua.domain.organizations.models import Placement
-from thidua.domain.people.actions import DECISIVE, Newcomer
-from thidua.domain.people.matching import Match, Stated, match_people
+from thidua.domain.people.actions import DECISIVE
+from thidua.domain.people.matching import Match, Search, Stated, matching
 from thidua.domain.people.models import Subject
 from thidua.domain.people.states import SubjectKind
 from thidua.domain.register.imports.values import Holder, ReadRow
@@ -17,30 +18,51 @@ from thidua.domain.register.imports.values import Holder, ReadRow
 Placed = tuple[ReadRow, Placement]
 
 
-def find_holders(rows: Sequence[Placed]) -> dict[int, Holder]:
-    """The holder of each row by its number, in a few queries; a reason is put on a row whose number is another's.
+_Said = tuple[str, date | None, int | None, str, int, str]
+
+
+@contextmanager
+def looking_for_holders() -> Iterator[HolderSearch]:
+    """Find the holders of rows by lots, in a few queries; within the block the database looks while the program works on.
 
     Whoever is surely somebody of the directory is that person. Whoever only may be enters as a new person, and a
     steward is asked about the two afterwards.
     """
-    people = [one for one in rows if one[0].kind == SubjectKind.PERSON]
-    others = [one for one in rows if one[0].kind != SubjectKind.PERSON]
-    return _people(people) | _others(others)
+    with matching() as search:
+        yield HolderSearch(search)
 
 
-def _people(rows: Sequence[Placed]) -> dict[int, Holder]:
-    said = [_said(row, unit) for row, unit in rows]
-    asked: dict[_Said, int] = {}
-    for one, (row, _unit) in zip(said, rows, strict=True):
-        asked.setdefault(one, row.number)
-    matches = match_people([_stated(number, one) for one, number in asked.items()])
-    return {
-        row.number: _holder(row, unit, matches[asked[one]])
-        for one, (row, unit) in zip(said, rows, strict=True)
-    }
+class HolderSearch:
+    """The rows whose holders are looked for (``looking_for_holders``)."""
 
+    def __init__(self, search: Search) -> None:
+        self._search = search
+        self._people: list[tuple[_Said, Placed]] = []
+        self._others: list[Placed] = []
+        self._asked: dict[_Said, int] = {}
 
-_Said = tuple[str, date | None, int | None, str, int, str]
+    def look_for(self, rows: Sequence[Placed]) -> None:
+        """Let the database look for the people of some rows, once for all rows that say the same of one."""
+        new = {}
+        for one in rows:
+            if one[0].kind != SubjectKind.PERSON:
+                self._others.append(one)
+                continue
+            said = _said(*one)
+            self._people.append((said, one))
+            if said not in self._asked:
+                self._asked[said] = one[0].number
+                new[one[0].number] = said
+        self._search.look_for([_stated(number, said) for number, said in new.items()])
+
+    def holders(self) -> dict[int, Holder]:
+        """The holder of each row by its number; a reason is put on a row whose number is another's."""
+        matches = self._search.matches()
+        found = {}
+        for said, (row, unit) in self._people:
+            match = matches.get(self._asked[said])
+            found[row.number] = _holder(row, unit, match) if match else _new_person(row, unit)
+        return found | _others(self._others)
 
 
 def _said(row: ReadRow, unit: Placement) -> _Said:
@@ -80,20 +102,10 @@ _BORN = frozenset({"birth_date", "birth_year"})
 
 
 def _new_person(row: ReadRow, unit: Placement) -> Holder:
-    made = Newcomer(
-        SubjectKind.PERSON,
-        row.name,
-        unit.organization_id,
-        birth_date=row.birth_date,
-        birth_year=row.birth_year,
-        sex=row.sex,
-        identity=row.identity,
-        note=row.identity_note,
-        job=row.post,
-    )
-    born = row.birth_date or row.birth_year
-    key = (row.identity,) if row.identity else (row.folded, born, unit.organization_id)
-    return Holder(None, made, key)
+    unit_id = unit.organization_id
+    if row.identity:
+        return Holder(None, unit_id, (row.identity,))
+    return Holder(None, unit_id, (row.folded, row.birth_date or row.birth_year, unit_id))
 
 
 def _others(rows: Sequence[Placed]) -> dict[int, Holder]:
@@ -105,9 +117,8 @@ def _others(rows: Sequence[Placed]) -> dict[int, Holder]:
         unit_id = unit.organization_id
         is_whole = row.kind == SubjectKind.COLLECTIVE and row.folded in {unit.folded, folded(unit.short_name)}
         known = whole.get(unit_id) if is_whole else named.get((row.kind, unit_id, row.folded))
-        made = Newcomer(row.kind, row.name, unit_id, is_whole_unit=is_whole)
         key = (row.kind, unit_id, "" if is_whole else row.folded)
-        found[row.number] = Holder(known) if known else Holder(None, made, key)
+        found[row.number] = Holder(known) if known else Holder(None, unit_id, key, is_whole)
     return found
 
 

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 import polars as pl
 
+from thidua.core.batches import plain_text
 from thidua.core.clock import day_of
 from thidua.core.collector import without_collector
 from thidua.core.sentences import sentence as _
@@ -17,16 +18,16 @@ from thidua.domain.catalogue.library import library
 from thidua.domain.organizations.models import Placement
 from thidua.domain.organizations.queries import structure_version, subtree_spans
 from thidua.domain.people.states import SubjectKind
-from thidua.domain.register.imports.holders import find_holders
+from thidua.domain.register.imports.holders import looking_for_holders
 from thidua.domain.register.imports.plan import LINE, plan_frame, planned_rows
 from thidua.domain.register.imports.presence import Honor, entered_honors, numbers_withdrawn
 from thidua.domain.register.imports.units import Issuer, Units, UnknownUnit
 from thidua.domain.register.imports.values import Holder, PlannedRow, ReadRow
-from thidua.domain.register.lots import plain_text
 from thidua.domain.register.permissions import can_import_at
 from thidua.domain.register.queries.keys import numbers_taken
 from thidua.domain.register.states import Confidence, Source
 
+_LOOKED_FOR_AT_ONCE = 20_000
 _SUBJECTS = {"person": "individual", "collective": "collective", "household": "household"}
 
 
@@ -50,16 +51,22 @@ def judge_honors(file: Readable, *, actor: Actor, at: datetime, unit_code: str =
     """
     rows = file.read_rows(day_of(at))
     judge = _Judge(rows, actor, day_of(at), unit_code)
-    placed = [(row, unit) for row in rows if (unit := judge.unit_of(row))]
-    issuers = {row.number: judge.issuer_of(row, unit) for row, unit in placed}
-    holders = find_holders(placed)
+    placed: list[tuple[ReadRow, Placement]] = []
+    with looking_for_holders() as search:
+        for at_once in range(0, len(rows), _LOOKED_FOR_AT_ONCE):
+            lot = rows[at_once : at_once + _LOOKED_FOR_AT_ONCE]
+            found = [(row, unit) for row in lot if (unit := judge.unit_of(row))]
+            search.look_for(found)
+            placed += found
+        issued = [(row, unit, issuer) for row, unit in placed if (issuer := judge.issuer_of(row, unit))]
+        lines = _lines([one for one in issued if not one[0].errors])
+        holders = search.holders()
     _refuse_repeats(placed, holders)
     _refuse_numbers_taken(rows)
     _doubt_award = _AwardDoubts()
     for row in rows:
         _doubt_award(row)
-    good = [(row, unit, issuer) for row, unit in placed if not row.errors and (issuer := issuers[row.number])]
-    return plan_frame(rows, _lines(good), holders)
+    return plan_frame(rows, lines, holders)
 
 
 class _Judge:
@@ -208,26 +215,30 @@ def _doubt(code: str, kind: str, on: date) -> str:
     return ""
 
 
+_OWN = ("decision_number", "decided_on", "sex", "position_class", "post", "achievement", "achievement_year", "signer",
+        "signer_post", "bonus_vnd")  # fmt: skip
+
+
 def _lines(good: Sequence[tuple[ReadRow, Placement, Issuer]]) -> pl.DataFrame:
-    """What good rows become, by number of row."""
-    awards = library().awards
-    own = ("decision_number", "decided_on", "sex", "position_class", "post", "achievement", "achievement_year", "signer",
-           "signer_post", "bonus_vnd")  # fmt: skip
-    columns: dict[str, list[Any]] = {name: [getattr(row, name) for row, *_rest in good] for name in own}
+    """What rows without errors become, by number of row."""
+    rows, units = [row for row, _unit, _issuer in good], [unit for _row, unit, _issuer in good]
+    issuers = [issuer for _row, _unit, issuer in good]
+    places = {id(unit): _place(unit) for unit in {id(unit): unit for unit in units}.values()}
+    awards = {
+        code: (library().awards[code].level, _usual_type(code)) for code in {row.award_code for row in rows}
+    }
+    columns: dict[str, list[Any]] = {name: [getattr(row, name) for row in rows] for name in _OWN}
+    columns |= {name: [places[id(unit)][at] for unit in units] for at, name in enumerate(_PLACE)}
     columns |= {
-        "row": [row.number for row, *_rest in good],
-        "holder_kind": [row.kind for row, *_rest in good],
-        "holder_name": [row.name for row, *_rest in good],
-        "birth_year": [row.birth_year if row.kind == SubjectKind.PERSON else None for row, *_rest in good],
-        "organization_id": [unit.organization_id for _row, unit, _issuer in good],
-        "unit_position": [unit.organization.position for _row, unit, _issuer in good],
-        "unit_name": [unit.short_name or unit.name for _row, unit, _issuer in good],
-        "province_code": [unit.province_code for _row, unit, _issuer in good],
-        "award_code": [row.award_code for row, *_rest in good],
-        "award_level": [awards[row.award_code].level for row, *_rest in good],
-        "commendation_type": [row.commendation_type or _usual_type(row.award_code) for row, *_rest in good],
-        "issuer_id": [issuer.unit_id for *_rest, issuer in good],
-        "issuer_name": [issuer.name for *_rest, issuer in good],
+        "row": [row.number for row in rows],
+        "holder_kind": [row.kind for row in rows],
+        "holder_name": [row.name for row in rows],
+        "birth_year": [row.birth_year if row.kind == SubjectKind.PERSON else None for row in rows],
+        "award_code": [row.award_code for row in rows],
+        "award_level": [awards[row.award_code][0] for row in rows],
+        "commendation_type": [row.commendation_type or awards[row.award_code][1] for row in rows],
+        "issuer_id": [issuer.unit_id for issuer in issuers],
+        "issuer_name": [issuer.name for issuer in issuers],
         "source": [Source.IMPORT] * len(good),
         "confidence": [Confidence.LISTED] * len(good),
     }
@@ -237,6 +248,19 @@ def _lines(good: Sequence[tuple[ReadRow, Placement, Issuer]]) -> pl.DataFrame:
             name: pl.Series(_plain(columns[name]) if kind == pl.String else columns[name], dtype=kind)
             for name, kind in types.items()
         }
+    )
+
+
+_PLACE = ("organization_id", "unit_position", "unit_name", "province_code")
+
+
+def _place(unit: Placement) -> tuple[int, int, str, str]:
+    """What a line says of its unit (``_PLACE``)."""
+    return (
+        unit.organization_id,
+        unit.organization.position,
+        unit.short_name or unit.name,
+        unit.province_code,
     )
 
 

@@ -19,6 +19,7 @@ from django.conf import settings
 from thidua.core.files import ContentStore
 from thidua.core.sentences import kept, told
 from thidua.domain.people.actions import Newcomer
+from thidua.domain.people.states import SubjectKind
 from thidua.domain.register.imports.values import Holder, PlannedRow, ReadRow
 
 _TYPES: dict[str, Any] = {
@@ -87,13 +88,13 @@ def planned_rows(frame: pl.DataFrame) -> list[PlannedRow]:
     ]
 
 
-def newcomers_in(frame: pl.DataFrame) -> list[Newcomer]:
-    """The newcomers of rows that bring one."""
-    return [Newcomer(*one) for one in frame.select(list(_NEWCOMER)).iter_rows()]
+def newcomers_in(frame: pl.DataFrame) -> pl.DataFrame:
+    """The newcomers of rows that bring one, by the fields of ``Newcomer``."""
+    return frame.select(pl.col(name).alias(name.removeprefix("new_")) for name in _NEWCOMER)
 
 
 def plan_frame(rows: Sequence[ReadRow], lines: pl.DataFrame, holders: Mapping[int, Holder]) -> pl.DataFrame:
-    """Judged rows as a plan: ``lines`` are what the good ones become, by number of row, ``holders`` theirs."""
+    """Judged rows as a plan: ``lines`` are what they become, by number of row, ``holders`` theirs."""
     heads: dict[str, list[Any]] = {
         "row": [row.number for row in rows],
         "name": [row.name for row in rows],
@@ -102,22 +103,42 @@ def plan_frame(rows: Sequence[ReadRow], lines: pl.DataFrame, holders: Mapping[in
         "register_no": ["" if row.errors else row.register_no for row in rows],
     }
     brought: dict[tuple[Any, ...], int] = {}
-    knowns, firsts, newcomers = [], [], []
+    knowns: list[int | None] = []
+    firsts: list[int | None] = []
+    new: list[tuple[ReadRow, Holder] | None] = []
     for row in rows:
         holder = None if row.errors else holders[row.number]
-        key = holder.key if holder and holder.newcomer else None
-        is_new = key is not None and key not in brought
-        if key is not None and is_new:
-            brought[key] = row.number
-        knowns.append(holder.subject_id if holder else None)
-        firsts.append(brought[key] if key is not None else None)
-        newcomers.append(holder.newcomer if holder and is_new else None)
-    columns = heads | {"holder_id": knowns, "first_row": firsts}
-    columns |= {
-        name: [getattr(new, name[4:]) if new is not None else None for new in newcomers] for name in _NEWCOMER
-    }
+        if holder is None or holder.subject_id is not None:
+            knowns.append(holder.subject_id if holder else None)
+            firsts.append(None)
+            new.append(None)
+            continue
+        first = brought.setdefault(holder.key, row.number)
+        knowns.append(None)
+        firsts.append(first)
+        new.append((row, holder) if first == row.number else None)
+    columns = heads | {"holder_id": knowns, "first_row": firsts} | _newcomers(new)
     frame = pl.DataFrame({name: pl.Series(values, dtype=SCHEMA[name]) for name, values in columns.items()})
-    return frame.join(lines, on="row", how="left", maintain_order="left").select(list(SCHEMA))
+    good = frame.filter(pl.col("errors") == "").select("row").join(lines, on="row", maintain_order="left")
+    return frame.join(good, on="row", how="left", maintain_order="left").select(list(SCHEMA))
+
+
+def _newcomers(new: Sequence[tuple[ReadRow, Holder] | None]) -> dict[str, list[Any]]:
+    """The newcomers of rows that bring one, in columns."""
+    said: dict[str, list[Any]] = {
+        f"new_{name}": [getattr(one[0], of) if one else None for one in new]
+        for name, of in (("name", "name"), ("birth_date", "birth_date"), ("birth_year", "birth_year"),
+                         ("identity", "identity"), ("note", "identity_note"))
+    }  # fmt: skip
+    return said | {
+        "new_kind": [str(one[0].kind) if one else None for one in new],
+        "new_sex": [str(one[0].sex) if one else None for one in new],
+        "new_job": [
+            (one[0].post if one[0].kind == SubjectKind.PERSON else "") if one else None for one in new
+        ],
+        "new_unit_id": [one[1].unit_id if one else None for one in new],
+        "new_is_whole_unit": [one[1].is_whole_unit if one else None for one in new],
+    }
 
 
 def _json(reasons: Mapping[str, str]) -> str:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
 
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -60,20 +59,13 @@ class Units:
         self.by_id: dict[int, list[Placement]] = defaultdict(list)
         for placement in _placements(Q(organization__in=above)):
             self.by_id[placement.organization_id].append(placement)
-        self.found: dict[tuple[str, str, date], Placement | UnknownUnit] = {}
-        self.issuers: dict[tuple[int, str, str, date], Issuer | UnknownUnit] = {}
+        self.lines: dict[int, list[tuple[date, date, Placement]]] = {}
 
     def _all(self) -> Iterable[Placement]:
         return (placement for found in self.by_code.values() for placement in found)
 
     def find(self, code: str, name: str, on: date) -> Placement:
         """The one unit of a code, else of a name, on a day. Raises ``UnknownUnit``."""
-        asked = (code, name, on)
-        if asked not in self.found:
-            self.found[asked] = _answer(self._find, code, name, on)
-        return _told(self.found[asked])
-
-    def _find(self, code: str, name: str, on: date) -> Placement:
         if code:
             return _one(self.by_code.get(code.upper(), []), code, on)
         found = [placement for form in _forms(name) for placement in self.by_name.get(form, ())]
@@ -84,13 +76,7 @@ class Units:
 
         A body of the State keeps its typed name; its honours stand with the highest union above the holder.
         """
-        asked = (placement.pk, level, typed, on)
-        if asked not in self.issuers:
-            self.issuers[asked] = _answer(self._issuer, placement, level, typed, on)
-        return _told(self.issuers[asked])
-
-    def _issuer(self, placement: Placement, level: str, typed: str, on: date) -> Issuer:
-        line = [at for label in placement.path.split(".") for at in self.by_id[int(label)] if on in at.during]
+        line = [at for since, until, at in self._line_of(placement) if since <= on < until]
         if typed:
             return self._named_issuer(line, level, typed, on)
         wanted = _ISSUING_LEVEL.get(level)
@@ -101,6 +87,15 @@ class Units:
             )
         return Issuer(found[-1].organization_id, found[-1].name)
 
+    def _line_of(self, placement: Placement) -> list[tuple[date, date, Placement]]:
+        """A unit and all above it, from the top, at any time: since and until when each stood so."""
+        if placement.pk not in self.lines:
+            above = (at for label in placement.path.split(".") for at in self.by_id[int(label)])
+            self.lines[placement.pk] = [
+                (at.during.lower or date.min, at.during.upper or date.max, at) for at in above
+            ]
+        return self.lines[placement.pk]
+
     def _named_issuer(self, line: list[Placement], level: str, typed: str, on: date) -> Issuer:
         try:
             found = self.find(typed if typed.upper() in self.by_code else "", typed, on)
@@ -109,23 +104,6 @@ class Units:
                 raise
             return Issuer(line[0].organization_id, nfc(typed))
         return Issuer(found.organization_id, found.name)
-
-
-Found = TypeVar("Found", Placement, Issuer)
-
-
-def _answer(ask: Callable[..., Found], *about: Any) -> Found | UnknownUnit:
-    """What a question finds, or why it finds nothing: a list asks the same again and again."""
-    try:
-        return ask(*about)
-    except UnknownUnit as error:
-        return error
-
-
-def _told(answer: Found | UnknownUnit) -> Found:
-    if isinstance(answer, UnknownUnit):
-        raise UnknownUnit(str(answer))
-    return answer
 
 
 def _placements(which: Q) -> Iterable[Placement]:

@@ -50,11 +50,15 @@ class ReadRow:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Either somebody known, or a newcomer with a key that is the same in every row about them."""
+    """Either somebody known, or a newcomer of a unit with a key that is the same in every row about them.
+
+    ``is_whole_unit`` says that a collective is the unit itself.
+    """
 
     subject_id: int | None
-    newcomer: Newcomer | None = None
+    unit_id: int | None = None
     key: tuple[Any, ...] = ()
+    is_whole_unit: bool = False
 
 
 @dataclass(frozen=True, slots=True)

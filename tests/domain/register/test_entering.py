@@ -1,0 +1,165 @@
+"""Between the trial of a list and its entering the register goes on: each part is entered as things are by then."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from tests.factories.organizations import Country
+from tests.factories.people import make_person
+from tests.factories.register import new_entry
+from tests.factories.workbooks import plain
+from thidua.core.clock import VIETNAM
+from thidua.domain.access import Actor
+from thidua.domain.organizations.models import Organization
+from thidua.domain.people.models import Arrival, Person, Subject, Trait
+from thidua.domain.register.actions import enter
+from thidua.domain.register.checking import check_entries, row_of
+from thidua.domain.register.imports import actions, entering
+from thidua.domain.register.imports.judging import stage_honors
+from thidua.domain.register.imports.layout import Layout
+from thidua.domain.register.imports.lists import read_honors
+from thidua.domain.register.imports.models import ImportBatch, ImportedRow
+from thidua.domain.register.models import Entry, GrantKey
+
+HEADER = ("Họ và tên", "Năm sinh", "CCCD", "Đơn vị", "Hình thức", "Số quyết định", "Ngày ký", "Số vào sổ")
+AT = datetime(2026, 12, 8, 14, 2, tzinfo=VIETNAM)
+CLERK = Actor.system("Văn thư")
+GIAY = "Công đoàn Công ty CP Giấy Việt Trì"
+NUMBER = "025188004217"
+
+
+def honor(name: str, born: str = "12/3/1975", **cells: Any) -> tuple[Any, ...]:
+    told = {"identity": None, "number": "57/QĐ-LĐLĐ", "day": "20/12/2014", "register_no": None} | cells
+    return (
+        name, born, told["identity"], GIAY, "BK_LDLD", told["number"], told["day"], told["register_no"],
+    )  # fmt: skip
+
+
+def accepted(*rows: tuple[Any, ...]) -> ImportBatch:
+    """A list that was tried and may enter."""
+    top = Organization.objects.get(code="TLD")
+    batch = actions.receive(plain((HEADER, *rows)), "so-cu.xlsx", unit=top, actor=CLERK, at=AT)
+    actions.check(batch, Layout.of(batch.layout), actor=CLERK, at=AT)
+    actions.judge(batch.pk, actor=CLERK, at=AT)
+    batch.refresh_from_db()
+    assert batch.bad == 0
+    return actions.accept(batch, actor=CLERK, at=AT)
+
+
+def entered(batch: ImportBatch) -> list[ImportedRow]:
+    entering.enter_list(batch.pk, now=lambda: AT)
+    batch.refresh_from_db()
+    assert (batch.state, batch.done) == ("entered", batch.total)
+    lines = list(Entry.objects.filter(pk__in=ImportedRow.objects.filter(batch=batch).values("entry_id")))
+    assert batch.count == len(lines)
+    assert check_entries([row_of(line) for line in lines]) == {}
+    return list(ImportedRow.objects.filter(batch=batch).order_by("row"))
+
+
+@pytest.fixture
+def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(entering, "PART", 2)
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_people_whom_a_part_brings_are_known_to_the_next(country: Country) -> None:
+    days = ("20/12/2014", "18/12/2015", "20/12/2016", "20/12/2017", "20/12/2018")
+    rows = entered(accepted(*(honor("Lê Thị Mận", day=day) for day in days), honor("Trần Văn Đạt")))
+    holders = [row.holder_id for row in rows]
+    assert Person.objects.count() == 2
+    assert len(set(holders[:5])) == 1
+    assert holders[5] not in holders[:5]
+    assert [row.is_new_holder for row in rows] == [True, False, False, False, False, True]
+    assert [row.year for row in rows] == [2014, 2015, 2016, 2017, 2018, 2014]
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_an_honor_that_came_meanwhile_is_left_out_with_a_receipt(country: Country) -> None:
+    known = make_person("Lê Thị Mận", country.giay, birth_date=date(1975, 3, 12), identity=NUMBER)
+    batch = accepted(
+        honor("Trần Văn Đạt"), honor("Đỗ Thị Hoa"), honor("Lê Thị Mận", identity=NUMBER), honor("Bùi Văn An")
+    )
+    same = {"decision_number": "57/QĐ-LĐLĐ", "decided_on": date(2014, 12, 20)}
+    line = new_entry(known.subject, country.giay, country.phu_tho, **same)
+    enter([line], actor=CLERK, at=AT)
+    rows = entered(batch)
+    words = f"Khen thưởng này đã có trong sổ, số {line.register_no}."
+    assert [row.why for row in rows] == ["", "", words, ""]
+    assert (rows[2].entry_id, rows[2].year, rows[2].holder_id) == (None, None, known.pk)
+    assert Entry.objects.count() == 4
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_a_number_that_was_given_meanwhile_is_not_given_again(country: Country) -> None:
+    batch = accepted(
+        honor("Trần Văn Đạt"), honor("Đỗ Thị Hoa", register_no="PT-14-00007"), honor("Bùi Văn An")
+    )
+    holder = make_person("Lê Thị Mận", country.giay)
+    enter(
+        [new_entry(holder.subject, country.giay, country.phu_tho, register_no="PT-14-00007")],
+        actor=CLERK,
+        at=AT,
+    )
+    rows = entered(batch)
+    words = "Số vào sổ PT-14-00007 đã dùng. Bỏ trống để được cấp số khác."
+    assert [row.why for row in rows] == ["", words, ""]
+    assert GrantKey.objects.get(register_no="PT-14-00007").holder_id == holder.pk
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_a_newcomer_who_came_another_way_meanwhile_is_that_person(country: Country) -> None:
+    batch = accepted(
+        honor("Trần Văn Đạt"),
+        honor("Lê Thị Mận", "12/3/1988", identity=NUMBER),
+        honor("Lê Thị Mận", "12/3/1988", identity=NUMBER, day="18/12/2015"),
+    )
+    known = make_person("Lê Thị Mận", country.giay, birth_date=date(1988, 3, 12), identity=NUMBER)
+    rows = entered(batch)
+    assert [row.holder_id for row in rows[1:]] == [known.pk, known.pk]
+    assert Person.objects.count() == 2
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_a_record_that_was_joined_meanwhile_leads_to_the_one_that_was_kept(country: Country) -> None:
+    former = make_person("Lê Thị Mận", country.giay, birth_date=date(1988, 3, 12), identity=NUMBER)
+    batch = accepted(honor("Trần Văn Đạt"), honor("Lê Thị Mận", "12/3/1988", identity=NUMBER))
+    kept = make_person("Lê Thị Mận", country.giay, birth_date=date(1988, 3, 12))
+    Subject.objects.filter(pk=former.pk).update(merged_into=kept.pk)
+    assert [row.holder_id for row in entered(batch)][1] == kept.pk
+
+
+def test_people_whom_a_list_brings_by_hundreds_are_found_by_the_next(country: Country) -> None:
+    names = [f"Nguyễn Văn {first} {second}" for first in "ABCDEGHIKL" for second in "ABCDEGHIKLMN"]
+    assert {row.is_new_holder for row in entered(accepted(*map(honor, names)))} == {True}
+    waiting = Arrival.objects.get()
+    assert (len(waiting.people), Trait.objects.count()) == (120, 0)
+    again = read_honors(plain((HEADER, *(honor(name, day="18/12/2015") for name in names))), "so-moi.xlsx")
+    staged = stage_honors(again, actor=CLERK, at=AT)
+    assert {row.holder_id for row in staged} == set(waiting.people)
+    assert (Arrival.objects.count(), Trait.objects.count()) == (0, 120)
+
+
+def test_a_receipt_belongs_to_a_list_and_a_list_with_receipts_stays(country: Country) -> None:
+    batch = accepted(honor("Trần Văn Đạt"))
+    entered(batch)
+    refusals = (
+        "insert into register_importedrow (batch_id, row, is_new_holder, left_out) values (0, 1, false, 'x')",
+        "update register_importedrow set batch_id = 0",
+        "delete from register_importbatch",
+    )
+    for statement in refusals:
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+    assert ImportedRow.objects.get().batch_id == batch.pk
+
+
+def test_secrets_of_a_day_lie_together_and_differ(country: Country) -> None:
+    entered(accepted(honor("Trần Văn Đạt"), honor("Đỗ Thị Hoa"), honor("Bùi Văn An")))
+    tokens = set(GrantKey.objects.values_list("token", flat=True))
+    assert len(tokens) == 3
+    assert {len(token) for token in tokens} == {22}
+    assert len({token[:2] for token in tokens}) == 1
