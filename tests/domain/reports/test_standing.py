@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -162,6 +163,21 @@ def test_reports_whose_office_is_not_the_one_the_tree_says_count_where_their_uni
     kept = {replace(branch, name="") for branch in standing(assignment, TODAY)}
     assert kept == set(by_branch(assignment, TODAY, country.tld.pk))
     assert counts(assignment)["LĐLĐ tỉnh Phú Thọ"].sent == 3
+
+
+@pytest.mark.django_db
+def test_what_the_tree_owes_is_joined_by_hash(country):
+    """Where 100,000 reports came since they were last counted, comparing all with all took minutes instead of a second."""
+    assignment = make_assignment(country.tld)
+    send(assignment, country.giay)
+    with CaptureQueriesContext(connection) as captured:
+        standing(assignment, TODAY)
+    said = [query["sql"] for query in captured]
+    owing = next(at for at, sql in enumerate(said) if sql.lstrip().startswith("with owing"))
+    assert said[owing - 1] == "set local enable_nestloop = off"
+    with connection.cursor() as cursor:
+        cursor.execute("show enable_nestloop")
+        assert cursor.fetchone() == ("on",)
 
 
 @pytest.mark.django_db

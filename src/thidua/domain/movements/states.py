@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class MovementState(models.TextChoices):
@@ -32,7 +33,7 @@ class ReviewKind(models.TextChoices):
 
 class ReviewOutcome(models.TextChoices):
     KEEP = "keep", _("Giữ")
-    ADJUST = "adjust", _("Sửa")
+    ADJUST = "adjust", pgettext_lazy("rà soát phong trào", "Sửa")
     STOP = "stop", _("Dừng")
 
 
