@@ -19,6 +19,9 @@ _DECIDED = """exists (select 1 from register_entry e
                 where e.holder_id = s.holder_id and e.year = s.year and e.id = s.entry_id
                   and e.decided_on >= coalesce(%s::date, '-infinity')
                   and e.decided_on <= coalesce(%s::date, 'infinity'))"""
+MOST_RANGES = 8
+"""Of more spans of units, the rows of a name are looked through instead."""
+_kept_places: dict[int, tuple[tuple[Span, ...], str | None]] = {}
 EVERYWHERE = Span(-(2**62), 2**62)
 DECISIONS = "select d.id from register_registereddecision d where {}"
 
@@ -53,7 +56,7 @@ class Filter:
         """The conditions on the alias ``s``, but for those that a plan has met already."""
         where = Where()
         if self.spans is not None and "spans" not in without:
-            where.add("s.unit_position <@ %s::int8multirange", multirange(self.spans))
+            _add_spans(where, self.spans)
         if self.outside:
             where.add("not s.unit_position <@ %s::int8multirange", multirange(self.outside))
         if self.profiles is not None:
@@ -100,6 +103,25 @@ def decisions_where(decision: DecisionNumber) -> Where:
     for sign in decision.signs:
         where.add("(' ' || d.signs) like %s", f"% {sign}%")
     return where
+
+
+def _add_spans(where: Where, spans: tuple[Span, ...]) -> None:
+    """Many single places, as words of a unit leave, are looked up at once; "+ 0" keeps the planner from one by one."""
+    places = _places(spans) if len(spans) > MOST_RANGES else None
+    if places is not None:
+        where.add("(s.unit_position + 0) = any(%s::bigint[])", places)
+    else:
+        where.add("s.unit_position <@ %s::int8multirange", multirange(spans))
+
+
+def _places(spans: tuple[Span, ...]) -> str | None:
+    """Single places as an array; of the last spans it is kept, because each plan of a search asks for the same."""
+    kept = _kept_places.get(id(spans))
+    if kept is None or kept[0] is not spans:
+        _kept_places.clear()
+        are_single = all(span.low == span.high for span in spans)
+        kept = _kept_places[id(spans)] = spans, array(span.low for span in spans) if are_single else None
+    return kept[1]
 
 
 def multirange(spans: tuple[Span, ...]) -> str:

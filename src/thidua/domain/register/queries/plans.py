@@ -13,19 +13,18 @@ from typing import Any
 from django.db import connection
 
 from thidua.domain.register.queries.criteria import Where, array
-from thidua.domain.register.queries.filters import Filter, add_years, decisions_where
+from thidua.domain.register.queries.filters import MOST_RANGES, Filter, add_years, decisions_where
 from thidua.domain.register.queries.names import Names
 from thidua.domain.register.queries.sample import Sample, sample
 from thidua.domain.register.queries.vocabulary import Numbers
 
 PROBE, ROW, NAME = 3.0, 1.0, 1.6  # microseconds: entering an index, a row, a row with the name it bears
+INDEXED = 0.3  # microseconds: a row of a name, which is read from the index alone
 LISTED_NAME = 0.15  # microseconds: one of the names that rows are compared with
 MOST_LISTED = 20_000
 """Names that are sent to the database; of more, each row asks the dictionary for its name."""
 GATHERED = 4_000
 """Rows that may be read and put in order when they are not met in it."""
-MOST_SPANS = 8
-"""Of more spans of units, the rows of a name are looked through instead."""
 _ROWS = "register_standingline s"
 _YEARS = """(select y from generate_series((select max(year) from register_standingline)::int,
                                         (select min(year) from register_standingline)::int, -1) y order by y desc) y"""
@@ -111,7 +110,7 @@ def name_plan(
     Alias ``k`` holds the place in the list.
     """
     tail = f"{order} limit {limit}" if limit else ""
-    is_by_year = asked.spans is None or len(asked.spans) > MOST_SPANS
+    is_by_year = asked.spans is None or len(asked.spans) > MOST_RANGES
     where = asked.where(without=frozenset() if is_by_year else frozenset({"spans"}))
     if behind:
         where.add("(s.year, s.root_id) < (%s, %s)", *behind)
@@ -219,9 +218,9 @@ def _bounds(asked: Filter) -> tuple[list[int], list[int]]:
 
 def names_cost(asked: Filter, names: int, lines: float, estimate: Estimate) -> float:
     """What it costs to meet the rows of so many names, borne by ``lines``; units and years are met by the index."""
-    spans = asked.spans if asked.spans is not None and len(asked.spans) <= MOST_SPANS else None
+    spans = asked.spans if asked.spans is not None and len(asked.spans) <= MOST_RANGES else None
     near = estimate.known.share(Filter(spans=spans, years=asked.years))
-    return names * max(1, len(spans or ())) * PROBE + lines * near * ROW
+    return names * max(1, len(spans or ())) * PROBE + lines * near * INDEXED
 
 
 def run(statement: str, params: Sequence[Any]) -> list[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import pairwise, product
 
 from django.db import connection
@@ -75,8 +76,12 @@ def _split(words: tuple[str, ...], *, is_fresh: bool = False) -> Reading | None:
     at = _first_known(ways)
     if at is None:
         return None
-    positions = unit_words.positions(ways[at].units)
-    return replace(ways[at], unit_spans=tuple(Span(position, position) for position in positions))
+    return replace(ways[at], unit_spans=tuple(map(_place, unit_words.positions(ways[at].units))))
+
+
+@lru_cache(maxsize=200_000)
+def _place(position: int) -> Span:
+    return Span(position, position)
 
 
 def _is_borne(way: Reading) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from django.db import connection
 
+from thidua.domain.access import Span
 from thidua.domain.register.queries.filters import Filter
 
 ROWS = 20_000
@@ -29,6 +30,9 @@ class Sample:
     columns: dict[str, npt.NDArray[Any]]
     size: int
     read_at: float
+    within: dict[int, tuple[tuple[Span, ...], Mask]] = field(
+        default_factory=dict
+    )  # which rows the last spans hold
 
     @property
     def height(self) -> int:
@@ -42,9 +46,18 @@ class Sample:
     def share(self, asked: Filter) -> float:
         """Which part of all rows a filter leaves, never quite nothing."""
         conditions = _conditions(asked, self.columns)
+        if asked.spans is not None:
+            conditions.append(self._within(asked.spans))
         if not conditions or not self.height:
             return 1.0
         return max(float(np.logical_and.reduce(conditions).sum()), 0.5) / self.height
+
+    def _within(self, spans: tuple[Span, ...]) -> Mask:
+        kept = self.within.get(id(spans))
+        if kept is None or kept[0] is not spans:
+            self.within.clear()
+            kept = self.within[id(spans)] = spans, _within(spans, self.columns["unit_position"])
+        return kept[1]
 
 
 _kept: dict[str, Sample] = {}
@@ -74,8 +87,6 @@ def _drawn(now: float) -> Sample:
 
 def _conditions(asked: Filter, columns: dict[str, npt.NDArray[Any]]) -> list[Mask]:
     found: list[Mask] = []
-    if asked.spans is not None:
-        found.append(_within(asked, columns["unit_position"]))
     if asked.profiles is not None:
         found.append(np.isin(columns["profile_id"], np.array(asked.profiles, dtype="i8")))
     if asked.years:
@@ -88,8 +99,7 @@ def _conditions(asked: Filter, columns: dict[str, npt.NDArray[Any]]) -> list[Mas
     return found
 
 
-def _within(asked: Filter, at: npt.NDArray[Any]) -> Mask:
-    spans = asked.spans or ()
+def _within(spans: tuple[Span, ...], at: npt.NDArray[Any]) -> Mask:
     points = np.array([span.low for span in spans if span.low == span.high], dtype="i8")
     inside = [np.isin(at, points)] if len(points) or not spans else []
     return _any([*inside, *((at >= s.low) & (at <= s.high) for s in spans if s.low != s.high)])

@@ -6,7 +6,7 @@ Pages follow a key; counts are exact without filters, and up to a cap with them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from django.db import connection
@@ -36,6 +36,7 @@ COUNT_CAP = 1_000
 _MOST_WALKED = 20_000
 _MORE = 1.5
 """Rows are sought among so many more names than would do on the average."""
+_DEAR = 20_000.0  # microseconds: rows that cost so much are read once, for the page and the count
 _FEWEST, _MOST = 8, 5_000
 """So many names are asked for at once, at least and at most."""
 _SURELY = 2.0
@@ -182,8 +183,11 @@ def _met(asked: Filter, names: Names | None, after: Key | None, limit: int) -> _
     if names is None:
         return _Met(_newest_rows(ordered_plan(asked, estimate, limit), after, limit))
     gather = plan_of_rows(asked, names, estimate, 10**9)
+    by_names = names_cost(asked, len(names), names.lines_guess, estimate)
+    if by_names < gather.cost:
+        gather = replace(name_plan(asked, names.ids, None), cost=by_names)
     is_few = estimate.hits <= GATHERED
-    if is_few and gather.cost < _walking_cost(asked, names, estimate, limit):
+    if is_few and (gather.cost < _walking_cost(asked, names, estimate, limit) or gather.cost > _DEAR):
         return _gathered(gather, names, after, limit)
     if after is None and (asked.is_open or asked.range):
         first = _first_of_names(asked, names, estimate, limit)
