@@ -73,12 +73,12 @@ _TRIGGER = "alter table register_entry {} trigger reporting_queue_new"
 def run() -> list[Line]:
     """Measure both sizes of writes with and without the cube by turns, then let eight officers work."""
     with empty_database() as database:
-        profile = _country()
+        profile = country()
         lines = [_overhead(database, profile, count, goal) for count, goal in ((1, 30), (100, 10))]
         return lines + _officers()
 
 
-def _country() -> int:
+def country() -> int:
     """Units, holders and one profile; return the id of the profile."""
     import psycopg
     from django.db import connection
@@ -117,10 +117,15 @@ def _country() -> int:
     return profile
 
 
-def _overhead(database: Any, profile: int, count: int, goal: float) -> Line:
-    script = _LINES.format(
+def line_script(profile: int, count: int) -> str:
+    """What pgbench runs to enter ``count`` lines in one transaction."""
+    return _LINES.format(
         holders=HOLDERS, first=2 + HEADS + UPPERS, units=GRASSROOTS, count=count, profile=profile
     )
+
+
+def _overhead(database: Any, profile: int, count: int, goal: float) -> Line:
+    script = line_script(profile, count)
     bare: list[tuple[float, float]] = []
     kept: list[tuple[float, float]] = []
     _writers(database, script, seconds=2)
