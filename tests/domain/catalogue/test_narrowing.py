@@ -47,6 +47,7 @@ PRIOR = st.lists(
     ),
     max_size=25,
 )
+BODIES = sorted(library().scale_labels["bodies"])
 POSTS = sorted(library().scale_labels["posts"])
 # Much is drawn so that luck is likely: the nearer people are, the harder the law is tried.
 FACTS = st.builds(
@@ -59,6 +60,7 @@ FACTS = st.builds(
     on_union_payroll=st.sampled_from([True, None]),
     position_class=st.sampled_from(["", "direct", "manager"]),
     education=st.sampled_from(["", "dai_hoc"]),
+    terms=st.dictionaries(st.sampled_from(BODIES), st.integers(1, 3), max_size=2),
     positions=st.just(())
     | st.lists(
         st.builds(Position, st.sampled_from(POSTS), st.dates(date(1990, 1, 1), date(2026, 1, 1))), max_size=2
@@ -73,12 +75,23 @@ def is_near(code: str, facts: Facts, on: date, years: int) -> bool:
 
 
 def without(facts: Facts, need: Need) -> Facts:
+    """One award fewer than needed in time, the latest being left, and none of the other ways."""
+    told = enumerate(facts.prior)
+    in_time = [at for at, a in told if a.code in need.awarded and _is_decided_by(a, need.until)]
+    by_day = sorted(in_time, key=lambda at: facts.prior[at].decided_on or date.min)
+    gone = by_day[: max(0, len(by_day) - need.count + 1)]
     return replace(
         facts,
-        prior=tuple(a for a in facts.prior if a.code not in need.awarded),
+        prior=tuple(a for at, a in enumerate(facts.prior) if at not in gone),
         titles_proposed=facts.titles_proposed - need.proposed,
         positions=() if need.post else facts.positions,
+        terms={} if need.post else facts.terms,
+        on_union_payroll=False if need.payroll else facts.on_union_payroll,
     )
+
+
+def _is_decided_by(award: PriorAward, year: int | None) -> bool:
+    return year is None or (award.decided_on is not None and award.decided_on.year <= year)
 
 
 def ladder(on: date) -> Facts:
@@ -113,16 +126,39 @@ def test_who_has_everything_is_not_near_without_what_is_needed(
     assert not is_near(code, without(ladder(on), need), on, years)
 
 
+ON_PAYROLL = Need(frozenset(), payroll=True)
+CSTD_BO = frozenset({"CSTD_BO", "CSTD_TLD"})
+
+
 @pytest.mark.parametrize(
     ("code", "years", "needed"),
     [
-        ("HCLD1", 3, [Need(frozenset({"HCLD2"}))]),
-        ("HCLD3", 0, [Need(frozenset({"BKTTG"}), post=True), Need(frozenset({"CSTDCS"}), post=True)]),
-        ("HCLD3", 3, [Need(frozenset({"BKTTG"}), post=True)]),  # three titles may come in four years
-        ("CSTD_TLD", 1, [Need(frozenset({"CSTDCS"}), frozenset({"CSTDCS"}))]),
-        ("CSTD_TLD", 3, []),
-        ("CSTDCS", 0, []),
-        ("LDTT", 0, []),
+        ("HCLD1", 3, [Need(frozenset({"HCLD2"}), until=2024)]),
+        (
+            "HCLD3",
+            0,
+            [
+                Need(frozenset({"CSTDCS"}), post=True, count=2),
+                Need(frozenset({"BKTTG"}), post=True, until=2021),
+            ],
+        ),
+        (
+            "HCLD3",
+            3,
+            [Need(frozenset({"BKTTG"}), post=True, until=2024)],
+        ),  # three titles may come in four years
+        ("CSTD_TLD", 0, [Need(frozenset({"CSTDCS"}), count=2), ON_PAYROLL]),  # the third may come this year
+        ("CSTD_TLD", 1, [ON_PAYROLL, Need(frozenset({"CSTDCS"}))]),
+        ("CSTD_TLD", 3, [ON_PAYROLL]),
+        ("CSTDTQ", 0, [Need(frozenset({"CSTDCS"}), count=5), Need(CSTD_BO)]),
+        ("CSTDTQ", 1, [Need(frozenset({"CSTDCS"}), count=4), Need(CSTD_BO)]),
+        (
+            "CSTDTQ",
+            3,
+            [Need(frozenset({"CSTDCS"}), count=2), Need(CSTD_BO, CSTD_BO, payroll=True)],
+        ),  # both titles may come
+        ("CSTDCS", 0, [ON_PAYROLL]),
+        ("BK_TLD", 0, []),
     ],
 )
 def test_what_the_law_of_2026_needs(code: str, years: int, needed: list[Need]) -> None:
@@ -139,8 +175,8 @@ def test_who_has_what_is_needed_is_near() -> None:
 def test_a_rule_that_ends_within_the_years_asked_is_needed_no_more(changed_law: Change) -> None:
     path = changed_law("titles/CSTD_TLD.yaml", "count: 3\n", "count: 3\n    until: 2026-05-31\n")
     law, on = load_library(path), date(2025, 3, 1)
-    assert [need.awarded for need in needs(law, "CSTD_TLD", on, 0)] == [{"CSTDCS"}]
-    assert needs(law, "CSTD_TLD", on, 1) == ()
+    assert [need.count for need in needs(law, "CSTD_TLD", on, 0)] == [2, 1]
+    assert needs(law, "CSTD_TLD", on, 1) == (ON_PAYROLL,)
 
 
 def test_a_branch_that_ends_within_the_years_asked_is_a_way_no_more(changed_law: Change) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -16,6 +17,8 @@ from thidua.core.errors import Refused
 from thidua.core.periods import between
 from thidua.domain.catalogue.evaluation import evaluate
 from thidua.domain.catalogue.facts import Position, PriorAward, Transfer
+from thidua.domain.catalogue.library import library
+from thidua.domain.catalogue.sources import sources_of
 from thidua.domain.catalogue.values import Verdict
 from thidua.domain.nominations import actions
 from thidua.domain.nominations.facts import facts_for, facts_of_people
@@ -201,6 +204,51 @@ def test_years_in_a_post_that_is_recorded_are_reckoned(country: Country) -> None
     assert verdict() is Verdict.NOT_MET
     Service.objects.filter(pk=held.pk).update(listed_post="", union_post="Ủy viên ban chấp hành")
     assert verdict() is Verdict.NEEDS_PERSON
+
+
+@pytest.mark.parametrize(("rows", "terms"), [
+    ([("bch_tld", 2003, 2008)], {"bch_tld": 1}),
+    ([("bch_tld", 2003, 2008), ("bch_tld", 2008, 2013)], {"bch_tld": 2}),
+    ([("bch_tld", 2003, 2008), ("bch_tld", 2005, 2008)], {"bch_tld": 1}),  # of both committees in one term
+    ([("bch_tld", 2003, 2008), ("dct_tld", 2003, 2008)], {"bch_tld": 1, "dct_tld": 1}),
+    ([("bch_tld", 2018, None), ("bch_tld", 2028, None)], {"bch_tld": 1}),  # has not begun
+])  # fmt: skip
+def test_terms_in_a_body_are_counted_one_a_record(country: Country, rows: Any, terms: dict[str, int]) -> None:
+    person = make_person("Phạm Thị Thu Hà", country.lam_thao, birth_date=date(1971, 5, 2))
+    for body, since, until in rows:
+        Service.objects.create(
+            person=person, organization=country.tld, post="Ủy viên", listed_post=body,
+            during=between(date(since, 11, 1), date(until, 11, 1) if until else None),
+        )  # fmt: skip
+    (facts,) = facts_for([first(country)], ON).values()
+    assert (facts.terms, facts.positions, facts.union_services) == (terms, None, ())
+    assert facts_of_people([person.pk], ON, 2026)[person.pk].terms == terms
+
+
+@pytest.mark.parametrize(
+    ("bodies", "verdict"),
+    [
+        (["bch_tld"], Verdict.NOT_MET),
+        (["bch_tld", "bch_tld"], Verdict.MET),
+        (["dct_tld"], Verdict.MET),
+        ([], Verdict.NEEDS_PERSON),
+    ],
+)
+def test_recorded_terms_answer_for_the_medal_and_where_none_are_a_person_is_asked(
+    country: Country, bodies: list[str], verdict: Verdict
+) -> None:
+    person = make_person("Phạm Thị Thu Hà", country.lam_thao, birth_date=date(1971, 5, 2))
+    told = {"person": person, "organization": country.tld, "post": "Ủy viên"}
+    during = between(date(2013, 1, 1), None)
+    Service.objects.create(**told, during=during, listed_post="giam_doc_so", position_class="manager")
+    for number, body in enumerate(bodies):
+        during = between(date(2003 + 5 * number, 11, 1), date(2008 + 5 * number, 11, 1))
+        Service.objects.create(**told, during=during, listed_post=body)
+    (facts,) = facts_for([first(country)], ON).values()
+    found = evaluate("KNC_CD", facts, received_on=date(2021, 9, 1), period_year=2021).finding("service")
+    assert found.verdict is verdict
+    sources = sources_of(found.condition, facts, year=2021, groups=library().groups)
+    assert [one.ref for one in sources] == sorted(set(bodies))
 
 
 def test_facts_take_the_corrected_words_of_an_award(country: Country) -> None:

@@ -199,7 +199,13 @@ def ladder(country):
     return named
 
 
-RARE = ["HCLD1", "HCLD2", "HCLD3", "BKTTG", "CSTDTQ", "CSTD_TLD"]
+def _read_from(monkeypatch, most):
+    """From the register where it speaks of at most so many, else from the people."""
+    monkeypatch.setattr(candidates, "MOST_HOLDERS", most)
+    monkeypatch.setattr(candidates, "MANY_HOLDERS", most)
+
+
+RARE = ["CSTDCS", "HCLD1", "HCLD2", "HCLD3", "BKTTG", "CSTDTQ", "CSTD_TLD"]
 
 
 def everyone(actor, unit, code, years):
@@ -232,7 +238,10 @@ def test_what_is_narrowed_finds_those_whom_reading_everybody_finds(
         everybody = everyone(officer, country.phu_tho, code, years)
     assert everybody or years < 3
     assert everyone(officer, country.phu_tho, code, years) == everybody
-    monkeypatch.setattr(candidates, "MOST_HOLDERS", 0)
+    monkeypatch.setattr(candidates, "READ", 1)
+    monkeypatch.setattr(candidates, "MOST_HOLDERS", 0)  # still from the register: the unit has more people
+    assert everyone(officer, country.phu_tho, code, years) == everybody
+    monkeypatch.setattr(candidates, "MANY_HOLDERS", 0)
     assert everyone(officer, country.phu_tho, code, years) == everybody
     monkeypatch.setattr(candidates, "SIEVED", 1)
     monkeypatch.setattr(prospects, "_LOTS", (1, 1, 1))
@@ -247,6 +256,57 @@ def test_a_rare_award_is_looked_for_from_the_register(ladder, country, officer):
     assert (page.examined, page.next) == (2, None)
 
 
+@pytest.fixture
+def three_titles(country):
+    """The year before and two years before, on the union's payroll or not, and on two records of one person."""
+
+    def named(name, *years, unit=country.giay, **facts):
+        person = make_person(name, unit, **facts)
+        for year in years:
+            held(person.subject, unit, country.tld, "CSTDCS", on=date(year + 1, 1, 9))
+        return person
+
+    named("Đủ hai năm", 2024, 2025, is_on_union_payroll=True)
+    named("Mới một năm", 2025, is_on_union_payroll=True)
+    named("Lương doanh nghiệp", 2024, 2025)
+    kept, other = named("Hai sổ", 2024, is_on_union_payroll=True), named("Hai sổ", 2025)
+    other.subject.merged_into = kept.subject
+    other.subject.save()
+
+
+@pytest.mark.usefixtures("three_titles")
+@pytest.mark.parametrize("most", [20_000, 0])
+def test_who_lacks_a_title_or_is_paid_by_an_employer_is_not_even_judged(country, officer, monkeypatch, most):
+    _read_from(monkeypatch, most)
+    judged = []
+    real = prospects.look_ahead
+
+    def look_ahead(facts, **asked):
+        judged.append(sorted(a.year for a in facts.prior))
+        return real(facts, **asked)
+
+    monkeypatch.setattr(prospects, "look_ahead", look_ahead)
+    page = near_in_unit(officer, country.phu_tho, on=ON, code="CSTD_TLD")
+    assert {p.name for p in page.prospects} == {"Đủ hai năm", "Hai sổ"}
+    assert judged == [[2024, 2025], [2024, 2025]]
+    near_in_unit(officer, country.phu_tho, on=ON, code="CSTD_TLD", within_years=1)
+    assert judged[2:] == [[2024, 2025], [2024, 2025], [2025]]
+
+
+@pytest.mark.parametrize("most", [20_000, 0])
+def test_whose_waiting_years_end_too_late_is_not_looked_at(country, officer, monkeypatch, most):
+    _read_from(monkeypatch, most)
+    for name, day in (("Đủ năm năm", date(2021, 12, 5)), ("Sang năm", date(2022, 1, 5))):
+        held(make_person(name, country.giay).subject, country.giay, country.tld, "HCLD2", on=day)
+    now, later = (
+        near_in_unit(officer, country.phu_tho, on=ON, code="HCLD1", within_years=years) for years in (0, 1)
+    )
+    assert [p.name for p in now.prospects] == ["Đủ năm năm"]
+    assert [p.name for p in later.prospects] == ["Đủ năm năm", "Sang năm"]
+    if most:
+        assert (now.examined, later.examined) == (1, 2)
+
+
 def test_who_held_a_listed_post_long_enough_is_found_without_any_award(country, officer, monkeypatch):
     for name, since in (("Lâu năm", 2013), ("Mới giữ", 2024)):
         Service.objects.create(
@@ -256,14 +316,14 @@ def test_who_held_a_listed_post_long_enough_is_found_without_any_award(country, 
     for number in range(10):
         make_person(f"Lê Văn {number}", country.giay)
     for most in (20_000, 0):
-        monkeypatch.setattr(candidates, "MOST_HOLDERS", most)
+        _read_from(monkeypatch, most)
         page = near_in_unit(officer, country.phu_tho, on=date(2025, 9, 1), code="HCLD3")
         assert [p.name for p in page.prospects] == ["Lâu năm"], most
         assert page.examined == (2 if most else 12)
 
 
 def test_from_the_people_those_who_hold_nothing_are_passed_over_unread(ladder, country, officer, monkeypatch):
-    monkeypatch.setattr(candidates, "MOST_HOLDERS", 0)
+    _read_from(monkeypatch, 0)
     monkeypatch.setattr(prospects, "_MOST_JUDGED", 30)
     for number in range(60):
         make_person(f"Lê Văn {number}", country.giay)
@@ -276,7 +336,7 @@ def test_from_the_people_those_who_hold_nothing_are_passed_over_unread(ladder, c
 def test_a_narrowed_page_costs_the_same_for_one_holder_and_for_many(
     country, officer, monkeypatch, most, price
 ):
-    monkeypatch.setattr(candidates, "MOST_HOLDERS", most)
+    _read_from(monkeypatch, most)
     counts = []
     for number in range(12):
         person = make_person(f"Lê Văn {number}", country.giay)

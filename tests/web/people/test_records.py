@@ -88,6 +88,14 @@ def test_a_post_is_chosen_from_the_list_of_the_law_and_shown_by_its_name(client,
     assert Service.objects.count() == 1
 
 
+def test_a_term_in_a_body_is_recorded_and_shown_by_the_name_of_the_body(client, person):
+    page = client.get(reverse("person_record", args=[person.pk, "cong-tac"])).content.decode()
+    assert '<optgroup label="Tính số nhiệm kỳ tham gia">' in page
+    send(client, person, "cong-tac", listed_post="dct_tld")
+    assert Service.objects.get().listed_post == "dct_tld"
+    assert "Đoàn Chủ tịch Tổng Liên đoàn" in client.get(reverse("person", args=[person.pk])).content.decode()
+
+
 def test_a_neighbor_and_an_unknown_record_do_not_exist(client, country, person):
     stranger = make_person("Phạm Thị Dung", country.lam_thao)
     before = kept()

@@ -19,39 +19,60 @@ from thidua.domain.catalogue.checks.base import code_of
 from thidua.domain.catalogue.library import Library
 from thidua.domain.catalogue.lookahead import awards_ahead
 
-UNRECORDED = ("claims", "movement", "backgrounds", "terms")
+UNRECORDED = ("claims", "movement", "backgrounds")
 """The facts that no record of a person holds: what asks for them is never met."""
-_NEVER_MET = frozenset({"claim", "movement", "background", "terms"})
+_NEVER_MET = frozenset({"claim", "movement", "background"})
 _DAY = timedelta(days=1)
 _MOST_CLAUSES = 3
 
 
 class Need(NamedTuple):
-    """One of ``awarded`` stands in the register, or one of ``proposed`` is proposed in the year of the day asked.
+    """So many of ``awarded`` stand in the register, or one of ``proposed`` is proposed in the year of the day asked.
 
-    With ``post`` a recorded post that the law lists does as well.
+    With ``until``, those decided in that year at the latest. With ``post`` a recorded post or term that the law lists
+    does as well, with ``payroll`` being paid by the union.
     """
 
     awarded: frozenset[str]
     proposed: frozenset[str] = frozenset()
     post: bool = False
+    payroll: bool = False
+    count: int = 1
+    until: int | None = None
 
     def __or__(self, other: Need) -> Need:
-        return Need(self.awarded | other.awarded, self.proposed | other.proposed, self.post or other.post)
+        held = [need for need in (self, other) if need.awarded]
+        ends = [need.until for need in held if need.until is not None]
+        return Need(
+            self.awarded | other.awarded,
+            self.proposed | other.proposed,
+            self.post or other.post,
+            self.payroll or other.payroll,
+            min((need.count for need in held), default=1),
+            max(ends) if ends and len(ends) == len(held) else None,
+        )
 
     def implies(self, other: Need) -> bool:
         """Whether all who have this have the other."""
-        return self.awarded <= other.awarded and self.proposed <= other.proposed and self.post <= other.post
+        has_ways = (
+            self.awarded <= other.awarded
+            and self.proposed <= other.proposed
+            and self.post <= other.post
+            and self.payroll <= other.payroll
+        )
+        in_time = other.until is None or (self.until is not None and self.until <= other.until)
+        return has_ways and (not self.awarded or (self.count >= other.count and in_time))
 
     @property
     def is_empty(self) -> bool:
         """Whether nobody has it."""
-        return not (self.awarded or self.proposed or self.post)
+        return not (self.awarded or self.proposed or self.post or self.payroll)
 
 
 _Needs = tuple[Need, ...]  # all of them hold
 _ANYBODY: _Needs = ()
 _NOBODY: _Needs = (Need(frozenset()),)
+_LISTED: _Needs = (Need(frozenset(), post=True),)
 
 
 def needs(law: Library, code: str, on: date, years: int) -> tuple[Need, ...]:
@@ -80,7 +101,8 @@ class _Reader:
             return _NOBODY
         if key not in self.known:
             spans = self._spans(award, date(self.on.year + years, 12, 31))
-            within = _Within(self, years, path | {code})
+            is_given = bool(path) and award.line == "employer"
+            within = _Within(self, years, path | {code}, is_given=is_given)
             self.known[key] = _one_of(_all_of(map(within.needs, rules)) for rules in spans)
         return self.known[key]
 
@@ -132,11 +154,15 @@ def _alive(rule: Mapping[str, Any], on: date) -> Mapping[str, Any]:
 
 @dataclass(frozen=True)
 class _Within:
-    """What a rule needs when it must hold by the end of ``years`` after the year of the day asked."""
+    """What a rule needs when it must hold by the end of ``years`` after the year of the day asked.
+
+    ``is_given``: a step that an employer confers on those who are not on the union's payroll too.
+    """
 
     reader: _Reader
     years: int
     path: frozenset[str]
+    is_given: bool = False
 
     def needs(self, rule: Mapping[str, Any]) -> _Needs:
         kind = rule["kind"]
@@ -155,35 +181,37 @@ class _Within:
     def awarded(self, names: Iterable[str], *, back: int = 0, proposed: bool = False) -> _Needs:
         """One of some awards, conferred at least ``back`` years before the last: today's, or one still to come."""
         codes = self.codes(names)
-        today = Need(codes, codes if proposed else frozenset())
+        until = self.reader.on.year + self.years - back if back else None
+        today = Need(codes, codes if proposed else frozenset(), until=until)
         to_come = (self.reader.reach(code, self.years - back, self.path) for code in sorted(codes))
         return _one_of(chain([(today,)], to_come))
 
-    def of_today(self, names: Iterable[str], *, proposed: bool = False) -> _Needs:
-        """One of some awards that no coming year brings in time."""
-        return self.awarded(names, back=self.years + 1, proposed=proposed)
+    def several(self, names: Iterable[str], count: int, to_come: int, *, proposed: bool = False) -> _Needs:
+        """So many awards, of which the coming years bring at most some: the others are there already."""
+        if count > to_come:
+            return (Need(self.codes(names), count=count - to_come),)
+        return self.awarded(names, proposed=proposed)
 
 
 def _prior_award(within: _Within, rule: Mapping[str, Any]) -> _Needs:
-    """Each award comes at most once a year: what goes beyond that is there already."""
+    """Each award comes at most once a year."""
     count = rule.get("count", 1)
     to_come = (within.years + 1) * len(within.codes(rule["awards"]))
-    own = within.of_today(rule["awards"]) if count > to_come else within.awarded(rule["awards"])
+    own = within.several(rule["awards"], count, to_come) if count else _ANYBODY
     after = within.awarded(rule["after"]) if rule.get("after") else _ANYBODY
-    return _all_of([own if count else _ANYBODY, after])
+    return _all_of([own, after])
 
 
 def _consecutive(within: _Within, rule: Mapping[str, Any]) -> _Needs:
-    """Years in a row that are more than those to come begin before them."""
-    is_past = rule["count"] > within.years + 1
-    return (within.of_today if is_past else within.awarded)(rule["awards"], proposed=True)
+    """Of years in a row those that are not to come are past; what is proposed is proposed for a year to come."""
+    return within.several(rule["awards"], rule["count"], within.years + 1, proposed=True)
 
 
 def _title_chain(within: _Within, rule: Mapping[str, Any]) -> _Needs:
-    span = rule["count"] * rule["base_years"]
-    to_come = within.years // rule["base_years"] + 1
-    links = (within.of_today if rule["count"] > to_come else within.awarded)(rule["awards"], proposed=True)
-    base = (within.of_today if span > within.years + 1 else within.awarded)(rule["base"], proposed=True)
+    """The links lie ``base_years`` apart."""
+    apart = rule["base_years"]
+    links = within.several(rule["awards"], rule["count"], within.years // apart + 1, proposed=True)
+    base = within.several(rule["base"], rule["count"] * apart, within.years + 1, proposed=True)
     return _all_of([links, base])
 
 
@@ -209,9 +237,19 @@ def _initiatives(within: _Within, rule: Mapping[str, Any]) -> _Needs:
     return within.awarded(rule["after"], back=1) if rule.get("after") and rule.get("count", 1) else _ANYBODY
 
 
+def _union_payroll(within: _Within, _rule: Mapping[str, Any]) -> _Needs:
+    """Nobody comes onto the payroll by luck."""
+    return _ANYBODY if within.is_given else (Need(frozenset(), payroll=True),)
+
+
 def _post_years(_within: _Within, rule: Mapping[str, Any]) -> _Needs:
     """No record tells who was in the wars."""
-    return _NOBODY if rule.get("background") else (Need(frozenset(), post=True),)
+    return _NOBODY if rule.get("background") else _LISTED
+
+
+def _terms(_within: _Within, _rule: Mapping[str, Any]) -> _Needs:
+    """A term in a body is recorded as a listed post is."""
+    return _LISTED
 
 
 _READ: Mapping[str, Callable[[_Within, Mapping[str, Any]], _Needs]] = {
@@ -225,6 +263,8 @@ _READ: Mapping[str, Callable[[_Within, Mapping[str, Any]], _Needs]] = {
     "ratings": _ratings,
     "initiatives": _initiatives,
     "post_years": _post_years,
+    "terms": _terms,
+    "union_payroll": _union_payroll,
 }
 
 
@@ -237,8 +277,10 @@ def _all_of(parts: Iterable[_Needs]) -> _Needs:
     return tuple(found[:_MOST_CLAUSES])
 
 
-def _breadth(need: Need) -> tuple[int, list[str]]:
-    return len(need.awarded) + len(need.proposed) + need.post, sorted(need.awarded)
+def _breadth(need: Need) -> tuple[int, int, int, list[str]]:
+    """First what the fewest have, as far as that can be told from the need alone."""
+    ways = len(need.awarded) + len(need.proposed) + need.post + need.payroll
+    return ways, -need.count, need.until or date.max.year, sorted(need.awarded)
 
 
 def _one_of(parts: Iterable[_Needs]) -> _Needs:

@@ -10,7 +10,7 @@ from thidua.domain.catalogue.facts import Facts, Initiative
 from thidua.domain.catalogue.values import Condition
 
 _OF_AWARDS = ("awards", "after", "base")
-_OF_SERVICE = frozenset({"union_service", "post_years", "terms", "service_months"})
+_OF_SERVICE = frozenset({"union_service", "service_months"})
 
 
 class Source(NamedTuple):
@@ -47,6 +47,13 @@ def _sources(
         yield from (Source("discipline", d.since.isoformat(), d.kind) for d in facts.disciplines)
     if kind in _OF_SERVICE:
         yield from (Source("service", s.since.isoformat(), s.post) for s in facts.union_services)
+    if kind == "post_years":
+        posts = {post for band in rule["bands"] for post in band["posts"]}
+        yield from (
+            Source("service", p.since.isoformat(), p.post) for p in facts.positions or () if p.post in posts
+        )
+    if kind == "terms" and (facts.terms or {}).get(rule["body"]):
+        yield Source("service", rule["body"], rule["body"])
     if kind in {"any", "all"}:
         for branch in rule["of"]:
             yield from _sources(branch, facts, year, groups)

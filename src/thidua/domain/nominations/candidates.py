@@ -1,8 +1,8 @@
-"""The people of some units in the order of the tree: all of them, or those alone who hold what an award needs."""
+"""The people of some units in the order of the tree: all of them, or those alone who have what an award needs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -10,11 +10,14 @@ from django.db import connection
 
 from thidua.domain.access import Span
 from thidua.domain.catalogue.narrowing import Need
-from thidua.domain.register.queries.profiles import profiles
+from thidua.domain.nominations.holding import MEMBERS, Asked, asked_of, sizes
 
 MOST_HOLDERS = 20_000
-"""So many lines of the register, or nominations, are read at once for whoever holds one of some awards."""
-SIEVED = 10  # so many people are read for each one wanted, when only those are kept who hold it
+"""So many records are read at once for whoever has what is needed, however few people are asked about."""
+MANY_HOLDERS = 200_000
+"""So many where as many people would have to be gone through otherwise."""
+READ = 500  # so many who have what is needed are read at once
+SIEVED = 40  # so many people are gone through for each one wanted, when only those are kept who have what is needed
 
 # Unit by unit along two indexes: what comes after the page is never read, however many people a unit has.
 _PEOPLE = """
@@ -31,24 +34,10 @@ _PEOPLE = """
      order by o.position, s.sort_key, s.id limit %(limit)s
 """
 
-_PROPOSED = """
-        select n.subject_id
-          from nominations_nomination n
-          join nominations_submission u on u.id = n.submission_id
-          join nominations_round r on r.id = u.round_id
-         where n.award_code = any(%(proposed)s) and n.subject_id is not null and r.year = %(year)s
-           and n.state not in ('rejected', 'withdrawn')
-"""
-
-# Few posts are listed, and they have an index of their own.
-_LISTED = "select v.person_id from people_service v where %(post)s and v.listed_post <> ''"
-
-# From the lines of the register to whoever holds them now; ``offset 0`` keeps each step a look by key.
-_HOLDERS = f"""
+# From the records to whose they are now; ``offset 0`` keeps each step a look by key.
+_HOLDERS = """
     with recursive up(id) as (
-        (select s.holder_id from register_standingline s
-          where s.profile_id = any(%(profiles)s) and not s.is_annulled
-          union {_PROPOSED} union {_LISTED})
+        ({sources})
         union
         select s.merged_into_id
           from up cross join lateral (select merged_into_id from people_subject where id = up.id offset 0) s
@@ -58,34 +47,33 @@ _HOLDERS = f"""
       from up
       join people_subject s on s.id = up.id and s.kind = 'person' and s.merged_into_id is null
       join organizations_organization o on o.id = s.organization_id
+      {members}
      where o.position between %(first)s and %(last)s
        and (o.position, s.sort_key, s.id) > (%(position)s, %(key)s, %(id)s)
        and exists (select 1 from unnest(%(lows)s::bigint[], %(highs)s::bigint[]) r(low, high)
                     where o.position between r.low and r.high)
+       and {conditions}
      order by o.position, s.sort_key, s.id limit %(limit)s
-"""  # noqa: S608  # made of constants only
-
-# Of these people those who hold it, in their own name or in that of a record merged into theirs.
-_AMONG = """
-    with recursive down(root, id) as (
-        select one, one from unnest(%(ids)s::bigint[]) one
-        union all
-        select d.root, s.id
-          from down d cross join lateral (select id from people_subject where merged_into_id = d.id offset 0) s
-    )
-    select distinct d.root
-      from down d
-      cross join lateral (
-           select 1 from register_standingline s
-            where s.holder_id = d.id and s.profile_id = any(%(profiles)s) and not s.is_annulled
-           union all
-           select 1 from people_service v where %(post)s and v.person_id = d.id and v.listed_post <> '' limit 1) held
 """
-_AMONG_OR_PROPOSED = f"{_AMONG} union {_PROPOSED} and n.subject_id = any(%(ids)s)"
 
-_LINES = "select profile_id, sum(lines)::bigint from register_tally where profile_id = any(%s) group by 1"
-_IN_POSTS = "select count(*) from (select from people_service where listed_post <> '' limit %s) v"
-_NOMINATED = "select count(*) from (select from nominations_nomination where award_code = any(%s) limit %s) n"
+# Of people read in order those who have it, each with how many were gone by up to them; and the last one read.
+_AMONG = """
+    with people as (
+        select s.*, row_number() over (order by s.position, s.sort_key, s.id) as number, count(*) over () as total
+          from ({people}) s
+    ),
+    judged as (select s.*, ({conditions}) as is_wanted from people s {members} where s.number <= %(most)s)
+    select * from judged where is_wanted or number = least(total, %(most)s) order by number
+"""
+
+_SEVERAL = """
+    select count(*) from (
+        select from organizations_organization o join people_subject s on s.organization_id = o.id
+         where o.position between %(first)s and %(last)s
+           and exists (select 1 from unnest(%(lows)s::bigint[], %(highs)s::bigint[]) r(low, high)
+                        where o.position between r.low and r.high)
+         limit %(limit)s) found
+"""
 
 
 class Place(NamedTuple):
@@ -100,11 +88,19 @@ Row = Mapping[str, Any]
 
 
 class _Lot(NamedTuple):
-    """People read in order, those of them to be looked at, and whether others follow."""
+    """People gone by in order: those of them to be looked at, how many they were up to each and in all.
 
-    read: Sequence[Row]
+    ``last`` is the last one gone by, ``is_more`` whether others follow.
+    """
+
     wanted: Sequence[Row]
+    numbers: Sequence[int]
+    total: int
+    last: Row | None
     is_more: bool
+
+
+_NOBODY = _Lot((), (), 0, None, is_more=False)
 
 
 @dataclass
@@ -116,23 +112,26 @@ class People:
     lot_after: Callable[[Sequence[Span], Place | None, int], _Lot]
     is_more: bool = True
     examined: int = 0
-    _lot: _Lot = field(default=_Lot((), (), is_more=False))
+    _lot: _Lot = field(default=_NOBODY)
 
     def take(self, most: int) -> Sequence[Row]:
         """This will give the next who are wanted, at most so many."""
         has_any = self.is_more and self.spans
-        self._lot = self.lot_after(self.spans, self.last, most) if has_any else _Lot((), (), is_more=False)
+        self._lot = self.lot_after(self.spans, self.last, most) if has_any else _NOBODY
         return self._lot.wanted
 
     def go_on(self, looked_at: int) -> None:
         """Whoever is wanted was looked at up to this number; the next lot begins behind."""
-        read, wanted, self.is_more = self._lot
-        if looked_at < len(wanted):
+        lot, last = self._lot, self._lot.last
+        if looked_at < len(lot.wanted):
             self.is_more = True
-            read = read[: read.index(wanted[looked_at - 1]) + 1] if looked_at else ()
-        self.examined += len(read)
-        if read:
-            self.last = Place(read[-1]["position"], read[-1]["sort_key"], read[-1]["id"])
+            self.examined += lot.numbers[looked_at - 1] if looked_at else 0
+            last = lot.wanted[looked_at - 1] if looked_at else None
+        else:
+            self.is_more = lot.is_more
+            self.examined += lot.total
+        if last is not None:
+            self.last = Place(last["position"], last["sort_key"], last["id"])
 
     @property
     def next(self) -> Place | None:
@@ -141,83 +140,83 @@ class People:
 
 
 def people_in(spans: Sequence[Span], after: Place | None, needs: Sequence[Need], year: int) -> People:
-    """This will read the people of some units who may have all that is needed, as far as its rarest part tells.
+    """This will read the people of some units who have all that is needed.
 
-    Where few in the country have that, from the register to the people; else from the people to the register.
+    Where few in the country have its rarest part, from the records to the people; else from the people to the records.
     """
     if not needs:
         return People(spans, after, _everybody)
-    if any(need.is_empty for need in needs):
+    asked = asked_of(needs)
+    found = sizes(asked, MANY_HOLDERS)
+    rarest = min(asked, key=lambda one: found[one])
+    if not found[rarest] or not spans:
         return People((), after, _everybody, is_more=False)
-    rarest, of_it, lines = _rarest(needs)
-    if not lines and not rarest.proposed:
-        return People((), after, _everybody, is_more=False)
-    asked = {"profiles": of_it, "proposed": sorted(rarest.proposed), "post": rarest.post, "year": year}
-    if lines <= MOST_HOLDERS and (not rarest.proposed or _nominated(rarest.proposed) <= MOST_HOLDERS):
-        return People(spans, after, _Holders(asked))
-    return People(spans, after, _Sieve(asked, _AMONG_OR_PROPOSED if rarest.proposed else _AMONG))
+    source = _Narrowed(asked, rarest, year)
+    is_quick = found[rarest] <= MOST_HOLDERS
+    if is_quick or (found[rarest] <= MANY_HOLDERS and _are_many(spans, after)):
+        return People(spans, after, source.from_records)
+    return People(spans, after, source.from_people)
 
 
-def _rarest(needs: Sequence[Need]) -> tuple[Need, list[int], int]:
-    """What the fewest lines of the register speak of: with the profiles of those lines, and how many they are."""
-    known = profiles().values()
-    named = {need: [one.id for one in known if one.award_code in need.awarded] for need in needs}
-    with connection.cursor() as cursor:
-        cursor.execute(_LINES, [sorted({pk for found in named.values() for pk in found})])
-        lines = dict(cursor.fetchall())
-    counts = {need: sum(lines.get(pk, 0) for pk in found) for need, found in named.items()}
-    if any(need.post for need in needs):
-        posts = _in_posts()
-        counts = {need: lines + need.post * posts for need, lines in counts.items()}
-    rarest = min(needs, key=lambda need: counts[need])
-    return rarest, named[rarest], counts[rarest]
-
-
-def _in_posts() -> int:
-    """How many listed posts were ever recorded; no more than one too many is counted."""
-    with connection.cursor() as cursor:
-        cursor.execute(_IN_POSTS, [MOST_HOLDERS + 1])
-        return int(cursor.fetchone()[0])
-
-
-def _nominated(codes: Iterable[str]) -> int:
-    """How many were ever proposed for some awards; no more than one too many is counted."""
-    with connection.cursor() as cursor:
-        cursor.execute(_NOMINATED, [sorted(codes), MOST_HOLDERS + 1])
-        return int(cursor.fetchone()[0])
+def _are_many(spans: Sequence[Span], after: Place | None) -> bool:
+    most = MOST_HOLDERS
+    [found] = _rows(_SEVERAL, {**_where(spans, after), "limit": most + 1})
+    return bool(found["count"] > most)
 
 
 def _everybody(spans: Sequence[Span], after: Place | None, most: int) -> _Lot:
     found = _rows(_PEOPLE, {**_where(spans, after), "limit": most + 1})
-    return _Lot(found[:most], found[:most], len(found) > most)
+    return _all_wanted(found[:most], is_more=len(found) > most)
 
 
-@dataclass(frozen=True)
-class _Holders:
-    """From the register to the people."""
-
-    asked: Mapping[str, Any]
-
-    def __call__(self, spans: Sequence[Span], after: Place | None, most: int) -> _Lot:
-        found = _rows(_HOLDERS, {**self.asked, **_where(spans, after), "limit": most + 1})
-        return _Lot(found[:most], found[:most], len(found) > most)
+def _all_wanted(rows: Sequence[Row], *, is_more: bool) -> _Lot:
+    return _Lot(rows, range(1, len(rows) + 1), len(rows), rows[-1] if rows else None, is_more)
 
 
-@dataclass(frozen=True)
-class _Sieve:
-    """From the people to the register."""
+@dataclass
+class _Narrowed:
+    """Those who have all that is asked."""
 
-    asked: Mapping[str, Any]
-    statement: str
+    asked: Sequence[Asked]
+    rarest: Asked
+    year: int
+    kept: list[Row] = field(default_factory=list)
 
-    def __call__(self, spans: Sequence[Span], after: Place | None, most: int) -> _Lot:
-        read, _wanted, is_more = _everybody(spans, after, most * SIEVED)
-        holders = _ids(self.statement, {**self.asked, "ids": [row["id"] for row in read]}) if read else set()
-        wanted = [row for row in read if row["id"] in holders]
+    def from_records(self, spans: Sequence[Span], after: Place | None, most: int) -> _Lot:
+        """From the records that speak of what is rarest to the people; all that one page can show are read at once."""
+        left = self._left(after)
+        if len(left) <= most:
+            statement = self._told(_HOLDERS, sources=self.rarest.sources)
+            left = self.kept = _rows(statement, {**self._values(spans, after), "limit": max(most, READ) + 1})
+        return _all_wanted(left[:most], is_more=len(left) > most)
+
+    def _left(self, after: Place | None) -> list[Row]:
+        """Those read who come after a place."""
+        ids = [row["id"] for row in self.kept]
+        return self.kept[ids.index(after.person_id) + 1 :] if after and after.person_id in ids else []
+
+    def from_people(self, spans: Sequence[Span], after: Place | None, most: int) -> _Lot:
+        """From the people to the records."""
+        read = most * SIEVED
+        values = {**self._values(spans, after), "limit": read + 1, "most": read}
+        found = _rows(self._told(_AMONG, people=_PEOPLE), values)
+        wanted = [row for row in found if row["is_wanted"]]
         if len(wanted) > most:
-            wanted, is_more = wanted[:most], True
-            read = read[: read.index(wanted[-1]) + 1]
-        return _Lot(read, wanted, is_more)
+            return _lot(wanted[:most], wanted[most - 1], is_more=True)
+        return _lot(wanted, found[-1], is_more=found[-1]["total"] > read) if found else _NOBODY
+
+    def _told(self, statement: str, **parts: str) -> str:
+        """A statement put together of constants."""
+        conditions = " and ".join(one.condition for one in self.asked)
+        return statement.format(members=MEMBERS, conditions=conditions, **parts)
+
+    def _values(self, spans: Sequence[Span], after: Place | None) -> dict[str, Any]:
+        told = {name: value for one in self.asked for name, value in one.values.items()}
+        return {"year": self.year, **told, **_where(spans, after)}
+
+
+def _lot(wanted: Sequence[Row], last: Row, *, is_more: bool) -> _Lot:
+    return _Lot(wanted, [row["number"] for row in wanted], last["number"], last, is_more)
 
 
 def _where(spans: Sequence[Span], after: Place | None) -> dict[str, Any]:
@@ -234,9 +233,3 @@ def _rows(statement: str, values: Mapping[str, Any]) -> list[Row]:
         cursor.execute(statement, values)
         names = [column.name for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
-def _ids(statement: str, values: Mapping[str, Any]) -> set[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return {row[0] for row in cursor.fetchall()}

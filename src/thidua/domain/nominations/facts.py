@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -24,6 +24,7 @@ from thidua.domain.catalogue.facts import (
     Transfer,
     UnionService,
 )
+from thidua.domain.catalogue.library import library
 from thidua.domain.nominations.models import Nomination
 from thidua.domain.organizations.states import LEVEL_OF_KIND, Level
 
@@ -235,6 +236,7 @@ def _facts(
         ),
         union_services=tuple(_union_service(one) for one in services if one["full"] or one["union_post"]),
         positions=_positions(services),
+        terms=_terms(services, on),
         transfer=_transfer(
             services, row["since"], min(row["until"] or on, on), has_comment=bool(row["has_comment"])
         ),
@@ -255,11 +257,23 @@ def _facts(
 
 def _positions(services: Iterable[Mapping[str, Any]]) -> tuple[Position, ...]:
     """The posts that the law lists, with their days."""
+    bodies = library().scale_labels["bodies"]
     return tuple(
         Position(one["listed"], _day(one["since"]) or date.min, _day(one["until"]))
         for one in services
-        if one["listed"]
+        if one["listed"] and one["listed"] not in bodies
     )
+
+
+def _terms(services: Iterable[Mapping[str, Any]], on: date) -> dict[str, int]:
+    """How many terms began in each body that the law names; memberships that overlap are of one term."""
+    found, ends = Counter[str](), dict.fromkeys(library().scale_labels["bodies"], date.min)
+    for one in services:
+        body, since, until = one["listed"], _day(one["since"]) or date.min, _day(one["until"]) or date.max
+        if body in ends and since <= on:
+            found[body] += since >= ends[body]
+            ends[body] = max(ends[body], until)
+    return dict(found)
 
 
 def _unrecorded(row: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
@@ -269,13 +283,14 @@ def _unrecorded(row: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, A
     wars. Of others it is not known, and the law must not read that as a no.
     """
     services, born = known.get("services") or [], known.get("born")
-    never_led = bool(services) and not any(
-        one["full"] or one["union_post"] or one["class"] == "manager" for one in services
+    recorded = {"positions": _positions(services), "terms": _terms(services, date.max)}
+    never_led = (
+        bool(services)
+        and not recorded["terms"]
+        and not any(one["full"] or one["union_post"] or one["class"] == "manager" for one in services)
     )
     led = _position_class(row, known) in {*_LEADERS, "manager"}
-    found = []
-    if led or not never_led:
-        found += ["terms"] if _positions(services) else ["positions", "terms"]
+    found = [name for name, held in recorded.items() if not held] if led or not never_led else []
     if born is None or born < _BORN_AFTER_THE_WARS:
         found.append("backgrounds")
     return dict.fromkeys(found) if row["subject_kind"] == "person" else {}

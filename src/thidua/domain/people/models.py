@@ -70,6 +70,11 @@ class Person(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["identity_hash"], name="person_identity_once")]
+        indexes = [
+            models.Index(
+                fields=["subject"], name="person_on_payroll", condition=models.Q(is_on_union_payroll=True)
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.subject_id)
@@ -101,8 +106,8 @@ class Household(models.Model):
 class Service(models.Model):
     """A post held in a unit during a period.
 
-    ``listed_post`` is the post as the law on commendations lists it, a code of ``law/scales.yaml``; empty where it lists
-    none.
+    ``listed_post`` is the post as the law on commendations lists it, or the body of which this is one term: a code of
+    ``law/scales.yaml``; empty where it lists none.
     """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="services")

@@ -33,12 +33,20 @@ OLDEST_YEAR = 1945
 
 
 def listed_posts() -> dict[str, str]:
-    """The posts whose years the law counts, by their codes."""
-    return {code: name.said(get_language()) for code, name in library().scale_labels["posts"].items()}
+    """The posts whose years the law counts and the bodies whose terms it counts, by their codes."""
+    return _labels("posts") | _labels("bodies")
 
 
-def _post_choices() -> list[tuple[str, str | Promise]]:
-    return [("", gettext_lazy("không thuộc danh mục")), *listed_posts().items()]
+def _labels(scale: str) -> dict[str, str]:
+    return {code: name.said(get_language()) for code, name in library().scale_labels[scale].items()}
+
+
+def _post_choices() -> list[tuple[str | Promise, Any]]:
+    return [
+        ("", gettext_lazy("không thuộc danh mục")),
+        (_("Tính số năm giữ chức vụ"), list(_labels("posts").items())),
+        (_("Tính số nhiệm kỳ tham gia"), list(_labels("bodies").items())),
+    ]
 
 
 class PeriodForm(forms.Form):
@@ -70,11 +78,12 @@ class ServiceForm(PeriodForm):
     )
     union_post = forms.CharField(label=gettext_lazy("Chức vụ công đoàn"), max_length=200, required=False)
     listed_post = forms.ChoiceField(
-        label=gettext_lazy("Chức vụ theo luật khen thưởng"),
+        label=gettext_lazy("Chức vụ, nhiệm kỳ theo luật khen thưởng"),
         required=False,
         choices=_post_choices,
         help_text=gettext_lazy(
-            "Chọn khi số năm giữ chức vụ được tính để xét huân chương hoặc kỷ niệm chương."
+            "Chọn khi số năm giữ chức vụ hoặc số nhiệm kỳ được tính để xét huân chương, kỷ niệm chương. "
+            "Mỗi nhiệm kỳ ghi một lần, với ngày bắt đầu và kết thúc của nhiệm kỳ."
         ),
     )
     is_full_time_union = forms.BooleanField(

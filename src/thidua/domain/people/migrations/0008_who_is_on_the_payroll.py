@@ -1,0 +1,16 @@
+"""The few whom the union pays, for the titles that the law keeps for them."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("people", "0007_posts_the_law_lists")]
+
+    operations = [
+        migrations.AddIndex(
+            "person",
+            models.Index(
+                fields=["subject"], name="person_on_payroll", condition=models.Q(is_on_union_payroll=True)
+            ),
+        ),
+    ]
