@@ -18,7 +18,7 @@ from thidua.domain.catalogue.blanks import blank_docx, blanks_for
 from thidua.domain.catalogue.citing import Use, article_key, uses_of
 from thidua.domain.catalogue.library import Library, library
 from thidua.domain.catalogue.papers import Paper
-from thidua.domain.catalogue.telling import deadline_words, dong, vote_words
+from thidua.domain.catalogue.telling import SUBJECTS, deadline_words, dong, due_words, vote_words
 from thidua.domain.catalogue.values import Bonus, Citation, Condition, Text
 from thidua.domain.catalogue.verifying import current_library
 from thidua.portal.pages import page, public
@@ -31,19 +31,6 @@ LEVELS = {
     "province": gettext_lazy("Cấp tỉnh, ngành"),
     "upper": gettext_lazy("Cấp trên trực tiếp cơ sở"),
     "grassroots": gettext_lazy("Cấp cơ sở"),
-}
-SUBJECTS = {
-    "individual": gettext_lazy("cá nhân"),
-    "collective": gettext_lazy("tập thể"),
-    "household": gettext_lazy("hộ gia đình"),
-}
-_WHEN = {
-    "initiative_used": gettext_lazy("khi tính sáng kiến"),
-    "prior_award_used": gettext_lazy("khi tính danh hiệu, hình thức đã đạt"),
-    "enterprise": gettext_lazy("khi là doanh nghiệp"),
-    "concurrence_asked": gettext_lazy("khi phải lấy ý kiến hiệp y"),
-    "transfer": gettext_lazy("khi chuyển công tác trong năm"),
-    "secondment": gettext_lazy("khi được biệt phái"),
 }
 
 
@@ -123,8 +110,7 @@ def _paper(paper: Paper, law: Library) -> dict[str, Any]:
         "label": said(paper.label),
         "form": paper.form,
         "slug": law.blanks[paper.form].slug if paper.form in law.blanks else "",
-        "when": str(_WHEN.get(paper.when, "")),
-        "subjects": ", ".join(str(SUBJECTS[kind]) for kind in paper.subjects),
+        "due": due_words(paper),
     }
 
 
@@ -135,7 +121,7 @@ def _facts(law: Library, award: Award, version: AwardVersion, on: date) -> list[
     rows = [
         (_("Người quyết định"), said(law.authority_of(award.code, on).name), ""),
         (_("Số bộ hồ sơ"), str(version.formalities_on(on).copies), ""),
-        (_("Thời điểm"), version.timing, ""),
+        (_("Thời điểm"), said(law.told(version.timing)), ""),
         (_("Công khai"), _("%(days)s ngày làm việc trước khi họp Hội đồng") % {"days": posting} if posting
          else _("không bắt buộc"), ""),
         (_("Hội đồng"), vote_words(vote), vote.citation.label if vote.required else ""),

@@ -132,21 +132,29 @@ def test_days_off_and_years_of_service_are_told_as_counted() -> None:
     assert "quy đổi 10,0 năm, cần 20" in years.observed
 
 
-def test_every_question_that_a_person_answers_is_asked_in_english_too() -> None:
+def test_what_rules_say_in_vietnamese_alone_is_all_told_in_english_too() -> None:
     law = library()
-    own = [rule for award in law.awards.values() for version in award.versions for rule in version.conditions]
+    versions = [version for award in law.awards.values() for version in award.versions]
+    own = [rule for version in versions for rule in version.conditions]
     asked = set(_questions([rule.params for rule in own]))
-    assert len(asked) > 50
-    known = yaml.safe_load((DEFAULT_PATH / "questions.yaml").read_text("utf-8"))
-    assert asked == {one["vi"] for one in known}
+    missing = {rule.params["what"] for rule in own if rule.kind == "no_text"}
+    said = {words for version in versions for words in (version.timing, version.note)}
+    noted = {rule.note for rule in own}
+    known = yaml.safe_load((DEFAULT_PATH / "words.yaml").read_text("utf-8"))
+    assert (asked | missing | said | noted) - {""} == {one["vi"] for one in known}
+    assert len(known) == len({one["vi"] for one in known}) > 100
+
+
+def test_a_question_and_a_missing_text_are_told_in_the_language_of_the_reader() -> None:
     facts = Facts()
     with override("en"):
-        (finding,) = [
-            f
-            for f in evaluate("BK_LDLD", facts, received_on=date(2020, 3, 1), period_year=2019).findings
-            if f.condition.kind == "judgement"
-        ]
+        asked = evaluate("BK_LDLD", facts, received_on=date(2020, 3, 1), period_year=2019).findings
+        unread = evaluate("KNC_CD", facts, received_on=date(2020, 3, 1), period_year=2019).finding("no_text")
+    (finding,) = [one for one in asked if one.condition.kind == "judgement"]
     assert "Are the standards of the federation's own regulation met?" in finding.observed
+    assert "the standards of the commemorative medal in Decisions 2106, 1689 and 999" in unread.observed
+    own = evaluate("KNC_CD", facts, received_on=date(2020, 3, 1), period_year=2019).finding("no_text")
+    assert "tiêu chuẩn Kỷ niệm chương trong các Quyết định 2106, 1689, 999" in own.observed
 
 
 def _questions(value: object) -> Iterator[str]:

@@ -156,3 +156,11 @@ def test_an_officer_sees_the_bars_but_drafts_nothing(client, country, fixed_cloc
     assert client.get(reverse("draft_provision", args=VOTE)).status_code == 404
     assert client.post(reverse("draft_provision", args=VOTE), TOLD).status_code == 404
     assert not RuleDraft.objects.exists()
+
+
+def test_coded_words_are_chosen_by_their_names_and_lists_say_what_their_codes_mean(lawyer):
+    where = ["BK_TLD", "BK_TLD.R26", "achievement", "2026-10-01"]
+    page = lawyer.get(reverse("draft_rule", args=where)).content.decode()
+    level = page.split('name="v:of.4.of.1.level"')[1].split("</select>")[0]
+    assert '<option value="co_so" selected>' in level
+    assert "CSTDCS: CSTĐ cơ sở" in page

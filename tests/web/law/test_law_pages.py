@@ -27,6 +27,18 @@ def test_an_award_shows_conditions_with_their_article_as_of_the_asked_day(office
     assert "Không quá 15 % số Lao động tiên tiến của đơn vị" in page
 
 
+def test_an_award_in_english_says_when_and_which_papers_of_whom(officer):
+    officer.cookies["django_language"] = "en"
+    page = officer.get(reverse("award", args=["CSTDTQ"]), {"ngay": "2018-05-01"}).content.decode()
+    assert "dossiers until 31 October; considered the year after the second title" in page
+    papers = officer.get(reverse("award", args=["BKTTG"]), {"ngay": "2026-05-01"}).content.decode()
+    for form, whose in (("Mẫu 01", "collective"), ("Mẫu 02", "individual"), ("Mẫu 08", "household")):
+        line = papers.split(f">{form}</a>")[1].split("</li>")[0]
+        assert whose in line, form
+    noted = officer.get(reverse("award", args=["HCLD1"]), {"ngay": "2025-05-01"}).content.decode()
+    assert "Exact counts of Articles 42 and 43 were not found." in noted
+
+
 def test_an_unknown_award_is_not_found(officer):
     assert officer.get(reverse("award", args=["KHONG_CO"])).status_code == 404
 

@@ -55,7 +55,7 @@ class Builder:
     scales: Mapping[str, Scale]
     groups: Mapping[str, frozenset[str]]
     names: Mapping[str, str]
-    questions: Mapping[str, Text]
+    words: Mapping[str, Text]
     calendar: WorkCalendar
     cross_rules: LawDocument
     problems: list[LawProblem] = field(default_factory=list)
@@ -302,7 +302,7 @@ class Builder:
                 raise LawError.about(f"nhánh {raw.get('kind')} không dùng được")
             return text(raw.get("title", {"vi": ""})), check
 
-        return Compiler(self.scales, self.groups, self.names, self.calendar, nested, self.questions)
+        return Compiler(self.scales, self.groups, self.names, self.calendar, nested, self.words)
 
     def _quota(
         self, doc: LawDocument, raw: dict[str, Any], base: dict[str, Any], path: tuple[Any, ...]

@@ -114,12 +114,17 @@ class Library:
     principles: tuple[Principle, ...]
     blanks: Mapping[str, Blank]
     retention: RetentionSchedule
+    words: Mapping[str, Text]
 
     def award(self, code: str) -> Award:
         """This will give one award; raises LawError for an unknown code."""
         if code not in self.awards:
             raise LawError.about(f"danh mục không có danh hiệu, hình thức {code!r}")
         return self.awards[code]
+
+    def told(self, words: str) -> Text:
+        """What a rule says in Vietnamese alone (when, why, a note), with its English."""
+        return self.words.get(words, Text(words))
 
     def awards_on(
         self, on: date, *, line: str | None = None, level: str | None = None, subject: str | None = None

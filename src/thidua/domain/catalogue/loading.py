@@ -44,7 +44,7 @@ _FILES = (
     "regimes",
     "scales",
     "groups",
-    "questions",
+    "words",
     "cross_rules",
     "dossiers",
     "bonuses",
@@ -123,6 +123,7 @@ def load(root: Path, changed: Mapping[str, str] | None = None) -> Library:
         principles=_principles(sources.files["principles"], builder),
         blanks={blank.code: blank for blank in map(_blank, sources.folders["blanks"])},
         retention=read_schedule(sources.files["retention"], builder),
+        words=builder.words,
     )
     problems += builder.problems
     problems += dead_rules(builder.cross_rules, builder.applied)
@@ -173,7 +174,7 @@ def _builder(sources: _Sources, problems: list[LawProblem]) -> Builder:
         scales={name: _scale(name, raw) for name, raw in sources.files["scales"].data.items()},
         groups={code: _group(group) for code, group in groups["groups"].items()},
         names=names,
-        questions={raw["vi"]: text(raw) for raw in sources.files["questions"].data},
+        words={raw["vi"]: text(raw) for raw in sources.files["words"].data},
         calendar=_calendar(sources.files["holidays_swaps"].data),
         cross_rules=sources.files["cross_rules"],
         problems=problems,

@@ -1,12 +1,28 @@
-"""How votes, deadlines and sums of money are told in one line."""
+"""How votes, deadlines, papers and sums of money are told in one line."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from thidua.core.vietnamese import format_number
 from thidua.domain.catalogue.awards import Deadline
+from thidua.domain.catalogue.papers import Paper
 from thidua.domain.catalogue.values import VotingRule
+
+SUBJECTS = {
+    "individual": gettext_lazy("cá nhân"),
+    "collective": gettext_lazy("tập thể"),
+    "household": gettext_lazy("hộ gia đình"),
+}
+_WHEN = {
+    "initiative_used": gettext_lazy("khi tính sáng kiến"),
+    "prior_award_used": gettext_lazy("khi tính danh hiệu, hình thức đã đạt"),
+    "enterprise": gettext_lazy("khi là doanh nghiệp"),
+    "concurrence_asked": gettext_lazy("khi phải lấy ý kiến hiệp y"),
+    "transfer": gettext_lazy("khi chuyển công tác trong năm"),
+    "secondment": gettext_lazy("khi được biệt phái"),
+}
 
 
 def vote_words(rule: VotingRule) -> str:
@@ -42,6 +58,12 @@ def deadline_words(deadline: Deadline) -> str:
     if len(days) == 2:
         return _("từ %(first)s đến %(last)s") % {"first": days[0], "last": days[1]}
     return days[0] if days else ""
+
+
+def due_words(paper: Paper) -> str:
+    """When a paper is asked for and of whom; empty when always and of everybody."""
+    whose = ", ".join(str(SUBJECTS[kind]) for kind in paper.subjects)
+    return " · ".join(part for part in (str(_WHEN.get(paper.when, "")), whose) if part)
 
 
 def dong(amount: int) -> str:

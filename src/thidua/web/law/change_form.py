@@ -16,7 +16,7 @@ from thidua.domain.catalogue.library import library
 from thidua.domain.catalogue.provisions import FOLLOWED, NEW, Provision
 from thidua.domain.catalogue.values import Text
 from thidua.web.law.spans import value_words
-from thidua.web.law.words import choices_of, place_words, said
+from thidua.web.law.words import choices_of, coded, place_words, said, words_beside
 
 _OTHER = "+"
 _KINDS = (
@@ -123,6 +123,8 @@ class ChangeForm(forms.Form):
     def _value_field(self, place: str, value: Any) -> forms.Field:
         label, branch = place_words(place), _branch(self.provision.params, place)
         choices = choices_of(self.provision.kind, place)
+        if not choices and isinstance(value, str):
+            choices = words_beside(value)
         is_needed = bool(value) and place not in _OPTIONAL
         if choices:
             return forms.ChoiceField(label=label, choices=choices, initial=value, help_text=branch)
@@ -137,10 +139,16 @@ class ChangeForm(forms.Form):
                 },
             )  # fmt: skip
         several = _("cách nhau bằng dấu phẩy") if isinstance(value, (list, tuple)) else ""
-        help_text = "; ".join(part for part in (branch, several) if part)
+        help_text = "; ".join(part for part in (branch, *_meanings(value), several) if part)
         return forms.CharField(
             label=label, initial=value_words(value), max_length=400, required=is_needed, help_text=help_text
         )
+
+
+def _meanings(value: Any) -> list[str]:
+    """What each coded word of a list stands for."""
+    words = [str(word) for word in value] if isinstance(value, (list, tuple)) else []
+    return [f"{word}: {coded(word)}" for word in words if coded(word) != word]
 
 
 def _branch(params: Mapping[str, Any], place: str) -> str:

@@ -138,6 +138,7 @@ def _context(request: ActorRequest, rule: Rule, form: forms.Form) -> dict[str, A
             {k: v for k, v in rule.condition.params.items() if not isinstance(v, list) or k != "of"}
         ),
         "branches": [(said_of(one), numbers_of(one)) for one in branches_of(rule.condition.params)],
+        "note": said(library().told(rule.condition.note)),
         "said": said,
         "cited": cited,
     }

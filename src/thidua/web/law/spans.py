@@ -13,7 +13,7 @@ from thidua.domain.catalogue.awards import Award, AwardVersion
 from thidua.domain.catalogue.library import Library
 from thidua.domain.catalogue.provisions import Provision, leaves, provisions_of
 from thidua.domain.catalogue.states import ProvisionKind
-from thidua.domain.catalogue.telling import deadline_words, dong, vote_words
+from thidua.domain.catalogue.telling import SUBJECTS, deadline_words, dong, vote_words
 from thidua.domain.catalogue.values import Bonus, Condition, QuotaRule
 from thidua.domain.catalogue.verifying import RuleKey
 from thidua.web.law.words import choices_of, coded, place_words, said
@@ -124,7 +124,9 @@ def _provision_row(spans: list[Provision], scale: Scale, today: date) -> Row:
         )  # fmt: skip
     last = spans[-1]
     title, note = said(last.title), str(ProvisionKind(last.kind).label)
-    parts = (note if note != title.lower() else "", last.citation.label if last.citation else "")
+    paper = (last.values.get("form", ""), *(str(SUBJECTS[kind]) for kind in last.values.get("subjects", ())))
+    whose = ", ".join(part for part in paper if part) if last.kind == ProvisionKind.PAPER else ""
+    parts = (whose, note if note != title.lower() else "", last.citation.label if last.citation else "")
     return Row(title, " · ".join(part for part in parts if part), tuple(bars))
 
 

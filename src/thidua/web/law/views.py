@@ -16,7 +16,7 @@ from thidua.domain.catalogue.awards import Award
 from thidua.domain.catalogue.citing import Use, article_key, uses_of
 from thidua.domain.catalogue.library import Library, library
 from thidua.domain.catalogue.problems import LawError
-from thidua.domain.catalogue.telling import deadline_words, vote_words
+from thidua.domain.catalogue.telling import deadline_words, due_words, vote_words
 from thidua.domain.catalogue.verifying import current_library
 from thidua.web.law.words import cited, said
 from thidua.web.shell.access import workspace
@@ -87,7 +87,9 @@ def award(request: ActorRequest, code: str) -> HttpResponse:
         "said": said,
         "authority": law.authority_of(code, on),
         "copies": version.formalities_on(on).copies,
-        "papers": law.dossier(code, on),
+        "papers": [(paper, due_words(paper)) for paper in law.dossier(code, on)],
+        "timing": said(law.told(version.timing)),
+        "note": said(law.told(version.note)),
         "blanks": law.blanks,
         "conditions": version.asked_on(on),
         "quotas": version.quotas_on(on),

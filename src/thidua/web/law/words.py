@@ -160,6 +160,12 @@ def choices_of(kind: str, place: str) -> list[tuple[str, Any]]:
     return list(words.get((ProvisionKind(kind), place), {}).items())
 
 
+def words_beside(word: str) -> list[tuple[str, str]]:
+    """The words of the one scale that holds a coded word, with their labels; empty when none or several do."""
+    found = [labels for labels in library().scale_labels.values() if word in labels]
+    return [(code, said(label)) for code, label in found[0].items()] if len(found) == 1 else []
+
+
 def coded(word: str) -> str:
     """A coded word of a rule by its label, an award by its short name; all else as it stands."""
     law = library()
@@ -218,4 +224,4 @@ def _record_words(source: Source) -> str:
     if source.kind == "discipline":
         kind = DisciplineKind(source.label).label if source.label in DisciplineKind.values else source.label
         return _("Kỷ luật: %(kind)s") % {"kind": kind}
-    return _("Quá trình công tác: %(post)s") % {"post": source.label or source.ref}
+    return _("Quá trình công tác: %(post)s") % {"post": coded(source.label) or source.ref}

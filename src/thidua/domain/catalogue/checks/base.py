@@ -71,14 +71,15 @@ CHECKS: dict[str, Callable[..., Check]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Compiler:
-    """What factories may consult while compiling: ordered words, award groups and names, the calendar, questions."""
+    """What factories may consult while compiling: ordered words, award groups and names, the calendar, and the
+    English of what they say in Vietnamese alone."""
 
     scales: Mapping[str, Scale]
     groups: Mapping[str, frozenset[str]]
     names: Mapping[str, str]
     calendar: WorkCalendar
     compile: Callable[[Mapping[str, Any]], tuple[Text, Check]]
-    questions: Mapping[str, Text] = field(default_factory=dict)
+    words: Mapping[str, Text] = field(default_factory=dict)
 
     def codes(self, names: list[str]) -> frozenset[str]:
         """This will spell out awards and groups (``ANY_BK_BO``) into the keys of prior awards that count."""

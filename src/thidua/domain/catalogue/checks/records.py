@@ -212,7 +212,7 @@ def movement(c: Compiler, *, launched_by: list[str], review_years: int) -> Check
 def judgement(c: Compiler, *, key: str, question: str) -> Check:
     """A question only a person can answer; recorded answers are read, never guessed."""
 
-    asked = c.questions.get(question, Text(question))
+    asked = c.words.get(question, Text(question))
 
     def run(case: Case) -> Outcome:
         answer = case.facts.judgements.get(key)
@@ -244,11 +244,12 @@ def claim(c: Compiler, *, key: str, question: str) -> Check:
 @check("no_text")
 def no_text(c: Compiler, *, what: str) -> Check:
     """The text of the law is not held: nothing can be computed."""
+    missing = c.words.get(what, Text(what))
 
     def run(case: Case) -> Outcome:
         return needs_person(
             _("Chưa có văn bản: %(what)s. Cán bộ pháp chế cần đối chiếu trước khi quyết định.")
-            % {"what": what}
+            % {"what": missing.said(language())}
         )
 
     return run
