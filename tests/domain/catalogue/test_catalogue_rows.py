@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -10,7 +13,7 @@ from thidua.domain.catalogue.awards import AwardVersion
 from thidua.domain.catalogue.evaluation import evaluate
 from thidua.domain.catalogue.facts import Facts
 from thidua.domain.catalogue.library import library
-from thidua.domain.catalogue.values import Eligibility, TextStatus
+from thidua.domain.catalogue.values import Eligibility, Text, TextStatus
 
 # The catalogue as compiled from the texts: row, how sure it is, its regimes, the awards that carry it.
 ROWS = [
@@ -227,6 +230,23 @@ def test_each_award_has_both_languages() -> None:
     for award in library().awards.values():
         assert award.name.vi
         assert award.name.en
+
+
+def test_every_rule_and_branch_is_titled_in_english_without_codes() -> None:
+    code = re.compile(r"[A-Z]{2,}_[A-Z]+|\b[A-Z]{4,}[0-9]*\b")
+    for award in library().awards.values():
+        for version in award.versions:
+            for condition in version.conditions:
+                for title in (condition.title, *_titles(condition.params)):
+                    assert title.en and title.en != title.vi, (award.code, title)
+                    assert not code.search(title.en), (award.code, title)
+
+
+def _titles(rule: Mapping[str, Any]) -> Iterator[Text]:
+    for branch in rule.get("of") or ():
+        if isinstance(branch, Mapping):
+            yield Text(branch["title"]["vi"], branch["title"].get("en", ""))
+            yield from _titles(branch)
 
 
 def test_the_cross_cutting_rules_are_all_there_in_words() -> None:

@@ -180,7 +180,7 @@ def test_a_rule_that_ends_within_the_years_asked_is_needed_no_more(changed_law: 
 
 
 def test_a_branch_that_ends_within_the_years_asked_is_a_way_no_more(changed_law: Change) -> None:
-    held = "      - {kind: prior_award, awards: [HCLD2], title: {vi: Đã có Huân chương Lao động hạng nhì, en: Holds HCLD2}}\n"
+    held = "      - {kind: prior_award, awards: [HCLD2], title: {vi: Đã có Huân chương Lao động hạng nhì, en: Holds the second-class Labor Order}}\n"
     waited = "      - {kind: years_after, awards: [HCLD2], years: 5, title: {vi: Từ 5 năm trở lên, en: Five years}}\n"
     ended = [one.replace("title:", "until: 2027-05-31, title:") for one in (held, waited)]
     law = load_library(changed_law("commendations/HCLD1.yaml", held + waited, "".join(ended)))

@@ -69,9 +69,17 @@ def test_what_is_missing_is_told_at_its_field(lawyer):
 
 
 def test_a_change_that_the_data_refuses_says_file_line_and_reason(lawyer):
-    answer = lawyer.post(reverse("draft_rule", args=RULE), TOLD | {"v:of.4.of.0.at_least": "TOT_NHAT"})
+    answer = lawyer.post(reverse("draft_rule", args=RULE), TOLD | {"v:of.3.awards": "CSTDXX"})
     assert answer.status_code == 422
     assert "commendations/BK_TLD.yaml:" in answer.content.decode()
+
+
+def test_a_word_that_is_none_of_its_scale_is_told_at_its_field(lawyer):
+    answer = lawyer.post(reverse("draft_rule", args=RULE), TOLD | {"v:of.4.of.0.at_least": "TOT_NHAT"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert 'id="id_v:of.4.of.0.at_least-error"' in page
+    assert not RuleDraft.objects.exists()
 
 
 def test_a_rule_is_repealed_and_the_draft_withdrawn(lawyer):
