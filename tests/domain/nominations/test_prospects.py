@@ -290,7 +290,7 @@ def test_who_lacks_a_title_or_is_paid_by_an_employer_is_not_even_judged(country,
     assert {p.name for p in page.prospects} == {"Đủ hai năm", "Hai sổ"}
     assert judged == [[2024, 2025], [2024, 2025]]
     near_in_unit(officer, country.phu_tho, on=ON, code="CSTD_TLD", within_years=1)
-    assert judged[2:] == [[2024, 2025], [2024, 2025], [2025]]
+    assert sorted(judged[2:]) == [[2024, 2025], [2024, 2025], [2025]]
 
 
 @pytest.mark.parametrize("most", [20_000, 0])
@@ -302,7 +302,7 @@ def test_whose_waiting_years_end_too_late_is_not_looked_at(country, officer, mon
         near_in_unit(officer, country.phu_tho, on=ON, code="HCLD1", within_years=years) for years in (0, 1)
     )
     assert [p.name for p in now.prospects] == ["Đủ năm năm"]
-    assert [p.name for p in later.prospects] == ["Đủ năm năm", "Sang năm"]
+    assert [p.name for p in later.prospects] == ["Sang năm", "Đủ năm năm"]
     if most:
         assert (now.examined, later.examined) == (1, 2)
 

@@ -112,7 +112,7 @@ def test_a_folder_with_a_fault_is_told_by_file_line_and_reason_and_code_one(brok
     line = (broken / "titles/CSTD_TLD.yaml").read_text("utf-8").splitlines().index("    count: ba") + 1
     told = CliRunner().invoke(app, ["check", str(broken)])
     assert told.exit_code == 1
-    assert f"titles/CSTD_TLD.yaml:{line}: 'ba'" in told.stdout
+    assert f"titles/CSTD_TLD.yaml:{line}: versions.1.conditions.1.count: 'ba' is not" in told.stdout
     assert told.stdout.rstrip().endswith("problems")
     as_json = CliRunner().invoke(app, ["check", str(broken), "--json"])
     found = json.loads(as_json.stdout)
