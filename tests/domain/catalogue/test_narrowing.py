@@ -79,7 +79,7 @@ def without(facts: Facts, need: Need) -> Facts:
     told = enumerate(facts.prior)
     in_time = [at for at, a in told if a.code in need.awarded and _is_decided_by(a, need.until)]
     by_day = sorted(in_time, key=lambda at: facts.prior[at].decided_on or date.min)
-    gone = by_day[: max(0, len(by_day) - need.count + 1)]
+    gone = by_day[: max(0, len(by_day) - need.times + 1)]
     return replace(
         facts,
         prior=tuple(a for at, a in enumerate(facts.prior) if at not in gone),
@@ -138,7 +138,7 @@ CSTD_BO = frozenset({"CSTD_BO", "CSTD_TLD"})
             "HCLD3",
             0,
             [
-                Need(frozenset({"CSTDCS"}), post=True, count=2),
+                Need(frozenset({"CSTDCS"}), post=True, times=2),
                 Need(frozenset({"BKTTG"}), post=True, until=2021),
             ],
         ),
@@ -147,15 +147,15 @@ CSTD_BO = frozenset({"CSTD_BO", "CSTD_TLD"})
             3,
             [Need(frozenset({"BKTTG"}), post=True, until=2024)],
         ),  # three titles may come in four years
-        ("CSTD_TLD", 0, [Need(frozenset({"CSTDCS"}), count=2), ON_PAYROLL]),  # the third may come this year
+        ("CSTD_TLD", 0, [Need(frozenset({"CSTDCS"}), times=2), ON_PAYROLL]),  # the third may come this year
         ("CSTD_TLD", 1, [ON_PAYROLL, Need(frozenset({"CSTDCS"}))]),
         ("CSTD_TLD", 3, [ON_PAYROLL]),
-        ("CSTDTQ", 0, [Need(frozenset({"CSTDCS"}), count=5), Need(CSTD_BO)]),
-        ("CSTDTQ", 1, [Need(frozenset({"CSTDCS"}), count=4), Need(CSTD_BO)]),
+        ("CSTDTQ", 0, [Need(frozenset({"CSTDCS"}), times=5), Need(CSTD_BO)]),
+        ("CSTDTQ", 1, [Need(frozenset({"CSTDCS"}), times=4), Need(CSTD_BO)]),
         (
             "CSTDTQ",
             3,
-            [Need(frozenset({"CSTDCS"}), count=2), Need(CSTD_BO, CSTD_BO, payroll=True)],
+            [Need(frozenset({"CSTDCS"}), times=2), Need(CSTD_BO, CSTD_BO, payroll=True)],
         ),  # both titles may come
         ("CSTDCS", 0, [ON_PAYROLL]),
         ("BK_TLD", 0, []),
@@ -175,7 +175,7 @@ def test_who_has_what_is_needed_is_near() -> None:
 def test_a_rule_that_ends_within_the_years_asked_is_needed_no_more(changed_law: Change) -> None:
     path = changed_law("titles/CSTD_TLD.yaml", "count: 3\n", "count: 3\n    until: 2026-05-31\n")
     law, on = load_library(path), date(2025, 3, 1)
-    assert [need.count for need in needs(law, "CSTD_TLD", on, 0)] == [2, 1]
+    assert [need.times for need in needs(law, "CSTD_TLD", on, 0)] == [2, 1]
     assert needs(law, "CSTD_TLD", on, 1) == (ON_PAYROLL,)
 
 

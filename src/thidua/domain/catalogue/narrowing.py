@@ -37,7 +37,7 @@ class Need(NamedTuple):
     proposed: frozenset[str] = frozenset()
     post: bool = False
     payroll: bool = False
-    count: int = 1
+    times: int = 1
     until: int | None = None
 
     def __or__(self, other: Need) -> Need:
@@ -48,7 +48,7 @@ class Need(NamedTuple):
             self.proposed | other.proposed,
             self.post or other.post,
             self.payroll or other.payroll,
-            min((need.count for need in held), default=1),
+            min((need.times for need in held), default=1),
             max(ends) if ends and len(ends) == len(held) else None,
         )
 
@@ -61,7 +61,7 @@ class Need(NamedTuple):
             and self.payroll <= other.payroll
         )
         in_time = other.until is None or (self.until is not None and self.until <= other.until)
-        return has_ways and (not self.awarded or (self.count >= other.count and in_time))
+        return has_ways and (not self.awarded or (self.times >= other.times and in_time))
 
     @property
     def is_empty(self) -> bool:
@@ -189,7 +189,7 @@ class _Within:
     def several(self, names: Iterable[str], count: int, to_come: int, *, proposed: bool = False) -> _Needs:
         """So many awards, of which the coming years bring at most some: the others are there already."""
         if count > to_come:
-            return (Need(self.codes(names), count=count - to_come),)
+            return (Need(self.codes(names), times=count - to_come),)
         return self.awarded(names, proposed=proposed)
 
 
@@ -280,7 +280,7 @@ def _all_of(parts: Iterable[_Needs]) -> _Needs:
 def _breadth(need: Need) -> tuple[int, int, int, list[str]]:
     """First what the fewest have, as far as that can be told from the need alone."""
     ways = len(need.awarded) + len(need.proposed) + need.post + need.payroll
-    return ways, -need.count, need.until or date.max.year, sorted(need.awarded)
+    return ways, -need.times, need.until or date.max.year, sorted(need.awarded)
 
 
 def _one_of(parts: Iterable[_Needs]) -> _Needs:

@@ -67,7 +67,7 @@ class Asked:
         told = {
             "profiles": list(self.profiles),
             "proposed": sorted(self.need.proposed),
-            "count": self.need.count,
+            "count": self.need.times,
             "until": _EVER if self.need.until is None else self.need.until,
         }
         return {f"{name}{self.number}": value for name, value in told.items()}
