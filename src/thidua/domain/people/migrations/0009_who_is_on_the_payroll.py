@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0007_posts_the_law_lists")]
+    dependencies = [("people", "0008_traits_of_newcomers")]
 
     operations = [
         migrations.AddIndex(
