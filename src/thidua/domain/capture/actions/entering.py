@@ -26,7 +26,7 @@ from thidua.domain.capture.workflow import move, verdict
 from thidua.domain.people.actions import register_together
 from thidua.domain.people.queries import roots_of
 from thidua.domain.register.imports.judging import stage_honors
-from thidua.domain.register.imports.reading import Told, read_rows
+from thidua.domain.register.imports.reading import Lots, Told, read_rows
 from thidua.domain.register.imports.values import PlannedRow, ReadRow
 from thidua.domain.register.loading import load_lines
 from thidua.domain.register.models import Entry
@@ -43,14 +43,14 @@ class _KeyedRows:
     rows: Sequence[Row]
     issuer: str
 
-    def read_rows(self, on: date) -> list[ReadRow]:
+    def read_lots(self, on: date) -> Lots:
         read = [_cells(row.final, self.issuer) for row in self.rows]
         keys = {key for cells, _above, _problems in read for key in cells}
         columns = {key: [cells.get(key) for cells, _above, _problems in read] for key in keys}
         told = Told(columns, [above for _cells, above, _problems in read], {})
         problems = {place: problems for place, (_cells, _above, problems) in enumerate(read)}
         found = read_rows(told, [row.pk for row in self.rows], problems, on=on)
-        return [_lenient(one, row.final) for one, row in zip(found, self.rows, strict=True)]
+        return Lots.of([_lenient(one, row.final) for one, row in zip(found, self.rows, strict=True)])
 
 
 def _cells(

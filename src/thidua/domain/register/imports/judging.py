@@ -21,20 +21,20 @@ from thidua.domain.people.states import SubjectKind
 from thidua.domain.register.imports.holders import looking_for_holders
 from thidua.domain.register.imports.plan import LINE, plan_frame, planned_rows
 from thidua.domain.register.imports.presence import Honor, entered_honors, numbers_withdrawn
+from thidua.domain.register.imports.reading import Lots
 from thidua.domain.register.imports.units import Issuer, Units, UnknownUnit
 from thidua.domain.register.imports.values import Holder, PlannedRow, ReadRow
 from thidua.domain.register.permissions import can_import_at
 from thidua.domain.register.queries.keys import numbers_taken
 from thidua.domain.register.states import Confidence, Source
 
-_LOOKED_FOR_AT_ONCE = 20_000
 _SUBJECTS = {"person": "individual", "collective": "collective", "household": "household"}
 
 
 class Readable(Protocol):
-    """A list whose rows can be read as of a day."""
+    """A list whose rows can be read as of a day, lot by lot."""
 
-    def read_rows(self, on: date) -> list[ReadRow]: ...
+    def read_lots(self, on: date) -> Lots: ...
 
 
 def stage_honors(file: Readable, *, actor: Actor, at: datetime, unit_code: str = "") -> list[PlannedRow]:
@@ -49,14 +49,15 @@ def judge_honors(file: Readable, *, actor: Actor, at: datetime, unit_code: str =
     ``unit_code`` names the unit whose list it is: rows of units outside its subtree are refused, rows that name no
     unit are its own. Raises ``UnknownUnit`` when no unit has that code.
     """
-    rows = file.read_rows(day_of(at))
-    judge = _Judge(rows, actor, day_of(at), unit_code)
+    reading = file.read_lots(day_of(at))
+    judge = _Judge(reading, actor, day_of(at), unit_code)
+    rows: list[ReadRow] = []
     placed: list[tuple[ReadRow, Placement]] = []
     with looking_for_holders() as search:
-        for at_once in range(0, len(rows), _LOOKED_FOR_AT_ONCE):
-            lot = rows[at_once : at_once + _LOOKED_FOR_AT_ONCE]
+        for lot in reading.lots:
             found = [(row, unit) for row in lot if (unit := judge.unit_of(row))]
             search.look_for(found)
+            rows += lot
             placed += found
         issued = [(row, unit, issuer) for row, unit in placed if (issuer := judge.issuer_of(row, unit))]
         lines = _lines([one for one in issued if not one[0].errors])
@@ -72,12 +73,9 @@ def judge_honors(file: Readable, *, actor: Actor, at: datetime, unit_code: str =
 class _Judge:
     """The units of the list, and which of them the list may speak of."""
 
-    def __init__(self, rows: Sequence[ReadRow], actor: Actor, on: date, unit_code: str) -> None:
-        issuers = {row.issuer for row in rows if row.issuer}
-        codes = (
-            {row.unit_code for row in rows if row.unit_code} | ({unit_code} if unit_code else set()) | issuers
-        )
-        self.units = Units(codes, {row.unit for row in rows if row.unit} | issuers)
+    def __init__(self, said: Lots, actor: Actor, on: date, unit_code: str) -> None:
+        codes = said.codes | said.issuers | ({unit_code} if unit_code else set())
+        self.units = Units(codes, said.units | said.issuers)
         self.actor, self.unit_code = actor, unit_code
         self.spans = self._scope(on) if unit_code else None
         self.verdicts: dict[int, Verdict] = {}

@@ -18,7 +18,7 @@ from thidua.domain.register.imports.cells import read_cells
 from thidua.domain.register.imports.columns import LABELS
 from thidua.domain.register.imports.layout import Layout, check_layout, guess_layout, header_kind
 from thidua.domain.register.imports.listing import Listing, read_listing
-from thidua.domain.register.imports.reading import Told, read_rows
+from thidua.domain.register.imports.reading import Lots, Told, read_lots
 from thidua.domain.register.imports.values import ReadRow
 
 LIMITS = Limits(file_bytes=250_000_000, rows=1_050_000, cells=40_000_000, text_bytes=2_000_000_000)
@@ -54,11 +54,15 @@ class HonorsFile:
 
     def read_rows(self, on: date) -> list[ReadRow]:
         """Every row as understood as of a day, nothing looked up yet."""
+        return [row for lot in self.read_lots(on).lots for row in lot]
+
+    def read_lots(self, on: date) -> Lots:
+        """The rows of ``read_rows`` lot by lot."""
         listing = self.listing
         cells = read_cells(self.source, self.layout, listing)
         told = Told(cells.values, listing.told, self.layout.given)
         kind = header_kind(self.source, self.layout)
-        return read_rows(told, listing.numbers, cells.problems, on=on, kind=kind)
+        return read_lots(told, listing.numbers, cells.problems, on=on, kind=kind)
 
 
 @without_collector()

@@ -6,7 +6,8 @@ that occurs, however many rows share it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property, partial
@@ -23,6 +24,7 @@ from thidua.domain.register.imports.values import ReadRow
 _LONGEST = {"name": 300, "post": 200, "unit": 300, "decision_number": 60, "issuer": 300, "signer": 200,
             "signer_post": 200, "achievement": 4000, "unit_code": 30}  # fmt: skip
 
+LOT = 20_000
 T = TypeVar("T")
 Problems = Mapping[int, Mapping[str, str]]
 Reasons = dict[int, dict[str, str]]
@@ -37,6 +39,38 @@ def read_rows(
     says all are.
     """
     return _Rows(told, problems, on, kind).read(numbers)
+
+
+@dataclass(frozen=True)
+class Lots:
+    """The rows of a list lot by lot: those that are read can be looked for while the next are read.
+
+    The codes and names of units, and who decided, are told for all rows before.
+    """
+
+    codes: Set[str]
+    units: Set[str]
+    issuers: Set[str]
+    lots: Iterable[list[ReadRow]]
+
+    @classmethod
+    def of(cls, rows: list[ReadRow]) -> Lots:
+        """Rows that were read as one lot."""
+        codes, units = {row.unit_code for row in rows}, {row.unit for row in rows}
+        return cls(codes - {""}, units - {""}, {row.issuer for row in rows} - {""}, [rows])
+
+
+def read_lots(told: Told, numbers: Sequence[int], problems: Problems, *, on: date, kind: str = "") -> Lots:
+    """As ``read_rows``, lot by lot."""
+    codes, units, issuers = (set(told.texts(name)) - {""} for name in ("unit_code", "unit", "issuer"))
+    mine: defaultdict[int, dict[int, Mapping[str, str]]] = defaultdict(dict)
+    for place, reasons in problems.items():
+        mine[place // LOT][place % LOT] = reasons
+    lots = (
+        read_rows(told.part(at, at + LOT), numbers[at : at + LOT], mine[at // LOT], on=on, kind=kind)
+        for at in range(0, len(numbers), LOT)
+    )
+    return Lots(codes, units, issuers, lots)
 
 
 def _each(understand: Callable[..., T], *columns: Sequence[Any]) -> list[T]:
@@ -190,6 +224,11 @@ class Told:
     def titles(self) -> set[str]:
         """The keys of which titles speak."""
         return {key for said in {id(said): said for said in self.above}.values() for key in said}
+
+    def part(self, start: int, stop: int) -> Told:
+        """What is said of the rows from one place to another."""
+        cells = {key: values[start:stop] for key, values in self.cells.items()}
+        return Told(cells, self.above[start:stop], self.given)
 
     def values(self, key: str) -> Sequence[Any]:
         """What each row says of a column, nothing where nobody says anything."""
