@@ -202,7 +202,6 @@ def ladder(country):
 def _read_from(monkeypatch, most):
     """From the register where it speaks of at most so many, else from the people."""
     monkeypatch.setattr(candidates, "MOST_HOLDERS", most)
-    monkeypatch.setattr(candidates, "MANY_HOLDERS", most)
 
 
 RARE = ["CSTDCS", "HCLD1", "HCLD2", "HCLD3", "BKTTG", "CSTDTQ", "CSTD_TLD"]
@@ -239,9 +238,8 @@ def test_what_is_narrowed_finds_those_whom_reading_everybody_finds(
     assert everybody or years < 3
     assert everyone(officer, country.phu_tho, code, years) == everybody
     monkeypatch.setattr(candidates, "READ", 1)
-    monkeypatch.setattr(candidates, "MOST_HOLDERS", 0)  # still from the register: the unit has more people
     assert everyone(officer, country.phu_tho, code, years) == everybody
-    monkeypatch.setattr(candidates, "MANY_HOLDERS", 0)
+    monkeypatch.setattr(candidates, "MOST_HOLDERS", 0)
     assert everyone(officer, country.phu_tho, code, years) == everybody
     monkeypatch.setattr(candidates, "SIEVED", 1)
     monkeypatch.setattr(prospects, "_LOTS", (1, 1, 1))

@@ -13,11 +13,9 @@ from thidua.domain.catalogue.narrowing import Need
 from thidua.domain.nominations.holding import MEMBERS, Asked, asked_of, sizes
 
 MOST_HOLDERS = 20_000
-"""So many records are read at once for whoever has what is needed, however few people are asked about."""
-MANY_HOLDERS = 200_000
-"""So many where as many people would have to be gone through otherwise."""
+"""So many records are read at once for whoever has what is needed."""
 READ = 500  # so many who have what is needed are read at once
-SIEVED = 40  # so many people are gone through for each one wanted, when only those are kept who have what is needed
+SIEVED = 20  # so many people are gone through for each one wanted, when only those are kept who have what is needed
 
 # Unit by unit along two indexes: what comes after the page is never read, however many people a unit has.
 _PEOPLE = """
@@ -64,15 +62,6 @@ _AMONG = """
     ),
     judged as (select s.*, ({conditions}) as is_wanted from people s {members} where s.number <= %(most)s)
     select * from judged where is_wanted or number = least(total, %(most)s) order by number
-"""
-
-_SEVERAL = """
-    select count(*) from (
-        select from organizations_organization o join people_subject s on s.organization_id = o.id
-         where o.position between %(first)s and %(last)s
-           and exists (select 1 from unnest(%(lows)s::bigint[], %(highs)s::bigint[]) r(low, high)
-                        where o.position between r.low and r.high)
-         limit %(limit)s) found
 """
 
 
@@ -147,21 +136,13 @@ def people_in(spans: Sequence[Span], after: Place | None, needs: Sequence[Need],
     if not needs:
         return People(spans, after, _everybody)
     asked = asked_of(needs)
-    found = sizes(asked, MANY_HOLDERS)
+    found = sizes(asked, MOST_HOLDERS)
     rarest = min(asked, key=lambda one: found[one])
     if not found[rarest] or not spans:
         return People((), after, _everybody, is_more=False)
     source = _Narrowed(asked, rarest, year)
-    is_quick = found[rarest] <= MOST_HOLDERS
-    if is_quick or (found[rarest] <= MANY_HOLDERS and _are_many(spans, after)):
-        return People(spans, after, source.from_records)
-    return People(spans, after, source.from_people)
-
-
-def _are_many(spans: Sequence[Span], after: Place | None) -> bool:
-    most = MOST_HOLDERS
-    [found] = _rows(_SEVERAL, {**_where(spans, after), "limit": most + 1})
-    return bool(found["count"] > most)
+    is_rare = found[rarest] <= MOST_HOLDERS
+    return People(spans, after, source.from_records if is_rare else source.from_people)
 
 
 def _everybody(spans: Sequence[Span], after: Place | None, most: int) -> _Lot:
