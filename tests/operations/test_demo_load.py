@@ -27,6 +27,8 @@ from thidua.domain.people.identity import open_identity
 from thidua.domain.people.models import Initiative, Person, Subject, YearlyRating
 from thidua.domain.register.models import Entry, RegisteredName, StandingLine
 from thidua.domain.register.states import EntryKind
+from thidua.domain.reports.models import Snapshot
+from thidua.domain.reports.queries.comparing import differences
 from thidua.operations.demo import load
 
 TODAY = date(2026, 12, 8)
@@ -224,3 +226,10 @@ def test_offices_find_work_that_waits(login: str):
     actor = actor_for(user(login), TODAY)
     assert actor.unit is not None
     assert Referral.objects.filter(office=actor.unit.id, state="received").exists()
+
+
+def test_every_difference_between_what_was_reported_and_what_is_known_is_explained():
+    of_last_year = Snapshot.objects.filter(report__assignment__title__contains="2025")
+    found = [one for snapshot in of_last_year for one in differences(snapshot)]
+    assert sum(one.annulled for one in found) > 0
+    assert {one.unexplained for one in found} == {0}

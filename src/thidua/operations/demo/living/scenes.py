@@ -30,9 +30,10 @@ def _decided(stage: Stage) -> None:
     decisions.after_november(stage)
 
 
-def _decided_again(stage: Stage) -> None:
+def _reported(stage: Stage) -> None:
+    """What was annulled in December had been counted by the reports of November."""
+    reports.run_reports(stage)
     decisions.amended(stage)
-    decisions.waiting_today(stage)
 
 
 def _posted_again(stage: Stage) -> None:
@@ -63,8 +64,8 @@ SCENES: tuple[tuple[str, Callable[[Stage], None]], ...] = (
     ("Thẩm định đến ngày 08/12", _december),
     ("Xin ý kiến các cơ quan", opinions.asked),
     ("Phiên họp ngày 14/12", councils.december),
-    ("Quyết định tháng 12", _decided_again),
+    ("Quyết định tháng 12", decisions.waiting_today),
     ("Tờ trình Supe Lâm Thao", _draft),
-    ("Báo cáo định kỳ", reports.run_reports),
+    ("Báo cáo định kỳ", _reported),
     ("Số hóa sổ cũ", capture.run_capture),
 )
