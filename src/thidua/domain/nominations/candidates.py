@@ -15,7 +15,7 @@ from thidua.domain.nominations.holding import MEMBERS, Asked, asked_of, sizes
 MOST_HOLDERS = 20_000
 """So many records are read at once for whoever has what is needed."""
 READ = 500  # so many who have what is needed are read at once
-SIEVED = 20  # so many people are gone through for each one wanted, when only those are kept who have what is needed
+SIEVED = 50  # so many people are gone through for each one wanted, when only those are kept who have what is needed
 
 # Unit by unit along two indexes: what comes after the page is never read, however many people a unit has.
 _PEOPLE = """
