@@ -130,6 +130,9 @@ def test_days_off_and_years_of_service_are_told_as_counted() -> None:
     served = Facts(union_services=(UnionService(date(2015, 3, 1), date(2025, 3, 1), "full", "state"),))
     years = ask("union_service", served, years=20, weights={"full": 1})
     assert "quy đổi 10,0 năm, cần 20" in years.observed
+    with override("en"):
+        english = ask("union_service", served, years=20, weights={"full": 1})
+    assert "10.0 years" in english.observed
 
 
 def test_what_rules_say_in_vietnamese_alone_is_all_told_in_english_too() -> None:

@@ -19,6 +19,7 @@ from thidua.domain.catalogue.checks.base import (
     not_met,
 )
 from thidua.domain.catalogue.phrasebook import gettext as _
+from thidua.domain.catalogue.phrasebook import language
 from thidua.domain.catalogue.values import Outcome, Verdict
 
 Span = tuple[date, date | None]
@@ -142,10 +143,15 @@ def union_service(c: Compiler, *, years: int, weights: dict[str, str]) -> Check:
         return either(
             total >= months_needed,
             _("Thời gian làm công tác công đoàn quy đổi %(have)s năm, cần %(need)s.")
-            % {"have": f"{float(total) / 12:.1f}".replace(".", ","), "need": years},
+            % {"have": _decimal(float(total) / 12), "need": years},
         )
 
     return run
+
+
+def _decimal(number: float) -> str:
+    """With the comma of Vietnamese, or the point of English."""
+    return f"{number:.1f}" if language() == "en" else f"{number:.1f}".replace(".", ",")
 
 
 @check("terms")
