@@ -12,6 +12,7 @@ import polars as pl
 from django.utils.translation import gettext as _
 
 from thidua.core.collector import without_collector
+from thidua.core.files.archives import ArchiveLimits
 from thidua.core.sheets import CellFinding, Limits, Sheet, UnreadableWorkbook, Workbook, open_workbook
 from thidua.core.vietnamese import old_font_of, read_in_font
 from thidua.domain.register.imports.cells import read_cells
@@ -21,8 +22,14 @@ from thidua.domain.register.imports.listing import Listing, read_listing
 from thidua.domain.register.imports.reading import Lots, Told, read_lots
 from thidua.domain.register.imports.values import ReadRow
 
-LIMITS = Limits(file_bytes=250_000_000, rows=1_050_000, cells=40_000_000, text_bytes=2_000_000_000)
-"""A register of a whole province in one sheet is a million rows, the most a sheet holds."""
+LIMITS = Limits(
+    file_bytes=250_000_000,
+    rows=1_050_000,
+    cells=40_000_000,
+    text_bytes=2_000_000_000,
+    archive=ArchiveLimits(inflated_bytes=1_200_000_000),
+)
+"""A register of a whole province in one sheet is a million rows, the most a sheet holds: of 15 columns some 850 MB."""
 
 _FONT_ROWS = 2_000
 
