@@ -297,7 +297,7 @@ def test_the_index_of_names_holds_all_that_a_page_and_a_count_read():
     "call",
     [
         "register_lines ('{1}', '{2020}', '{1}')",
-        "register_lines_of_names ('{1}', 5, 5, 2020, 2020, 1, true)",
+        "register_lines_of_names ('{1}', 5, 5, 2020, 2020, 1, 7)",
         "register_names ('an', '{1}', 'an')",
     ],
 )

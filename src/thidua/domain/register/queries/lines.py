@@ -30,7 +30,7 @@ _LINES = f"""
      order by k.place
 """  # noqa: S608  # fixed names
 _READ = Prepared("register_lines", _LINES)
-# The commonest search, whole: rows of names in their order, newest first, with their lines, and who holds all of them.
+# The commonest search, whole: rows of names in their order, newest first, with their lines, and how many there are.
 _OF_NAMES = Prepared(
     "register_lines_of_names",
     f"""
@@ -44,8 +44,16 @@ _OF_NAMES = Prepared(
                               order by s.year desc, s.root_id desc limit (select %(limit)s::int)) s
          order by k.place, s.year desc, s.root_id desc limit (select %(limit)s::int))
     select m.place, m.root_id, m.is_annulled,
-           case when (select %(counted)s::boolean) then (select count(distinct holder_id) from register_standingline
-                                                 where name_id = any((select %(names)s::int[])::int[])) end,
+           case when (select %(cap)s::int) > 0 then (
+               select array[count(*), count(distinct holder_id)]
+                 from (select s.holder_id
+                         from unnest((select %(names)s::int[])) k(id)
+                        cross join lateral (
+                              select holder_id from register_standingline s
+                               where s.name_id = k.id
+                                 and s.unit_position between (select %(low)s::bigint) and (select %(high)s::bigint)
+                                 and s.year between (select %(first)s::smallint) and (select %(last)s::smallint)) s
+                        limit (select %(cap)s::int)) counted) end,
            {_ENTRY}
       from met m join register_entry e on e.holder_id = m.holder_id and e.year = m.year and e.id = m.entry_id
      order by m.place, m.year desc, m.root_id desc
@@ -146,23 +154,26 @@ def lines_of(found: Sequence[Found]) -> list[Line]:
 
 
 def found_of_names(
-    ranks: Sequence[int], name_ids: Sequence[int], span: Span, years: Years, limit: int, *, counted: bool
-) -> tuple[list[Found], int | None]:
+    ranks: Sequence[int], name_ids: Sequence[int], span: Span, years: Years, limit: int, *, cap: int = 0
+) -> tuple[list[Found], tuple[int, int] | None]:
     """The first rows of names within a span of units and years, with their lines.
 
-    ``counted``: also how many holders bear the names anywhere and ever.
+    ``cap``: also how many rows there are and how many holders they have, looking at no more than so many.
     """
     told = _OF_NAMES.rows(
         {
             "names": array(name_ids), "low": span.low, "high": span.high, "first": years.first or 0,
-            "last": years.last or _LAST_YEAR, "limit": limit, "counted": counted,
+            "last": years.last or _LAST_YEAR, "limit": limit, "cap": cap,
         }
     )  # fmt: skip
     found = []
-    for place, root_id, is_annulled, _holders, *entry in told:
+    for place, root_id, is_annulled, _counted, *entry in told:
         line = _line(root_id, entry, is_annulled=is_annulled)
         found.append(Found(ranks[place - 1], line.year, root_id, line.holder_id, line.id, is_annulled, line))
-    return found, (told[0][3] if told else 0) if counted else None
+    if not cap:
+        return found, None
+    lines, holders = told[0][3] if told else (0, 0)
+    return found, (int(lines), int(holders))
 
 
 def lines_of_subject(subject_id: int) -> list[Line]:

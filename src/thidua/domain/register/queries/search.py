@@ -36,6 +36,8 @@ COUNT_CAP = 1_000
 _MOST_WALKED = 20_000
 _MORE = 1.5
 """Rows are sought among so many more names than would do on the average."""
+_COUNTED = 200
+"""The rows of up to so many names are counted in the statement that reads the first of them."""
 _DEAR = 20_000.0  # microseconds: rows that cost so much are read once, for the page and the count
 _FEWEST, _MOST = 8, 5_000
 """So many names are asked for at once, at least and at most."""
@@ -202,13 +204,14 @@ def _first_of_names(asked: Filter, names: Names, estimate: Estimate, limit: int)
     within = asked.range
     if within is None:
         return None
-    is_counted = asked.is_open and names.lines <= COUNT_CAP
+    # What was asked without a filter is counted by the dictionary, but for the holders of a few lines.
+    is_counted = len(names) <= _COUNTED and (not asked.is_open or names.lines <= COUNT_CAP)
     count = len(names) if is_counted else max(names.enough(0, _MORE * limit / estimate.share), _FEWEST)
     ranks, ids = names.ranks[:count].tolist(), names.ids[:count].tolist()
-    found, holders = found_of_names(ranks, ids, *within, limit, counted=is_counted)
+    found, known = found_of_names(ranks, ids, *within, limit, cap=COUNT_CAP + 1 if is_counted else 0)
     if len(found) < limit and count < len(names):
         return None
-    return _Met(found, (names.lines, holders) if holders is not None else None)
+    return _Met(found, known)
 
 
 def _walking_cost(asked: Filter, names: Names, estimate: Estimate, limit: int) -> float:
