@@ -17,7 +17,7 @@ from thidua.domain.catalogue.checks.base import code_of
 from thidua.domain.catalogue.facts import Facts, Position, PriorAward
 from thidua.domain.catalogue.library import RESTING_ON, library, load_library
 from thidua.domain.catalogue.lookahead import awards_ahead, look_ahead
-from thidua.domain.catalogue.narrowing import UNRECORDED, Need, needs
+from thidua.domain.catalogue.narrowing import UNRECORDED, Need, _Reader, _Within, needs
 
 DAYS = [
     date(2015, 4, 2),
@@ -212,3 +212,19 @@ def _flat(rule: Any) -> list[Any]:
 
 def test_facts_that_no_record_holds_are_empty_unless_told() -> None:
     assert not any(getattr(Facts(), name) for name in UNRECORDED)
+
+
+def test_a_need_that_names_no_way_is_had_by_nobody() -> None:
+    nothing: frozenset[str] = frozenset()
+    assert Need(nothing).is_empty
+    award = frozenset({"LDTT"})
+    ways = (Need(award), Need(nothing, award), Need(nothing, post=True), Need(nothing, payroll=True))
+    assert not any(way.is_empty for way in ways)
+
+
+def test_an_award_is_asked_for_once_where_no_number_is_given() -> None:
+    law, on = library(), date(2026, 12, 8)
+    ahead = {award.code: award for award in awards_ahead(law, on)}
+    within = _Within(_Reader(law, on, ahead), 0, frozenset(), is_given=False)
+    rule = {"kind": "prior_award", "awards": ("CSTDCS",)}
+    assert within.needs(rule) == within.needs({**rule, "count": 1}) != within.needs({**rule, "count": 2})
