@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import ast
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ TESTS = {
     "lookahead": ["tests/domain/catalogue/test_lookahead.py"],
     "narrowing": ["tests/domain/catalogue/test_narrowing.py"],
 }
+SLOWEST = 120  # seconds, of the tests of one change
 BASE = "thidua.domain.catalogue.checks.base"
 SWAPS: dict[type[ast.AST], tuple[type[ast.AST], ...]] = {
     ast.Lt: (ast.LtE,), ast.LtE: (ast.Lt,), ast.Gt: (ast.GtE,), ast.GtE: (ast.Gt,), ast.Eq: (ast.NotEq,),
@@ -95,6 +97,7 @@ def survives_afresh(name: str, tree: ast.Module) -> bool:
     child = os.fork()
     if child:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    signal.alarm(SLOWEST)  # a change that goes on for ever is noticed too
     os._exit(0 if (_passes_tests(name, tree) if name in TESTS else _holds_with_base(tree)) else 1)
 
 

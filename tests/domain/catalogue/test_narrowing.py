@@ -228,3 +228,24 @@ def test_an_award_is_asked_for_once_where_no_number_is_given() -> None:
     within = _Within(_Reader(law, on, ahead), 0, frozenset(), is_given=False)
     rule = {"kind": "prior_award", "awards": ("CSTDCS",)}
     assert within.needs(rule) == within.needs({**rule, "count": 1}) != within.needs({**rule, "count": 2})
+
+
+def test_a_need_implies_the_wider_one_and_itself() -> None:
+    award = frozenset({"LDTT"})
+    narrow = Need(award, times=2, until=2020)
+    assert narrow.implies(narrow)
+    wider = (
+        Need(award),
+        Need(award | {"CSTDCS"}),
+        Need(award, award),
+        Need(award, post=True),
+        Need(award, payroll=True),
+    )
+    assert all(narrow.implies(one) and not one.implies(narrow) for one in wider)
+    others = (
+        Need(award, times=3),
+        Need(award, until=2019),
+        Need(frozenset({"CSTDCS"})),
+        Need(frozenset(), post=True),
+    )
+    assert not any(narrow.implies(one) for one in others)
