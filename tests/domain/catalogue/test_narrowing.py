@@ -189,6 +189,29 @@ def test_a_branch_that_ends_within_the_years_asked_is_a_way_no_more(changed_law:
     assert needs(law, "HCLD1", on, 1) == ()  # with no branch left a person must judge
 
 
+def test_a_branch_is_a_way_on_its_first_and_its_last_day(changed_law: Change) -> None:
+    held = "      - {kind: prior_award, awards: [HCLD2], title: {vi: Đã có Huân chương Lao động hạng nhì, en: Holds the second-class Labor Order}}\n"
+    waited = "      - {kind: years_after, awards: [HCLD2], years: 5, title: {vi: Từ 5 năm trở lên, en: Five years}}\n"
+    text = held + waited
+
+    def needed(words: str, on: date) -> list[frozenset[str]]:
+        nonlocal text
+        other = "".join(one.replace("title:", f"{words}, title:") for one in (held, waited))
+        law = load_library(changed_law("commendations/HCLD1.yaml", text, other))
+        text = other
+        return [need.awarded for need in needs(law, "HCLD1", on, 0)]
+
+    assert needed("until: 2027-12-31", date(2027, 12, 31)) == [{"HCLD2"}]
+    assert needed("until: 2027-12-30", date(2027, 12, 1)) == []  # on the last day of the year nothing bars
+    assert needed("since: 2027-12-31", date(2027, 12, 31)) == [{"HCLD2"}]
+    assert needed("since: 2028-01-01", date(2027, 12, 31)) == []
+
+
+def test_a_rule_that_ends_the_day_before_the_last_is_needed_no_more(changed_law: Change) -> None:
+    path = changed_law("titles/CSTD_TLD.yaml", "count: 3\n", "count: 3\n    until: 2025-12-30\n")
+    assert needs(load_library(path), "CSTD_TLD", date(2025, 12, 1), 0) == (ON_PAYROLL,)
+
+
 def test_what_is_no_award_to_work_towards_is_reached_by_nobody() -> None:
     assert needs(library(), "CO_TLD", date(2025, 3, 1), 3) == (Need(frozenset()),)
     assert needs(library(), "CSTDCS", date(2025, 3, 1), -1) == (Need(frozenset()),)
@@ -249,3 +272,12 @@ def test_a_need_implies_the_wider_one_and_itself() -> None:
         Need(frozenset(), post=True),
     )
     assert not any(narrow.implies(one) for one in others)
+
+
+def test_a_title_of_the_year_before_is_there_or_comes_a_year_sooner() -> None:
+    law, on = library(), date(2026, 12, 8)
+    ahead = {award.code: award for award in awards_ahead(law, on)}
+    rule = {"kind": "year_before", "awards": ("CSTDCS",)}
+    needed = [_Within(_Reader(law, on, ahead), years, frozenset()).needs(rule) for years in (0, 1)]
+    held = Need(frozenset({"CSTDCS"}), until=2025)
+    assert needed == [(held,), (held._replace(until=2026, payroll=True),)]
