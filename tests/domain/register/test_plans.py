@@ -207,6 +207,14 @@ def test_filtered_counts_stop_at_the_cap_and_are_exact_when_asked(country, many,
     counted = count(ALL, asked, reading, cap=20)
     assert (counted.lines, counted.holders, counted.is_capped) == (20, None, True)
     assert count(ALL, asked, reading, cap=None).lines == expected
+    monkeypatch.setattr(searching, "COUNT_CAP", 20)
+    page = search(ALL, Criteria("nguyen", spans=(Span(0, 2**40),)))
+    assert page.known is not None
+    assert page.known[0][0] == 21
+    assert (
+        count(ALL, Criteria(), page.reading, cap=None, known=page.known, filters=page.filters).lines
+        == expected
+    )
     assert count(ALL, Criteria("nguyen"), reading, cap=20).lines == expected
 
 

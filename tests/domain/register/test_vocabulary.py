@@ -97,6 +97,20 @@ def test_a_name_nobody_bears_any_more_finds_nothing_and_finds_again(country, som
     assert count(ALL, Criteria("duy nhat"), search(ALL, Criteria("duy nhat")).reading).lines == 1
 
 
+def test_a_name_beside_words_of_a_unit_is_borne_as_of_now(country, some):
+    entry = make_entry(make_person("Trần Duy Nhất", country.giay).subject, country.giay, country.phu_tho)
+    vocabulary(fresh=True)
+    asked = f"duy nhat {country.giay.placements.get().folded.split()[-1]}"
+    assert len(search(ALL, Criteria(asked)).lines) == 1
+    actions.correct(entry, {"holder_name": "Trần Đã Sửa"}, paper=PAPER, actor=CLERK, at=ENTERED)
+    assert search(ALL, Criteria(asked)).reading.is_unknown
+    remembered.forget()
+    vocabulary()
+    make_entry(make_person("Trần Duy Nhất", country.giay).subject, country.giay, country.phu_tho)
+    (line,) = search(ALL, Criteria(asked)).lines
+    assert line.holder_name == "Trần Duy Nhất"
+
+
 def test_the_most_frequent_names_come_first(country, some):
     person = make_person("Nguyễn Văn Bình", country.giay)
     for _time in range(3):

@@ -14,7 +14,7 @@ from thidua.domain.register.queries.names import Names
 from thidua.domain.register.queries.plans import run
 from thidua.domain.register.queries.profiles import profiles_of
 from thidua.domain.register.queries.reading import Reading
-from thidua.domain.register.queries.search import COUNT_CAP, Count, Page, count, matching_plans
+from thidua.domain.register.queries.search import COUNT_CAP, Count, Page, count, met
 
 FACET_CAP = 5_000
 _WHOLE = """
@@ -108,35 +108,28 @@ def _cells(actor: Actor, criteria: Criteria, reading: Reading) -> tuple[list[Cel
     return _cells_of(rows), sum(row[-1] for row in rows) <= FACET_CAP
 
 
+_BY_CELL = "select profile_id, year, is_annulled, count(*){} from {} found group by 1, 2, 3"
+
+
 def _met(asked: Filter, names: Names | None) -> list[Any]:
-    rows: list[Any] = []
-    for plan in matching_plans(asked, names, FACET_CAP + 1):
-        found = plan.sql("s.profile_id, s.year, s.is_annulled", f"limit {FACET_CAP + 1}")
-        rows = run(
-            f"select profile_id, year, is_annulled, count(*) from ({found}) found group by 1, 2, 3",  # noqa: S608  # fixed pieces, values are parameters
-            plan.values,
-        )
-        if sum(row[-1] for row in rows) > FACET_CAP:
-            break
-    return rows
+    return met(
+        asked, names, FACET_CAP, "s.profile_id, s.year, s.is_annulled",
+        told=lambda found: _BY_CELL.format("", f"({found})"),
+        lines=lambda rows: sum(row[-1] for row in rows),
+    )  # fmt: skip
 
 
 def _met_and_counted(asked: Filter, names: Names | None) -> list[Any]:
     """As ``_met``, and one row (the only one with holders) of the lines that are counted, ``COUNT_CAP`` and one more."""
-    rows: list[Any] = []
-    for plan in matching_plans(asked, names, FACET_CAP + 1):
-        found = plan.sql("s.profile_id, s.year, s.is_annulled, s.holder_id", f"limit {FACET_CAP + 1}")
-        rows = run(
-            f"""with found as materialized ({found})
-                (select profile_id, year, is_annulled, count(*), null::bigint from found group by 1, 2, 3)
-                union all
-                (select null, null, null, count(*), count(distinct holder_id)
-                   from (select holder_id from found limit {COUNT_CAP + 1}) counted)""",  # noqa: S608  # fixed pieces, values are parameters
-            plan.values,
-        )
-        if sum(row[3] for row in rows if row[4] is None) > FACET_CAP:
-            break
-    return rows
+    return met(
+        asked, names, FACET_CAP, "s.profile_id, s.year, s.is_annulled, s.holder_id",
+        told=lambda found: f"""with found as materialized ({found})
+            ({_BY_CELL.format(", null::bigint", "")})
+            union all
+            (select null, null, null, count(*), count(distinct holder_id)
+               from (select holder_id from found limit {COUNT_CAP + 1}) counted)""",  # noqa: S608  # fixed pieces, values are parameters
+        lines=lambda rows: sum(row[3] for row in rows if row[4] is None),
+    )  # fmt: skip
 
 
 def _cells_of(rows: list[Any]) -> list[Cell]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from thidua.core.last import LastOf
 from thidua.domain.access import Actor, Span
 from thidua.domain.organizations.queries import crossed
 from thidua.domain.register.models import GrantKey
@@ -21,7 +22,6 @@ _DECIDED = """exists (select 1 from register_entry e
                   and e.decided_on <= coalesce(%s::date, 'infinity'))"""
 MOST_RANGES = 8
 """Of more spans of units, the rows of a name are looked through instead."""
-_kept_places: dict[int, tuple[tuple[Span, ...], str | None]] = {}
 EVERYWHERE = Span(-(2**62), 2**62)
 DECISIONS = "select d.id from register_registereddecision d where {}"
 
@@ -107,7 +107,7 @@ def decisions_where(decision: DecisionNumber) -> Where:
 
 def _add_spans(where: Where, spans: tuple[Span, ...]) -> None:
     """Many single places, as words of a unit leave, are looked up at once; "+ 0" keeps the planner from one by one."""
-    places = _places(spans) if len(spans) > MOST_RANGES else None
+    places = _places_of(spans) if len(spans) > MOST_RANGES else None
     if places is not None:
         where.add("(s.unit_position + 0) = any(%s::bigint[])", places)
     else:
@@ -115,13 +115,12 @@ def _add_spans(where: Where, spans: tuple[Span, ...]) -> None:
 
 
 def _places(spans: tuple[Span, ...]) -> str | None:
-    """Single places as an array; of the last spans it is kept, because each plan of a search asks for the same."""
-    kept = _kept_places.get(id(spans))
-    if kept is None or kept[0] is not spans:
-        _kept_places.clear()
-        are_single = all(span.low == span.high for span in spans)
-        kept = _kept_places[id(spans)] = spans, array(span.low for span in spans) if are_single else None
-    return kept[1]
+    """Single places as an array."""
+    are_single = all(span.low == span.high for span in spans)
+    return array(span.low for span in spans) if are_single else None
+
+
+_places_of = LastOf(_places)  # each plan of a search asks for the same
 
 
 def multirange(spans: tuple[Span, ...]) -> str:

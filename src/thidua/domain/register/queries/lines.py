@@ -137,20 +137,21 @@ class Found(NamedTuple):
 def lines_of(found: Sequence[Found]) -> list[Line]:
     """The lines of rows, in their order."""
     unread = [row for row in found if row.line is None]
+    read = {row.root_id: row.line for row in found if row.line is not None} | _read(unread)
+    return [read[row.root_id] for row in found if row.root_id in read]
+
+
+def _read(unread: Sequence[Found]) -> dict[int, Line]:
+    """Lines by their grants."""
     if not unread:
-        return [row.line for row in found if row.line is not None]
+        return {}
     key = {
         "holders": array(row.holder_id for row in unread),
         "years": array(row.year for row in unread),
         "entries": array(row.entry_id for row in unread),
     }
-    read = {
-        unread[place - 1].root_id: _line(
-            unread[place - 1].root_id, told, is_annulled=unread[place - 1].is_annulled
-        )
-        for place, *told in _READ.rows(key)
-    }
-    return [row.line or read[row.root_id] for row in found if row.line or row.root_id in read]
+    rows = ((unread[place - 1], told) for place, *told in _READ.rows(key))
+    return {row.root_id: _line(row.root_id, told, is_annulled=row.is_annulled) for row, told in rows}
 
 
 def found_of_names(

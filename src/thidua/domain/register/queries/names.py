@@ -87,7 +87,7 @@ class Names:
     @property
     def ids(self) -> Numbers:
         """The names by id, in the order of their ranks."""
-        return self.ranks & ((1 << ID_BITS) - 1)
+        return self._found.bearers.ids
 
     @property
     def size(self) -> int:
@@ -139,9 +139,8 @@ class Names:
     @cached_property
     def _found(self) -> _Found:
         found = self._read()
-        if (
-            found is None
-        ):  # another database stands behind the same name: one put back to an earlier day, a test's
+        if found is None:
+            # Another database stands behind the same name: one put back to an earlier day, a test's.
             forget()
             found = self._read()
         if found is None:
@@ -153,7 +152,7 @@ class Names:
         """Nothing when the names in memory are not the database's."""
         known = vocabulary()
         bearers = known.with_all(self.words)
-        ids = bearers.ranks[: SUMMED if len(bearers.ranks) <= SUMMED else CHECKED] & ((1 << ID_BITS) - 1)
+        ids = bearers.ids[: SUMMED if len(bearers.ranks) <= SUMMED else CHECKED]
         now = {"phrase": self.phrase, "ids": ids.tolist(), "query": self.query}
         ((exact, counted, lines, size, newest),) = _NOW.rows(now)
         if counted != len(ids):
@@ -168,17 +167,13 @@ class Names:
         with connection.cursor() as cursor:
             cursor.execute(_ADDED, [horizon, self.query])
             added = np.array(cursor.fetchall(), dtype=np.int64).reshape(-1, 2)
-        added = added[~np.isin(added[:, 0], bearers.ranks)]
-        if not len(added):
-            return bearers
-        at = np.searchsorted(bearers.ranks, added[:, 0])
-        return Bearers(np.insert(bearers.ranks, at, added[:, 0]), np.insert(bearers.lines, at, added[:, 1]))
+        return bearers.joined(Bearers(added[:, 0], added[:, 1]))
 
 
 def _exact_first(bearers: Bearers, exact: int | None) -> Bearers:
     """Ranks as pages go on by them: the name that is just what was asked before all others."""
     ranks = bearers.ranks + _OTHERS
-    at = np.flatnonzero(ranks & ((1 << ID_BITS) - 1) == (exact or 0))
+    at = np.flatnonzero(bearers.ids == (exact or 0))
     if not len(at):
         return Bearers(ranks, bearers.lines)
     place = int(at[0])

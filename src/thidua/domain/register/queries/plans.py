@@ -77,7 +77,7 @@ class Estimate:
     def of(cls, asked: Filter, names: Names | None) -> Estimate:
         known = sample()
         share = known.share(asked) if not (asked.root_id or asked.holder_id) else 1 / max(known.size, 1)
-        lines = names.lines_guess if names else float(known.size)
+        lines = names.lines_guess if names is not None else float(known.size)
         return cls(known, share, max(lines * share, 0.5), lines)
 
     def part(self, wanted: int) -> float:

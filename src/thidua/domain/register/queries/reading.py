@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise, product
+from typing import Any
 
 from django.db import connection
 
@@ -13,7 +14,8 @@ from thidua.core.vietnamese import tokens
 from thidua.domain.access import Span
 from thidua.domain.organizations.queries import unit_words
 from thidua.domain.register.numbers import DecisionNumber, read_decision_number, read_register_number
-from thidua.domain.register.queries.names import Names, name_query
+from thidua.domain.register.queries.criteria import array
+from thidua.domain.register.queries.names import SUMMED, Names, name_query
 from thidua.domain.register.queries.vocabulary import Vocabulary, vocabulary
 
 MOST_WORDS = 10
@@ -21,8 +23,9 @@ BEST = (10, 4, 3)
 """So many neighbours are tried of one unknown word, of each of two, of each of three."""
 AS_TYPED = 30
 """So much likelier than a slip is that a name was meant as it was typed."""
-_ADDED_NAME = """exists(select 1 from register_registeredname
-                        where added_xid >= %s and words @@ %s::tsquery and entries > 0)"""
+_BORNE = """(exists(select 1 from register_registeredname where id = any(%s::bigint[]) and entries > 0)
+              or exists(select 1 from register_registeredname
+                         where added_xid >= %s and words @@ %s::tsquery and entries > 0))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def _split(words: tuple[str, ...], *, is_fresh: bool = False) -> Reading | None:
     ``is_fresh``: the words of names and of units have just been brought up to date, so an unknown one is nobody's.
     """
     whole = _named(words)
-    if not (is_fresh and any(not vocabulary().lines[word] for word in words)) and _is_borne(whole):
+    if not (is_fresh and any(word not in vocabulary().bearers for word in words)) and _is_borne(whole):
         return whole
     if not is_fresh:
         unit_words.refresh()
@@ -92,21 +95,28 @@ def _is_borne(way: Reading) -> bool:
 def _first_known(ways: list[Reading]) -> int | None:
     """Which way is the first whose name somebody bears; a way without a name needs nobody.
 
-    One query asks for names that are not in memory yet, where one could come first.
+    One query: what is in memory tells where to look, and the database whether lines stand there now.
     """
+    if not ways:
+        return None
+    asked, params = [], []
+    for at, way in enumerate(ways):
+        clause, values = _name_borne(way.names) if way.names else ("true", [])
+        asked.append(f"when {clause} then {at}")
+        params += values
+    with connection.cursor() as cursor:
+        cursor.execute(f"select case {' '.join(asked)} end", params)
+        found: int | None = cursor.fetchone()[0]
+    return found
+
+
+def _name_borne(words: tuple[str, ...]) -> tuple[str, list[Any]]:
+    """Whether somebody bears a name with the words; of more names than are looked at, somebody does."""
     known = vocabulary()
-    sure = next(
-        (at for at, way in enumerate(ways) if not way.names or known.entries_with(way.names)), len(ways)
-    )
-    if sure:
-        asked = " ".join(f"when {_ADDED_NAME} then {at}" for at in range(sure))
-        params = [value for way in ways[:sure] for value in (known.horizon, name_query(way.names))]
-        with connection.cursor() as cursor:
-            cursor.execute(f"select case {asked} end", params)
-            (found,) = cursor.fetchone()
-        if found is not None:
-            return int(found)
-    return sure if sure < len(ways) else None
+    ids = known.with_all(words).ids
+    if len(ids) > SUMMED:
+        return "true", []
+    return _BORNE, [array(ids.tolist()), known.horizon, name_query(words)]
 
 
 def _ways(words: tuple[str, ...]) -> Iterator[Reading]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from django.db import connection
 
+from thidua.core.last import LastOf
 from thidua.domain.access import Span
 from thidua.domain.register.queries.filters import Filter
 
@@ -30,9 +31,6 @@ class Sample:
     columns: dict[str, npt.NDArray[Any]]
     size: int
     read_at: float
-    within: dict[int, tuple[tuple[Span, ...], Mask]] = field(
-        default_factory=dict
-    )  # which rows the last spans hold
 
     @property
     def height(self) -> int:
@@ -47,17 +45,15 @@ class Sample:
         """Which part of all rows a filter leaves, never quite nothing."""
         conditions = _conditions(asked, self.columns)
         if asked.spans is not None:
-            conditions.append(self._within(asked.spans))
+            conditions.append(self._within_spans(asked.spans))
         if not conditions or not self.height:
             return 1.0
         return max(float(np.logical_and.reduce(conditions).sum()), 0.5) / self.height
 
-    def _within(self, spans: tuple[Span, ...]) -> Mask:
-        kept = self.within.get(id(spans))
-        if kept is None or kept[0] is not spans:
-            self.within.clear()
-            kept = self.within[id(spans)] = spans, _within(spans, self.columns["unit_position"])
-        return kept[1]
+    @cached_property
+    def _within_spans(self) -> LastOf[tuple[Span, ...], Mask]:
+        """Which rows lie within spans; a search asks for the same ones several times."""
+        return LastOf(lambda spans: _within(spans, self.columns["unit_position"]))
 
 
 _kept: dict[str, Sample] = {}

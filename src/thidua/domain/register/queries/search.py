@@ -5,9 +5,9 @@ Pages follow a key; counts are exact without filters, and up to a cap with them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -38,7 +38,7 @@ _MORE = 1.5
 """Rows are sought among so many more names than would do on the average."""
 _COUNTED = 200
 """The rows of up to so many names are counted in the statement that reads the first of them."""
-_DEAR = 20_000.0  # microseconds: rows that cost so much are read once, for the page and the count
+_DEAR = 20_000.0  # microseconds: few rows that cost so much are read once, for the page and the count
 _FEWEST, _MOST = 8, 5_000
 """So many names are asked for at once, at least and at most."""
 _SURELY = 2.0
@@ -89,9 +89,11 @@ def search(actor: Actor, criteria: Criteria, *, after: Key | None = None, limit:
     reading = read(criteria.text)
     names = reading.asked_names
     filters = tuple(filters_of(actor, criteria, reading))
-    met = [_met(asked, names, after, limit + 1) for asked in filters]
-    known = None if any(one.known is None for one in met) else tuple(one.known for one in met if one.known)
-    found = [row for one in met for row in one.rows]
+    first = [_first_of(asked, names, after, limit + 1) for asked in filters]
+    known = (
+        None if any(one.known is None for one in first) else tuple(one.known for one in first if one.known)
+    )
+    found = [row for one in first for row in one.rows]
     found.sort(key=lambda row: (row.rank, -row.year, -row.root_id))
     lines = tuple(lines_of(found[:limit]))
     if len(found) <= limit:
@@ -113,7 +115,7 @@ def count(
 ) -> Count:
     """How many lines of how many holders match; exact without filters and up to ``cap``, or wholly without one.
 
-    ``known``: lines and holders of each filter up to one more than ``cap``, when they have been counted already;
+    ``known``: lines and holders of each filter up to one more than ``COUNT_CAP``, when they have been counted already;
     ``filters``: those of the page.
     """
     if filters is None:
@@ -121,9 +123,11 @@ def count(
     names = reading.asked_names
     if len(filters) == 1 and filters[0].is_open and cap is not None:
         size = _size_with(names)
-        lines = names.lines if names else size
+        lines = names.lines if names is not None else size
         if lines > cap:
             return Count(lines, None, size)
+    if known is not None and cap is None and any(lines > COUNT_CAP for lines, _holders in known):
+        known = None  # counted up to the cap only
     if known is None and filters:
         counted = [_counted(asked, names, cap) for asked in filters]
         known, size = [one[:2] for one in counted], counted[0][2]
@@ -159,47 +163,67 @@ def matching_plans(asked: Filter, names: Names | None, wanted: int) -> Iterator[
         yield name_plan(asked, names.ids, None)
 
 
+def met(
+    asked: Filter,
+    names: Names | None,
+    cap: int | None,
+    columns: str,
+    *,
+    told: Callable[[str], str],
+    lines: Callable[[list[Any]], int],
+) -> list[Any]:
+    """What a statement tells of the rows of a filter, of one more than ``cap`` at most, met in any order.
+
+    ``told`` makes the statement of the one that meets the rows; ``lines`` tells from its answer how many they were.
+    """
+    answer: list[Any] = []
+    limit = f"limit {cap + 1}" if cap is not None else ""
+    for plan in matching_plans(asked, names, (10**9 if cap is None else cap) + 1):
+        answer = run(told(plan.sql(columns, limit)), plan.values)
+        if cap is not None and lines(answer) > cap:
+            break
+    return answer
+
+
 def _counted(asked: Filter, names: Names | None, cap: int | None) -> tuple[int, int, int]:
     """Lines and holders of a filter, and the lines of the whole register."""
-    lines = holders = size = 0
-    for plan in matching_plans(asked, names, (cap or 10**9) + 1):
-        found = plan.sql("s.holder_id", f"limit {cap + 1}" if cap else "")
-        ((lines, holders, size),) = run(
-            f"select count(*), count(distinct holder_id), ({SIZE}) from ({found}) found",  # noqa: S608  # fixed pieces, values are parameters
-            plan.values,
-        )
-        if cap is not None and lines > cap:
-            break
+    ((lines, holders, size),) = met(
+        asked, names, cap, "s.holder_id",
+        told=lambda found: f"select count(*), count(distinct holder_id), ({SIZE}) from ({found}) found",  # noqa: S608  # fixed pieces, values are parameters
+        lines=lambda answer: int(answer[0][0]),
+    )  # fmt: skip
     return lines, holders, int(size)
 
 
-class _Met(NamedTuple):
+class _First(NamedTuple):
     """The first rows of a filter, and where they were counted on the way: all its lines, and their holders."""
 
     rows: list[Found]
     known: tuple[int, int] | None = None
 
 
-def _met(asked: Filter, names: Names | None, after: Key | None, limit: int) -> _Met:
+def _first_of(asked: Filter, names: Names | None, after: Key | None, limit: int) -> _First:
     estimate = Estimate.of(asked, names)
     if names is None:
-        return _Met(_newest_rows(ordered_plan(asked, estimate, limit), after, limit))
+        return _First(_newest_rows(ordered_plan(asked, estimate, limit), after, limit))
     gather = plan_of_rows(asked, names, estimate, 10**9)
     by_names = names_cost(asked, len(names), names.lines_guess, estimate)
     if by_names < gather.cost:
         gather = replace(name_plan(asked, names.ids, None), cost=by_names)
-    is_few = estimate.hits <= GATHERED
-    if is_few and (gather.cost < _walking_cost(asked, names, estimate, limit) or gather.cost > _DEAR):
+    is_cheaper = estimate.hits <= GATHERED and gather.cost < _walking_cost(asked, names, estimate, limit)
+    is_read_once = (
+        estimate.hits <= COUNT_CAP and gather.cost > _DEAR
+    )  # the count would look at all of them again
+    if is_cheaper or is_read_once:
         return _gathered(gather, names, after, limit)
-    if after is None and (asked.is_open or asked.range):
-        first = _first_of_names(asked, names, estimate, limit)
-        if first is not None:
-            return first
+    first = _first_of_names(asked, names, estimate, limit) if after is None else None
+    if first is not None:
+        return first
     found = _walked_rows(asked, names, estimate, after, limit)
-    return _Met(found) if found is not None else _gathered(gather, names, after, limit)
+    return _First(found) if found is not None else _gathered(gather, names, after, limit)
 
 
-def _first_of_names(asked: Filter, names: Names, estimate: Estimate, limit: int) -> _Met | None:
+def _first_of_names(asked: Filter, names: Names, estimate: Estimate, limit: int) -> _First | None:
     """The first page with its lines in one statement; nothing where the names that were tried have too few rows."""
     within = asked.range
     if within is None:
@@ -211,7 +235,7 @@ def _first_of_names(asked: Filter, names: Names, estimate: Estimate, limit: int)
     found, known = found_of_names(ranks, ids, *within, limit, cap=COUNT_CAP + 1 if is_counted else 0)
     if len(found) < limit and count < len(names):
         return None
-    return _Met(found, known)
+    return _First(found, known)
 
 
 def _walking_cost(asked: Filter, names: Names, estimate: Estimate, limit: int) -> float:
@@ -227,7 +251,7 @@ def _newest_rows(plan: Plan, after: Key | None, limit: int) -> list[Found]:
     return [Found(*row) for row in found]
 
 
-def _gathered(plan: Plan, names: Names, after: Key | None, limit: int) -> _Met:
+def _gathered(plan: Plan, names: Names, after: Key | None, limit: int) -> _First:
     """All rows of a plan, put in order by name, and counted."""
     where = Where()
     if after:
@@ -240,7 +264,7 @@ def _gathered(plan: Plan, names: Names, after: Key | None, limit: int) -> _Met:
         [*plan.values, names.phrase, *where.params],
     )
     known = rows[0][-2:] if rows else None if after else (0, 0)
-    return _Met([Found(*row[:-2]) for row in rows], known)
+    return _First([Found(*row[:-2]) for row in rows], known)
 
 
 def _walked_rows(

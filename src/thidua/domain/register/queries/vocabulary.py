@@ -37,6 +37,32 @@ class Bearers(NamedTuple):
     ranks: Numbers
     lines: Numbers
 
+    @property
+    def ids(self) -> Numbers:
+        return ids_of(self.ranks)
+
+    def only(self, chosen: npt.NDArray[np.bool_]) -> Bearers:
+        return Bearers(self.ranks[chosen], self.lines[chosen])
+
+    def are_in(self, other: Bearers) -> npt.NDArray[np.bool_]:
+        """Which of them stand among others."""
+        if not len(other.ranks):
+            return np.zeros(len(self.ranks), np.bool_)
+        at = np.searchsorted(other.ranks, self.ranks)
+        found: npt.NDArray[np.bool_] = other.ranks[np.minimum(at, len(other.ranks) - 1)] == self.ranks
+        return found
+
+    def joined(self, other: Bearers) -> Bearers:
+        """With those of others that are not among them, in order."""
+        added = other.only(~other.are_in(self))
+        at = np.searchsorted(self.ranks, added.ranks)
+        return Bearers(np.insert(self.ranks, at, added.ranks), np.insert(self.lines, at, added.lines))
+
+
+def ids_of(ranks: Numbers) -> Numbers:
+    """The names behind ranks."""
+    return ranks & ((1 << ID_BITS) - 1)
+
 
 _NOBODY = Bearers(np.empty(0, np.int64), np.empty(0, np.int64))
 
@@ -65,11 +91,7 @@ class Vocabulary:
             (self.bearers.get(word, _NOBODY) for word in words), key=lambda b: len(b.ranks)
         )
         for other in others:
-            if not len(rarest.ranks):
-                break
-            at = np.searchsorted(other.ranks, rarest.ranks)
-            both = other.ranks[np.minimum(at, len(other.ranks) - 1)] == rarest.ranks
-            rarest = Bearers(rarest.ranks[both], rarest.lines[both])
+            rarest = rarest.only(rarest.are_in(other))
         return rarest
 
     def entries_with(self, words: Sequence[str]) -> int:
@@ -88,14 +110,8 @@ class Vocabulary:
 
     def _add(self, word: str, borne: Bearers) -> None:
         known = self.bearers.get(word, _NOBODY)
-        at = np.searchsorted(known.ranks, borne.ranks)
-        if len(known.ranks):
-            is_new = known.ranks[np.minimum(at, len(known.ranks) - 1)] != borne.ranks
-            at, borne = at[is_new], Bearers(borne.ranks[is_new], borne.lines[is_new])
-        self.bearers[word] = Bearers(
-            np.insert(known.ranks, at, borne.ranks), np.insert(known.lines, at, borne.lines)
-        )
-        self.lines[word] += int(borne.lines.sum())
+        self.bearers[word] = now = known.joined(borne)
+        self.lines[word] += int(now.lines.sum() - known.lines.sum())
         self.words.add(word)
 
 
