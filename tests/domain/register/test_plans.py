@@ -22,6 +22,7 @@ from thidua.domain.register.models import Entry, StandingLine
 from thidua.domain.register.numbers import DecisionNumber
 from thidua.domain.register.queries import names as naming
 from thidua.domain.register.queries import plans as planning
+from thidua.domain.register.queries import sample as sampling
 from thidua.domain.register.queries import search as searching
 from thidua.domain.register.queries.criteria import Criteria, Years
 from thidua.domain.register.queries.facets import facets
@@ -189,6 +190,7 @@ def test_names_too_many_to_send_are_asked_of_the_dictionary(country, many, monke
 
 
 def test_the_most_frequent_names_alone_tell_that_there_are_too_many(country, many, monkeypatch):
+    monkeypatch.setattr(sampling, "_kept", {})  # the rows of this test, not of one before
     asked = Criteria("nguyen", sexes=("male", "female"))
     reading = search(ALL, asked).reading
     (only,) = filters_of(ALL, asked, reading)
