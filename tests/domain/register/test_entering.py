@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.factories.organizations import Country
 from tests.factories.people import make_person
@@ -23,6 +25,7 @@ from thidua.domain.register.imports.judging import stage_honors
 from thidua.domain.register.imports.layout import Layout
 from thidua.domain.register.imports.lists import read_honors
 from thidua.domain.register.imports.models import ImportBatch, ImportedRow
+from thidua.domain.register.imports.working import work_on
 from thidua.domain.register.models import Entry, GrantKey
 
 HEADER = ("Họ và tên", "Năm sinh", "CCCD", "Đơn vị", "Hình thức", "Số quyết định", "Ngày ký", "Số vào sổ")
@@ -141,6 +144,42 @@ def test_people_whom_a_list_brings_by_hundreds_are_found_by_the_next(country: Co
     staged = stage_honors(again, actor=CLERK, at=AT)
     assert {row.holder_id for row in staged} == set(waiting.people)
     assert (Arrival.objects.count(), Trait.objects.count()) == (0, 120)
+
+
+def test_who_looks_at_newcomers_is_asked_together_with_the_last_part(country: Country) -> None:
+    batch = accepted(honor("Trần Văn Đạt"))
+    entered(batch)
+    job = ProcrastinateJob.objects.get(task_name="register.resolve_newcomers")
+    assert (job.queue_name, job.args) == ("imports", {"batch_id": batch.pk})
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("small_parts")
+def test_a_list_that_enters_at_once_is_left_alone_by_the_worker(country: Country) -> None:
+    worked: list[bool] = []
+
+    def work(pool: ThreadPoolExecutor) -> None:
+        batch_id = ImportBatch.objects.get().pk
+
+        def one() -> bool:
+            try:
+                return work_on(batch_id, now=lambda: AT)
+            finally:
+                connection.close()
+
+        worked.append(pool.submit(one).result(timeout=60))
+
+    rows = [honor(name) for name in ("Trần Văn Đạt", "Đỗ Thị Hoa", "Bùi Văn An", "Lê Thị Mận", "Vũ Thị Cam")]
+    content = plain((HEADER, *rows))
+    with ThreadPoolExecutor(1) as pool:
+        batch = actions.import_honors(
+            read_honors(content, "so-cu.xlsx"), content, unit=Organization.objects.get(code="TLD"), actor=CLERK,
+            at=AT, progress=lambda _done, _all: work(pool),
+        )  # fmt: skip
+        assert worked == [False, False, False]
+        work(pool)  # afterwards nobody is kept away
+    assert worked[3:] == [True]
+    assert (batch.state, batch.done, batch.count, Entry.objects.count()) == ("entered", 5, 5, 5)
 
 
 def test_a_receipt_belongs_to_a_list_and_a_list_with_receipts_stays(country: Country) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from thidua.core.vietnamese import fold, format_number, nfc
 from thidua.domain.access import Actor
 from thidua.domain.audit.record import record
 from thidua.domain.organizations.models import Organization
-from thidua.domain.register.imports.entering import Progress, day_of_batch, enter_list
+from thidua.domain.register.imports.entering import Progress, alone, day_of_batch, enter_list
 from thidua.domain.register.imports.judging import judge_honors
 from thidua.domain.register.imports.layout import Layout, check_layout, wordings
 from thidua.domain.register.imports.lists import HonorsFile, read_honors
@@ -209,16 +209,18 @@ def import_honors(
     refuse_known_file(file)
     if judged is None:
         judged = judge_honors(file, actor=actor, at=at, unit_code=unit.code)
-    with transaction.atomic():
-        batch = _take(file, content, unit=unit, source="", actor=actor, at=at)
-        move(batch, ImportAct.CHECK, actor=actor, at=at)
-        settle(batch, judged, actor=actor, at=at)
-        try:
-            accept(batch, actor=actor, at=at, leave_out=leave_out)
-        except Refused as refusal:
-            Plans().forget(batch.plan)
-            raise Refused(refusal.message, details=judged) from refusal
-    enter_list(batch.pk, now=lambda: at, progress=progress)
+    with ExitStack() as until_entered:
+        with transaction.atomic():
+            batch = _take(file, content, unit=unit, source="", actor=actor, at=at)
+            until_entered.enter_context(alone(batch.pk))  # before a worker can see that it waits
+            move(batch, ImportAct.CHECK, actor=actor, at=at)
+            settle(batch, judged, actor=actor, at=at)
+            try:
+                accept(batch, actor=actor, at=at, leave_out=leave_out)
+            except Refused as refusal:
+                Plans().forget(batch.plan)
+                raise Refused(refusal.message, details=judged) from refusal
+        enter_list(batch.pk, now=lambda: at, progress=progress)
     batch.refresh_from_db()
     return batch
 

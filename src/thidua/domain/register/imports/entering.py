@@ -7,12 +7,14 @@ transactions also let the seals follow: a part is sealed while the next one is w
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
 import polars as pl
 from django.db import connection, transaction
+from procrastinate.contrib.django import app
 
 from thidua.core.batches import copies_beside, copy_frame
 from thidua.core.clock import day_of
@@ -36,13 +38,14 @@ from thidua.domain.register.queries.keys import numbers_taken
 from thidua.domain.register.states import ImportAct, ImportState
 
 PART = 5_000
+_NEWCOMERS = "register.resolve_newcomers"
 Progress = Callable[[int, int], None]
 
 
 def enter_list(batch_id: int, *, now: Callable[[], datetime], progress: Progress | None = None) -> None:
     """Go on with an accepted list until all its rows are through; nothing happens in any other state.
 
-    ``progress`` is told how many of how many rows are through, after each part.
+    The caller is ``alone`` with it. ``progress`` is told how many of how many rows are through, after each part.
     """
     batch = ImportBatch.objects.get(pk=batch_id)
     if batch.state != ImportState.ENTERING:
@@ -53,6 +56,20 @@ def enter_list(batch_id: int, *, now: Callable[[], datetime], progress: Progress
         if progress:
             progress(work.done, batch.total)
     Plans().forget(batch.plan)
+
+
+@contextmanager
+def alone(batch_id: int) -> Iterator[bool]:
+    """Whether this process has a list to itself: by a lock of the connection, which is gone when the process dies."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_lock(hashtext('register_import_work'), %s)", [batch_id])
+        is_alone = bool(cursor.fetchone()[0])
+    try:
+        yield is_alone
+    finally:
+        if is_alone and connection.connection is not None and not connection.connection.closed:
+            with connection.cursor() as cursor:
+                cursor.execute("select pg_advisory_unlock(hashtext('register_import_work'), %s)", [batch_id])
 
 
 def acting(batch: ImportBatch) -> Actor:
@@ -96,6 +113,7 @@ class _Work:
         if part.rows.is_empty():
             fields = {"imported_at": at, "trouble": ""}
             move(batch, ImportAct.FINISH, actor=self.actor, at=at, fields=fields, count=batch.count)
+            app.configure_task(_NEWCOMERS, queue="imports").defer(batch_id=batch.pk)
             return False
         batch.count += self._write(self._as_it_is_now(part, at), at)
         batch.done = self.done

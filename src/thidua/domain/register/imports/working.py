@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -20,7 +19,7 @@ from thidua.core.sheets import UnreadableWorkbook
 from thidua.domain.access import Actor
 from thidua.domain.accounts.acting import actor_for
 from thidua.domain.register.imports.actions import judge, reopen
-from thidua.domain.register.imports.entering import Progress, acting, enter_list
+from thidua.domain.register.imports.entering import Progress, acting, alone, enter_list
 from thidua.domain.register.imports.models import ImportBatch
 from thidua.domain.register.imports.units import UnknownUnit
 from thidua.domain.register.imports.withdrawing import withdraw_list
@@ -28,7 +27,6 @@ from thidua.domain.register.states import ImportState
 
 _LOG = logging.getLogger(__name__)
 _TASK = "register.work_on_import"
-_NEWCOMERS = "register.resolve_newcomers"
 
 
 def ask_for(batch_id: int) -> None:
@@ -47,7 +45,7 @@ def work_on(batch_id: int, *, now: Callable[[], datetime], progress: Progress | 
 
     It is never earlier than the list came in: the clock of a demonstration may run ahead of the worker's.
     """
-    with _alone(batch_id) as is_alone:
+    with alone(batch_id) as is_alone:
         if not is_alone:
             return False
         batch = ImportBatch.objects.select_related("unit", "received_by").get(pk=batch_id)
@@ -67,7 +65,6 @@ def _next_step(batch: ImportBatch, now: Callable[[], datetime], progress: Progre
         judge(batch.pk, actor=_trying(batch, now()), at=now())
     elif batch.state == ImportState.ENTERING:
         enter_list(batch.pk, now=now, progress=progress)
-        app.configure_task(_NEWCOMERS, queue="imports").defer(batch_id=batch.pk)
     elif batch.state == ImportState.WITHDRAWING:
         withdraw_list(batch.pk, now=now)
 
@@ -89,17 +86,3 @@ def _give_back(batch: ImportBatch, words: str, at: datetime) -> None:
 
 def _note(batch: ImportBatch, words: str) -> None:
     ImportBatch.objects.filter(pk=batch.pk).update(trouble=words)
-
-
-@contextmanager
-def _alone(batch_id: int) -> Iterator[bool]:
-    """A lock of the connection, which the database drops when the process that holds it dies."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_lock(hashtext('register_import_work'), %s)", [batch_id])
-        is_alone = bool(cursor.fetchone()[0])
-    try:
-        yield is_alone
-    finally:
-        if is_alone and connection.connection is not None and not connection.connection.closed:
-            with connection.cursor() as cursor:
-                cursor.execute("select pg_advisory_unlock(hashtext('register_import_work'), %s)", [batch_id])
