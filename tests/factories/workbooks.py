@@ -123,10 +123,13 @@ def lying_bomb() -> bytes:
     return bytes(data)
 
 
-def far_cell(reference: str = "XFD1048576") -> bytes:
-    """Two cells so far apart that a reader which allocates the rectangle between would die."""
+def far_cells(*references: str) -> bytes:
+    """Sheets of two cells so far apart that a reader which allocates the rectangles between would die."""
     book = openpyxl.Workbook()
-    book.active["A1"], book.active[reference] = "Họ và tên", "x"
+    book.remove(book.active)
+    for reference in references:
+        sheet = book.create_sheet()
+        sheet["A1"], sheet[reference] = "Họ và tên", "x"
     return saved(book)
 
 

@@ -164,8 +164,10 @@ def test_from_a_path(tmp_path: Path) -> None:
         (b"", "Tệp rỗng"),
         (workbooks.zip_bomb(), "nén bất thường"),
         (workbooks.lying_bomb(), "bị hỏng"),
-        (workbooks.far_cell(), "kéo dài tới dòng 1.048.576, cột 16.384"),
-        (workbooks.far_cell("BZ999999"), "kéo dài tới dòng 999.999, cột 78"),
+        (workbooks.far_cells("XFD1048576"), "kéo dài tới dòng 1.048.576, cột 16.384"),
+        (workbooks.far_cells("BZ999999"), "kéo dài tới dòng 999.999, cột 78"),
+        (workbooks.far_cells(*["Z200000"] * 3), "kéo dài tới dòng 200.000, cột 26"),
+        (workbooks.far_cells(*["AZ70000"] * 4), "kéo dài tới dòng 70.000, cột 52"),
         (workbooks.shared_text_bomb(), "quá dài"),
         (workbooks.with_macros(), "macro"),
         (workbooks.with_entities(), "bị hỏng"),
@@ -183,6 +185,20 @@ def test_from_a_path(tmp_path: Path) -> None:
 def test_refusals_say_what_is_wrong(data: bytes, reason: str) -> None:
     with pytest.raises(UnreadableWorkbook, match=reason):
         open_workbook(data)
+
+
+def test_many_sheets_pass_whose_cells_lie_together() -> None:
+    sheets = open_workbook(workbooks.far_cells(*["AZ2000"] * 40)).sheets
+    assert {(sheet.frame.height, sheet.frame.width) for sheet in sheets} == {(2000, 52)}
+    assert len(sheets) == 40
+
+
+def test_a_small_sheet_beside_one_that_must_be_measured_takes_only_what_it_has() -> None:
+    data = workbooks.far_cells("B2", "BA10000")
+    small, far = open_workbook(data, Limits(cells=5_500_000)).sheets
+    assert (small.frame.height, far.frame.height) == (2, 10_000)
+    with pytest.raises(UnreadableWorkbook, match=r"kéo dài tới dòng 10\.000, cột 53"):
+        open_workbook(data, Limits(cells=500_000))
 
 
 def test_size_and_row_limits() -> None:

@@ -19,7 +19,7 @@ class UnreadableWorkbook(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """``cells`` bounds the rectangle from A1 to the last cell, filled or not: readers allocate all of it.
+    """``cells`` bounds the rectangles from A1 to the last cell of all sheets, filled or not: readers allocate all.
 
     ``text_bytes`` bounds the text of all cells together, each use of a shared string counted.
     """

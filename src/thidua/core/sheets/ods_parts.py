@@ -16,13 +16,15 @@ _COLUMNS_REPEATED = re.compile(rb'number-columns-repeated="([0-9]+)"')
 
 
 def check_ods(content: bytes, limits: Limits) -> list[bytes]:
-    """Refuse tables whose filled rectangle is too large; return the XML of each table."""
+    """Refuse tables whose filled rectangles, one alone or all together, are too large; return the XML of each."""
     tables = _TABLE.findall(content)
     if len(tables) > limits.sheets:
         raise UnreadableWorkbook(_("Tệp có quá nhiều trang tính. Tách tệp rồi tải lên từng phần."))
+    cells = 0
     for table in tables:
         rows, columns = _extent(table)
-        if rows * columns > limits.cells:
+        cells += rows * columns
+        if cells > limits.cells:
             raise reaches_too_far(_table_name(table), rows, columns)
     return tables
 

@@ -30,7 +30,7 @@ from thidua.core.sheets.workbooks import Sheet, Workbook
 from thidua.core.sheets.xlsx_parts import (
     SHARED_TEXTS,
     SheetPart,
-    check_extent,
+    check_extents,
     check_texts,
     sheet_facts,
     sheet_parts,
@@ -105,8 +105,7 @@ def _read_xlsx(archive: Archive, data: bytes, limits: Limits) -> Workbook:
     with ThreadPoolExecutor(1) as pool:  # what the reader opens has been looked at; the sheets are, meanwhile
         opening = _beside(pool, _reader, data)
         parts = sheet_parts(archive, limits)
-        for part in parts:
-            check_extent(part, limits)
+        check_extents(parts, limits)
         check_texts(texts, parts, limits)
         reader = opening.result()
     sheets = tuple(_xlsx_sheet(reader, part, limits) for part in parts)

@@ -97,20 +97,38 @@ def _looked_at(archive: Archive, name: str) -> tuple[bytes, bool]:
     return xml, is_marked
 
 
-def check_extent(part: SheetPart, limits: Limits) -> None:
-    """Refuse a sheet whose rectangle of cells is larger than the limit."""
-    if not part.is_marked and _is_plainly_near(part.xml):
+def check_extents(parts: list[SheetPart], limits: Limits) -> None:
+    """Refuse sheets whose rectangles of cells, one alone or all together, are larger than the limit.
+
+    A part that may lie anywhere is measured. Of those that are plainly near, the small ones are measured first, for a
+    few bytes reach far and what is left over is often enough for the large ones.
+    """
+    near = [0 if part.is_marked else _plainly_near(part.xml) for part in parts]
+    total = sum(near)
+    if len(parts) == 1 and total:
         return
-    rows, columns = _measured(part.xml)
-    if rows * columns > limits.cells:
-        raise reaches_too_far(part.name, rows, columns)
+    largest = (0, "", 0, 0)
+    bounds = sorted(zip(parts, near, strict=True), key=lambda pair: (pair[1] > 0, len(pair[0].xml)))
+    for part, at_most in bounds:
+        if at_most and total <= limits.cells:
+            continue
+        rows, columns = _measured(part.xml)
+        total += rows * columns - at_most
+        largest = max(largest, (rows * columns, part.name, rows, columns))
+    if total > limits.cells:
+        raise reaches_too_far(*largest[1:])
 
 
-def _is_plainly_near(xml: bytes) -> bool:
-    """Say whether every cell is written in the common shape and lies near the first; no comment hides any."""
+def _plainly_near(xml: bytes) -> int:
+    """How many cells there are at most if all are written in the common shape and lie near the first, else 0.
+
+    No comment may hide any.
+    """
     last = _REFERENCE.match(xml, max(0, xml.rfind(b"<c ")))
-    far = _FAR_IN_LONG if last and len(last[2]) > 5 else _FAR_IN_WIDE
-    return not _PREFIXED_CELL.search(xml) and not far.search(xml)
+    is_long = bool(last and len(last[2]) > 5)
+    if _PREFIXED_CELL.search(xml) or (_FAR_IN_LONG if is_long else _FAR_IN_WIDE).search(xml):
+        return 0
+    return 999_999 * 26 if is_long else 99_999 * 52
 
 
 def check_texts(shared: bytes, parts: list[SheetPart], limits: Limits) -> None:
