@@ -14,8 +14,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from thidua.core.vietnamese import fold, sort_key
+from thidua.domain.people.blocks import Stated
 from thidua.domain.people.identity import identity_hash
-from thidua.domain.people.matching import Stated
 from thidua.operations.demo.names import invent_person
 
 FIRST = 50_000_000  # ids and positions beyond those of anything real

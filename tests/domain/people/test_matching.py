@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from benchmarks.identity import outcome
 from benchmarks.lookalikes import labelled, load
 from tests.factories.accounts import make_actor
 from tests.factories.people import make_person
+from thidua.core import batches
 from thidua.core.clock import VIETNAM
 from thidua.domain.access import Role
 from thidua.domain.people import actions
-from thidua.domain.people.matching import Stated, _stated_frame, match_people
-from thidua.domain.people.models import Duplicate, Person, Subject, Trait
+from thidua.domain.people.blocks import Stated, _stated_frame
+from thidua.domain.people.matching import match_people
+from thidua.domain.people.models import Arrival, Duplicate, Person, Subject, Trait
 from thidua.domain.people.queries import duplicates_for
 
 AT = datetime(2026, 12, 8, 14, 2, tzinfo=VIETNAM)
@@ -107,16 +111,52 @@ def test_a_merged_record_leads_to_the_one_that_was_kept(country):
     assert (found.verdict, found.person_id) == ("same", kept.pk)
 
 
-def test_the_number_of_statements_does_not_grow_with_the_rows(country):
+def test_the_number_of_statements_does_not_grow_with_the_rows(country, monkeypatch):
     make_person("Nguyễn Thị Hường", country.giay)
+    beside = []
+    for way in ("_send", "_ask"):  # what goes its way beside the program is not among the queries
+
+        def counted(errors, cursor, statement, *more, way=getattr(batches, way)):
+            beside.append(statement)
+            return way(errors, cursor, statement, *more)
+
+        monkeypatch.setattr(batches, way, counted)
     counts = []
     for size in (1, 40):
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        beside.clear()
+        with CaptureQueriesContext(connection) as queries:
             match_people([Stated(key, f"Nguyễn Thị Hường {key}", BORN) for key in range(size)])
-        counts.append(len(queries))
+        counts.append((len(queries), len(beside)))
     assert counts[0] == counts[1]
+    assert counts[0][1] > 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_changes_while_newcomers_get_their_traits_is_found_as_they_are_now(country):
+    person = make_person("Nguyễn Thị Hường", country.giay, birth_date=BORN)
+    Trait.objects.all().delete()
+    Arrival.objects.create(people=[person.pk])
+    waits = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+
+    def rename():
+        try:
+            Subject.objects.filter(pk=person.pk).update(name="Trần Thị Mai", folded="tran thi mai")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("select people_settle_arrivals()")
+            renamed = pool.submit(rename)
+            for _time in range(600):
+                cursor.execute(waits)
+                if cursor.fetchone()[0]:
+                    break
+                time.sleep(0.05)
+            assert not renamed.done()
+        renamed.result(timeout=60)
+    assert Trait.objects.get().initials == "ttm"
+    assert one(country.giay, name="Trần Thị Mai").person_id == person.pk
 
 
 def test_doubts_of_a_list_wait_for_a_steward_once(country):

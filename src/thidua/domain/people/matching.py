@@ -1,9 +1,4 @@
-"""Who a row of a list is, and which records may be one person: candidates by blocks, judged by ``likeness``.
-
-Nobody is compared with everybody. A row meets those who share a block with it: the same birth day and given name, the
-same name born on that day of another year, the same unit and year and given name … Each block is one index, each row
-takes at most ``MOST_OF_A_BLOCK`` from it, and the whole batch goes through a few statements.
-"""
+"""Who a row of a list is, and which records may be one person: candidates by ``blocks``, judged by ``likeness``."""
 
 from __future__ import annotations
 
@@ -11,39 +6,19 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Literal
-from zlib import crc32
 
-import polars as pl
 from django.db import connection, transaction
 
-from thidua.core.batches import ask_beside, copies_beside, copy_frame, run_beside
-from thidua.core.vietnamese import folded
-from thidua.domain.people.identity import identity_hash
+from thidua.core.batches import copies_beside
+from thidua.domain.people.blocks import Stated, meet, stage, stage_directory
 from thidua.domain.people.likeness import CLASH, DOUBTFUL, SURE, Crowd, Known, Likeness, likeness, shares
 
-MOST_OF_A_BLOCK = 200
 MOST_CANDIDATES = 5
-_RARE = 20  # so few bearers of a name are all looked at
 _ONE_RECORD = 0.5  # how often somebody a list names is in the directory already
 _SECOND_RECORD = 0.05  # how often somebody has a second record
 
 Verdict = Literal["same", "doubt", "new", "clash"]
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """What one row says of a person. ``identity``: the cleaned digits of a number. ``unit_id``: an organization."""
-
-    key: int
-    name: str
-    birth_date: date | None = None
-    birth_year: int | None = None
-    sex: str = ""
-    unit_id: int | None = None
-    native_place: str = ""
-    identity: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +66,16 @@ class Search:
     def look_for(self, rows: Sequence[Stated]) -> None:
         """Let the database look for these rows; their keys are like no other of the list."""
         if rows:
-            _stage(rows)
+            stage(rows)
             self._told.append(_compare())
 
     def matches(self) -> dict[int, Match]:
         """What ``match_people`` tells, of those rows only that met somebody: most of a list meet nobody and are new."""
         return {key: _match(key, judged) for tell in self._told for key, judged in tell(_ONE_RECORD).items()}
+
+
+_IN_SPANS = """exists (select 1 from unnest(%s::bigint[], %s::bigint[]) as x (low, high)
+                        where o.position between x.low and x.high)"""
 
 
 @transaction.atomic
@@ -106,7 +85,7 @@ def records_alike(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int, int,
     Each comes with its score and reasons, the likeliest first. Pairs that were put to somebody before are left out.
     """
     lows, highs = [low for low, _high in spans], [high for _low, high in spans]
-    _stage_directory(_IN_SPANS, [lows, highs])
+    stage_directory(_IN_SPANS, [lows, highs])
     return _alike()
 
 
@@ -124,7 +103,7 @@ def _alike() -> list[tuple[int, int, int, tuple[str, ...]]]:
 def newcomers_alike(person_ids: Sequence[int]) -> list[tuple[int, int, int, tuple[str, ...]]]:
     """As ``records_alike``, for people who have just come into the directory."""
     with transaction.atomic():
-        _stage_directory("s.id = any(%s::bigint[])", [list(person_ids)])
+        stage_directory("s.id = any(%s::bigint[])", [list(person_ids)])
         return _alike()
 
 
@@ -154,210 +133,9 @@ def _candidates(judged: Sequence[Judged]) -> tuple[Candidate, ...]:
     return tuple(sorted(told, key=lambda one: -one.score)[:MOST_CANDIDATES])
 
 
-_STATED = """
-    create temp table stated on commit drop as
-    select i.*, people_digest(i.folded) as name_digest,
-           people_digest(regexp_replace(i.folded, '^.*\\s', '')) as given_digest,
-           people_initials(i.folded) as initials, people_born(i.birth_date) as born,
-           people_born(i.birth_date) % 10000 as day_month, people_digest(nullif(i.place, '')) as place_digest
-      from stated_raw i
-"""
-_AROUND = """
-    analyze stated;
-    create temp table stated_unit on commit drop as
-    with recursive kin (unit, other) as (
-        select distinct unit_id, unit_id from stated where unit_id is not null
-        union
-        select k.unit, next.id from kin k cross join lateral (
-            select s.successor_id as id from organizations_succession s
-             where s.predecessor_id = k.other and s.successor_id is not null
-            union
-            select s.predecessor_id from organizations_succession s
-             where s.successor_id = k.other and s.predecessor_id is not null) next
-    )
-    select unit, other from kin;
-    create temp table name_count on commit drop as
-    select n.name_digest, c.bearers from (select distinct name_digest from stated) n
-     cross join lateral (select count(*) as bearers from people_trait t where t.name_digest = n.name_digest) c;
-    analyze stated_unit, name_count;
-"""
-# A colleague of quite another name is somebody else (see ``likeness``) unless the whole birth day says otherwise, which
-# is the first block: two middle names that begin otherwise are not looked at.
-_BLOCKS = """
-    create temp table met on commit drop as
-    select distinct key, person_id from (
-        select s.key, x.person_id from stated s cross join lateral (
-            select t.person_id from people_trait t
-             where t.born = s.born and t.given_digest = s.given_digest
-               and left(t.initials, 1) = left(s.initials, 1) limit {most}) x
-        union all
-        select s.key, x.person_id from stated s cross join lateral (
-            select t.person_id from people_trait t
-             where t.born = s.born and t.initials = s.initials limit {most}) x
-        union all
-        select s.key, x.person_id from stated s cross join lateral (
-            select t.person_id from people_trait t
-             where t.name_digest = s.name_digest and t.day_month = s.day_month
-               and abs(t.year - s.year) <= 1 limit {most}) x
-        union all
-        select s.key, x.person_id from stated s join stated_unit u on u.unit = s.unit_id cross join lateral (
-            select t.person_id from people_trait t
-             where t.unit_id = u.other and t.year between s.year - 1 and s.year + 1
-               and t.given_digest = s.given_digest
-               and left(t.initials, 1) = left(s.initials, 1)
-               and (length(t.initials) <> length(s.initials)
-                    or levenshtein_less_equal(t.initials, s.initials, 1) <= 1) limit {most}) x
-        union all
-        select s.key, x.person_id from stated s cross join lateral (
-            select t.person_id from people_trait t
-             where t.name_digest = s.name_digest and t.year = s.year and t.place_digest = s.place_digest
-             limit {most}) x
-        union all
-        select s.key, t.person_id from stated s
-          join name_count n on n.name_digest = s.name_digest and n.bearers <= {rare}
-          join people_trait t on t.name_digest = s.name_digest
-           and (t.year is null or s.year is null or abs(t.year - s.year) <= 1)
-        union all
-        select s.key, p.subject_id from stated s join people_person p on p.identity_hash = s.identity
-    ) met where person_id is not null;
-    analyze met;
-"""
-# Whoever was met lies anywhere among millions. What is asked for in the order of the table is read ahead, many blocks
-# at a time; the question behind this one would wait for each by itself.
-_READ_AHEAD = """
-    set local enable_indexscan = off;
-    select count(folded) from people_subject where id = any(array(select distinct person_id from met));
-    select count(sex) from people_person where subject_id = any(array(select distinct person_id from met));
-    set local enable_indexscan = on;
-"""
-# Quite another name in quite another unit is nobody, whatever else agrees (see ``likeness``): most who share a birth day.
-_PAIRS = """
-    with recursive up (asked, id, next) as (
-        select s.id, s.id, s.merged_into_id from people_subject s
-         where s.id in (select person_id from met)
-        union all
-        select up.asked, s.id, s.merged_into_id from up join people_subject s on s.id = up.next
-    )
-    select distinct s.key, s.person_id, s.name, s.folded, s.birth_date, s.year, s.sex, s.unit_id, s.place, s.identity,
-           o.id, o.name, o.folded, p.birth_date, p.birth_year, p.sex, o.organization_id,
-           lower(unaccent(p.native_place)), p.identity_hash,
-           u.unit is not null,
-           n.bearers
-      from met join stated s on s.key = met.key
-      join up on up.asked = met.person_id and up.next is null
-      join people_subject o on o.id = up.id
-      join people_person p on p.subject_id = o.id
-      join name_count n on n.name_digest = s.name_digest
-      left join stated_unit u on u.unit = s.unit_id and u.other = o.organization_id
-     where o.id is distinct from s.person_id and o.folded <> ''
-       and (o.folded = s.folded or u.unit is not null or p.identity_hash = s.identity
-            or levenshtein_less_equal(left(o.folded, 255), left(s.folded, 255), 2) <= 2
-            or (split_part(o.folded, ' ', 1) = split_part(s.folded, ' ', 1)
-                and split_part(o.folded, ' ', -1) = split_part(s.folded, ' ', -1)
-                and (string_to_array(o.folded, ' ') <@ string_to_array(s.folded, ' ')
-                     or string_to_array(s.folded, ' ') <@ string_to_array(o.folded, ' '))))
-       and not exists (select 1 from people_duplicate d
-                        where d.first_id = least(o.id, s.person_id) and d.second_id = greatest(o.id, s.person_id))
-"""
-# How many there are weighs little: of a large directory the planner's figure will do, counting millions takes too long.
-_PEOPLE = """
-    select case when c.reltuples > 500000 then c.reltuples::bigint else (select count(*) from people_trait) end
-      from pg_class c where c.oid = 'people_trait'::regclass
-"""
-
-
-def _stage(rows: Sequence[Stated]) -> None:
-    """The rows of a list with what they are found by, as the database would make it of them."""
-    frame = _stated_frame(rows)
-    _fresh()
-    run_beside(f"create temp table stated ({_COLUMNS}) on commit drop")
-    copy_frame("stated", frame)
-
-
-_COLUMNS = (
-    "key bigint, person_id bigint, name text, folded text, birth_date date, year int, sex text, unit_id bigint,"
-    " place text, identity bytea, name_digest int, given_digest int, initials text, born int, day_month int,"
-    " place_digest int"
-)
-
-
-def _stated_frame(rows: Sequence[Stated]) -> pl.DataFrame:
-    names, places = [folded(row.name) for row in rows], [folded(row.native_place) for row in rows]
-    hashes = [identity_hash(row.identity) if row.identity else None for row in rows]
-    given = [name.rpartition(" ")[2] for name in names]
-    return pl.DataFrame(
-        {
-            "key": pl.Series([row.key for row in rows], dtype=pl.Int64),
-            "name": pl.Series([row.name for row in rows], dtype=pl.String),
-            "folded": pl.Series(names, dtype=pl.String),
-            "birth_date": pl.Series([row.birth_date for row in rows], dtype=pl.Date),
-            "year": pl.Series(
-                [row.birth_date.year if row.birth_date else row.birth_year for row in rows], dtype=pl.Int64
-            ),
-            "sex": pl.Series([str(row.sex) for row in rows], dtype=pl.String),
-            "unit_id": pl.Series([row.unit_id for row in rows], dtype=pl.Int64),
-            "place": pl.Series(places, dtype=pl.String),
-            "identity": pl.Series(hashes, dtype=pl.Binary),
-            "name_digest": pl.Series([_digest(name) for name in names], dtype=pl.Int64),
-            "given_digest": pl.Series([_digest(name) for name in given], dtype=pl.Int64),
-            "initials": pl.Series(
-                ["".join(word[0] for word in name.split())[:12] for name in names], dtype=pl.String
-            ),
-            "born": pl.Series([_born(row.birth_date) for row in rows], dtype=pl.Int64),
-            "place_digest": pl.Series(
-                [_digest(place) if place else None for place in places], dtype=pl.Int64
-            ),
-        }
-    ).with_columns(day_month=pl.col("born") % 10_000)
-
-
-def _digest(words: str) -> int:
-    """As ``people_digest`` of the database."""
-    return crc32(words.encode()) - 2_147_483_648
-
-
-def _born(day: date | None) -> int | None:
-    """As ``people_born`` of the database: the first of January stands for a year of which no more is known."""
-    if day is None or (day.month, day.day) == (1, 1):
-        return None
-    low, high = sorted((day.month, day.day))
-    return day.year * 10_000 + low * 100 + high
-
-
-_IN_SPANS = """exists (select 1 from unnest(%s::bigint[], %s::bigint[]) as x (low, high)
-                        where o.position between x.low and x.high)"""
-
-
-def _stage_directory(condition: str, parameters: list[Any]) -> None:
-    _fresh()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            create temp table stated_raw on commit drop as
-            select s.id as key, s.id as person_id, s.name::text, s.folded::text, p.birth_date,
-                   coalesce(p.birth_year, extract(year from p.birth_date)::int) as year, p.sex::text,
-                   s.organization_id as unit_id, lower(unaccent(p.native_place)) as place, p.identity_hash as identity
-              from people_person p join people_subject s on s.id = p.subject_id
-              join organizations_organization o on o.id = s.organization_id
-             where s.merged_into_id is null and s.folded <> '' and {condition}
-            """,  # noqa: S608  # one of two fixed conditions
-            parameters,
-        )
-        cursor.execute(_STATED)
-
-
-def _fresh() -> None:
-    """All who are to be found have traits, and a second batch in one transaction starts from nothing."""
-    run_beside("select people_settle_arrivals()")
-    run_beside("drop table if exists stated_raw, stated, stated_unit, name_count, met")
-
-
 def _compare() -> Callable[[float], dict[int, list[Judged]]]:
-    """Let every row meet records; what comes back tells how alike they are, and the odds when so many are expected."""
-    run_beside(_AROUND)
-    run_beside(_BLOCKS.format(most=MOST_OF_A_BLOCK, rare=_RARE))
-    run_beside(_READ_AHEAD)
-    pairs, people = ask_beside(_PAIRS), ask_beside(_PEOPLE)
+    """Let everybody meet records; what comes back judges them when so many are expected."""
+    pairs, people = meet()
     return lambda expected: _judged(pairs(), int(people()[0][0]), expected)
 
 

@@ -8,7 +8,14 @@ entered alone is found at once, as before.
 import django.contrib.postgres.fields
 from django.db import migrations, models
 
-FUNCTIONS = """
+_TRAITS = """    insert into people_trait (person_id, name_digest, given_digest, initials, born, day_month, year, unit_id, place_digest)
+    select s.id, people_digest(s.folded), people_digest(split_part(s.folded, ' ', -1)),
+           people_initials(s.folded), people_born(p.birth_date), people_born(p.birth_date) % 10000,
+           coalesce(p.birth_year, date_part('year', p.birth_date)::integer), s.organization_id,
+"""
+"""How traits are made, but for the place of birth."""
+
+FUNCTIONS = f"""
 create or replace function people_initials(folded text) returns text language sql immutable strict parallel safe as
 $$ select left(split_part(folded, ' ', 1), 1) || left(split_part(folded, ' ', 2), 1) || left(split_part(folded, ' ', 3), 1) ||
        left(split_part(folded, ' ', 4), 1) || case when split_part(folded, ' ', 5) = '' then '' else
@@ -19,11 +26,7 @@ $$ select left(split_part(folded, ' ', 1), 1) || left(split_part(folded, ' ', 2)
 
 create function people_add_traits(ids bigint[]) returns void
 language sql security definer set search_path = public as $$
-    insert into people_trait (person_id, name_digest, given_digest, initials, born, day_month, year, unit_id, place_digest)
-    select s.id, people_digest(s.folded), people_digest(split_part(s.folded, ' ', -1)),
-           people_initials(s.folded), people_born(p.birth_date), people_born(p.birth_date) % 10000,
-           coalesce(p.birth_year, date_part('year', p.birth_date)::integer), s.organization_id,
-           case when p.native_place <> '' then people_digest(nullif(lower(unaccent(p.native_place)), '')) end
+{_TRAITS}           case when p.native_place <> '' then people_digest(nullif(lower(unaccent(p.native_place)), '')) end
       from people_person p join people_subject s on s.id = p.subject_id
      where p.subject_id = any (ids) and s.merged_into_id is null and s.folded <> ''
         on conflict (person_id) do nothing;
@@ -64,7 +67,7 @@ begin
     end if;
 end $$;
 """
-BACK = """
+BACK = f"""
 select people_settle_arrivals();
 drop function people_settle_arrivals();
 drop trigger keep_traits on people_person;
@@ -74,11 +77,7 @@ drop function people_person_entered();
 create or replace function people_keep_traits(ids bigint[]) returns void
 language sql security definer set search_path = public as $$
     delete from people_trait where person_id = any (ids);
-    insert into people_trait (person_id, name_digest, given_digest, initials, born, day_month, year, unit_id, place_digest)
-    select s.id, people_digest(s.folded), people_digest(split_part(s.folded, ' ', -1)),
-           people_initials(s.folded), people_born(p.birth_date), people_born(p.birth_date) % 10000,
-           coalesce(p.birth_year, date_part('year', p.birth_date)::integer), s.organization_id,
-           people_digest(nullif(lower(unaccent(p.native_place)), ''))
+{_TRAITS}           people_digest(nullif(lower(unaccent(p.native_place)), ''))
       from people_person p join people_subject s on s.id = p.subject_id
      where s.id = any (ids) and s.merged_into_id is null and s.folded <> '';
 $$;

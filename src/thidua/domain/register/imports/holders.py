@@ -10,7 +10,8 @@ from thidua.core.sentences import sentence as _
 from thidua.core.vietnamese import folded
 from thidua.domain.organizations.models import Placement
 from thidua.domain.people.actions import DECISIVE
-from thidua.domain.people.matching import Match, Search, Stated, matching
+from thidua.domain.people.blocks import Stated
+from thidua.domain.people.matching import Match, Search, matching
 from thidua.domain.people.models import Subject
 from thidua.domain.people.states import SubjectKind
 from thidua.domain.register.imports.values import Holder, ReadRow
