@@ -12,23 +12,13 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from tests.domain.catalogue.conftest import Change
+from tests.factories.law import QUESTION
 from thidua.domain.catalogue.asking import evaluate_file
 from thidua.domain.catalogue.facts import CollectiveFacts, Facts, PriorAward, Transfer
 from thidua.domain.catalogue.facts_files import FactFault, facts_from, facts_schema
 from thidua.domain.catalogue.files import check_library
 from thidua.domain.catalogue.library import DEFAULT_PATH, library
 from thidua.domain.catalogue.problems import LawError
-
-QUESTION = """
-award: LDTT
-received_on: 2015-12-31
-period_year: 2015
-facts:
-  on_union_payroll: true
-  ratings: {2015: HTTNV}
-  service_months: 9
-"""
-
 
 # Nine lines that stand for 3,486,784,401 values.
 REPEATING = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(

@@ -13,18 +13,9 @@ import pytest
 from jsonschema import Draft202012Validator
 from typer.testing import CliRunner
 
+from tests.factories.law import QUESTION
 from thidua.domain.catalogue.library import DEFAULT_PATH
 from thidua.operations.commands.law import app
-
-QUESTION = """
-award: LDTT
-received_on: 2015-12-31
-period_year: 2015
-facts:
-  on_union_payroll: true
-  ratings: {2015: HTTNV}
-  service_months: 9
-"""
 
 
 @pytest.fixture

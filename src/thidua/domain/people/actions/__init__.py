@@ -30,6 +30,7 @@ from thidua.domain.people.actions.registering import (
     update_person,
 )
 from thidua.domain.people.actions.together import (
+    NEWCOMER,
     Newcomer,
     ReadyNewcomers,
     ready_newcomers,
@@ -39,6 +40,7 @@ from thidua.domain.people.actions.together import (
 
 __all__ = [
     "DECISIVE",
+    "NEWCOMER",
     "Newcomer",
     "PersonFacts",
     "ReadyNewcomers",

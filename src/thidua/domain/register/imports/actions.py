@@ -23,7 +23,7 @@ from thidua.domain.organizations.models import Organization
 from thidua.domain.register.imports.entering import Progress, alone, day_of_batch, enter_list
 from thidua.domain.register.imports.judging import judge_honors
 from thidua.domain.register.imports.layout import Layout, check_layout, wordings
-from thidua.domain.register.imports.lists import HonorsFile, read_honors
+from thidua.domain.register.imports.lists import HonorsFile, on_sheet, read_honors
 from thidua.domain.register.imports.models import TAKEN, ImportBatch, RememberedColumn
 from thidua.domain.register.imports.plan import Plans
 from thidua.domain.register.imports.queries import remembered_by
@@ -64,7 +64,7 @@ def _next_sheet(content: bytes, name: str, remembered: Mapping[str, str]) -> Hon
     others = [sheet.name for sheet in file.workbook.visible if sheet.name not in entered]
     for other in others if file.sheet in entered else ():
         with suppress(UnreadableWorkbook):
-            return read_honors(content, name, sheet=other, remembered=remembered)
+            return on_sheet(file, other, remembered=remembered)
     return file
 
 

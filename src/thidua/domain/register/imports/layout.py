@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from django.utils.translation import gettext as _
-
+from thidua.core.sentences import sentence as _
 from thidua.core.sheets import HeaderMatch, NoHeader, Sheet, UnreadableWorkbook, Workbook, find_header
 from thidua.core.sheets.workbooks import Row
 from thidua.core.vietnamese import fold, nfc, repair_legacy

@@ -9,10 +9,10 @@ from datetime import date
 from functools import cached_property
 
 import polars as pl
-from django.utils.translation import gettext as _
 
 from thidua.core.collector import without_collector
 from thidua.core.files.archives import ArchiveLimits
+from thidua.core.sentences import sentence as _
 from thidua.core.sheets import CellFinding, Limits, Sheet, UnreadableWorkbook, Workbook, open_workbook
 from thidua.core.vietnamese import old_font_of, read_in_font
 from thidua.domain.register.imports.cells import read_cells
@@ -88,8 +88,18 @@ def read_honors(
     """
     workbook = open_list(content)
     layout = layout or guess_layout(workbook, remembered=remembered, sheet=sheet)
-    check_layout(layout)
-    file = HonorsFile(name, hashlib.sha256(content).hexdigest(), workbook, layout)
+    return _checked(HonorsFile(name, hashlib.sha256(content).hexdigest(), workbook, layout))
+
+
+@without_collector()
+def on_sheet(file: HonorsFile, sheet: str, *, remembered: Mapping[str, str] | None = None) -> HonorsFile:
+    """Another sheet of a file that was read. Raises ``UnreadableWorkbook`` as ``read_honors`` does."""
+    layout = guess_layout(file.workbook, remembered=remembered, sheet=sheet)
+    return _checked(replace(file, layout=layout))
+
+
+def _checked(file: HonorsFile) -> HonorsFile:
+    check_layout(file.layout)
     if not len(file.listing):
         raise UnreadableWorkbook(
             _("Trang “%(sheet)s” có dòng tiêu đề nhưng không có dòng nào bên dưới.") % {"sheet": file.sheet}

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +17,10 @@ from django.conf import settings
 
 from thidua.core.files import ContentStore
 from thidua.core.sentences import kept, told
-from thidua.domain.people.actions import Newcomer
+from thidua.domain.people.actions import NEWCOMER, Newcomer
 from thidua.domain.people.states import SubjectKind
 from thidua.domain.register.imports.values import Holder, PlannedRow, ReadRow
 
-_TYPES: dict[str, Any] = {
-    "int": pl.Int64, "int | None": pl.Int64, "str": pl.String, "bool": pl.Boolean, "date | None": pl.Date,
-    "date": pl.Date,
-}  # fmt: skip
 LINE: dict[str, Any] = {
     "holder_kind": pl.String, "holder_name": pl.String, "organization_id": pl.Int64, "unit_position": pl.Int64,
     "unit_name": pl.String, "province_code": pl.String, "award_code": pl.String, "award_level": pl.String,
@@ -34,7 +29,7 @@ LINE: dict[str, Any] = {
     "achievement": pl.String, "achievement_year": pl.Int64, "signer": pl.String, "signer_post": pl.String,
     "bonus_vnd": pl.Int64, "source": pl.String, "confidence": pl.String,
 }  # fmt: skip
-_NEWCOMER = {f"new_{one.name}": _TYPES[str(one.type)] for one in fields(Newcomer)}
+_NEWCOMER = {f"new_{name}": kind for name, kind in NEWCOMER.items()}
 _HEAD: dict[str, Any] = {
     "row": pl.Int64, "name": pl.String, "errors": pl.String, "warnings": pl.String, "register_no": pl.String,
     "holder_id": pl.Int64, "first_row": pl.Int64,
