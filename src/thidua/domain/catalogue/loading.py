@@ -360,7 +360,7 @@ def _form(document: LawDocument) -> FormTable:
         until=raw.get("until"),
         replaced_by=raw.get("replaced_by", ""),
         source=raw["source"],
-        note=text(raw["note"]) if "note" in raw else text({"vi": ""}),
+        note=text(raw.get("note", {"vi": ""})),
         due=raw.get("due", ""),
         rows=tuple(raw["rows"]),
         columns=tuple(raw["columns"]),

@@ -15,7 +15,7 @@ SUBJECTS = {
     "collective": gettext_lazy("tập thể"),
     "household": gettext_lazy("hộ gia đình"),
 }
-_WHEN = {
+DUE = {
     "initiative_used": gettext_lazy("khi tính sáng kiến"),
     "prior_award_used": gettext_lazy("khi tính danh hiệu, hình thức đã đạt"),
     "enterprise": gettext_lazy("khi là doanh nghiệp"),
@@ -23,6 +23,7 @@ _WHEN = {
     "transfer": gettext_lazy("khi chuyển công tác trong năm"),
     "secondment": gettext_lazy("khi được biệt phái"),
 }
+"""The facts that make a paper due which is not always asked for."""
 
 
 def vote_words(rule: VotingRule) -> str:
@@ -60,10 +61,15 @@ def deadline_words(deadline: Deadline) -> str:
     return days[0] if days else ""
 
 
+def when_words(paper: Paper) -> str:
+    """When a paper is asked for; empty when always."""
+    return "" if paper.required else str(DUE[paper.when])
+
+
 def due_words(paper: Paper) -> str:
     """When a paper is asked for and of whom; empty when always and of everybody."""
     whose = ", ".join(str(SUBJECTS[kind]) for kind in paper.subjects)
-    return " · ".join(part for part in (str(_WHEN.get(paper.when, "")), whose) if part)
+    return " · ".join(part for part in (when_words(paper), whose) if part)
 
 
 def dong(amount: int) -> str:

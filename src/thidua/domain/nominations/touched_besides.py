@@ -15,7 +15,7 @@ from thidua.domain.catalogue.library import Library
 from thidua.domain.catalogue.papers import Paper
 from thidua.domain.catalogue.quotas import UnitFacts, evaluate_quotas
 from thidua.domain.catalogue.states import ProvisionKind
-from thidua.domain.catalogue.telling import deadline_words, dong, vote_words
+from thidua.domain.catalogue.telling import deadline_words, dong, vote_words, when_words
 from thidua.domain.nominations.facts import SUBJECT_KINDS
 from thidua.domain.nominations.models import Nomination
 from thidua.domain.nominations.touched import Touched, TouchedDossier, open_dossiers, visible_among
@@ -130,7 +130,8 @@ def _papers_said(law: Library, row: Nomination, on: date) -> tuple[str, ...]:
 
 
 def _paper_said(paper: Paper) -> str:
-    when = "" if paper.required else "({})".format(_("khi có"))
+    when = when_words(paper)
+    when = f"({when})" if when else ""
     return " ".join(part for part in (paper.label.said(get_language()), paper.form, when) if part)
 
 

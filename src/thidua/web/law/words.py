@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from thidua.domain.catalogue.library import library
 from thidua.domain.catalogue.sources import Source
 from thidua.domain.catalogue.states import ProvisionKind
+from thidua.domain.catalogue.telling import DUE
 from thidua.domain.catalogue.values import Citation, Text
 from thidua.domain.people.states import DisciplineKind, Rating
 
@@ -99,15 +100,7 @@ _BASES = {
     "present": gettext_lazy("số có mặt"),
     "valid": gettext_lazy("số phiếu hợp lệ"),
 }
-_DUE = {
-    "always": gettext_lazy("luôn phải có"),
-    "initiative_used": gettext_lazy("khi dùng sáng kiến"),
-    "prior_award_used": gettext_lazy("khi dùng khen thưởng trước"),
-    "enterprise": gettext_lazy("khi là doanh nghiệp"),
-    "concurrence_asked": gettext_lazy("khi phải hiệp y"),
-    "transfer": gettext_lazy("khi chuyển công tác"),
-    "secondment": gettext_lazy("khi biệt phái"),
-}
+_DUE = {"always": gettext_lazy("luôn phải có"), **DUE}
 _LIMITS = {
     "per_unit": gettext_lazy("mỗi đơn vị tối đa"),
     "share_of": gettext_lazy("theo tỷ lệ của một danh hiệu"),
@@ -141,7 +134,7 @@ _ABSENCES = {
 
 def said(text: Text) -> str:
     """The text in the active language."""
-    return text.en if get_language() == "en" and text.en else text.vi
+    return text.said(get_language())
 
 
 def choices_of(kind: str, place: str) -> list[tuple[str, Any]]:
