@@ -11,6 +11,7 @@ from tests.factories.accounts import make_user
 from tests.factories.people import make_person
 from tests.factories.register import make_entry
 from thidua.domain.access import Role
+from thidua.domain.nominations import prospects
 from thidua.domain.people.models import Initiative, YearlyRating
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,31 @@ def test_a_unit_shows_who_is_near_within_the_time_asked(officer, country, person
     assert "31/12/2026" in page
     none = text_of(officer.get(reverse("ahead_unit", args=[country.giay.pk]), {"hinh-thuc": "BKTTG"}))
     assert "Chưa thấy ai sắp đạt" in none
+
+
+@pytest.mark.usefixtures("person")
+@pytest.mark.parametrize(
+    ("asked", "helps", "does_not"),
+    [
+        ({"cap-duoi": "0"}, "bật “gồm cả cấp dưới”", "thời gian dài hơn"),
+        ({"trong": "1"}, "Chọn thời gian dài hơn hoặc hình thức khác.", "bật “gồm"),
+        ({"trong": "3"}, "ghi xếp loại, sáng kiến, khen thưởng còn thiếu", "thời gian dài hơn"),
+    ],
+)
+def test_where_nobody_is_near_the_page_says_what_helps_then(officer, country, asked, helps, does_not):
+    answer = officer.get(reverse("ahead_unit", args=[country.giay.pk]), {"hinh-thuc": "HCLD1", **asked})
+    page = text_of(answer)
+    empty = page.split("Chưa thấy ai sắp đạt")[1].split("</div>")[0]
+    assert helps in empty
+    assert does_not not in empty
+
+
+def test_where_nobody_is_near_so_far_the_page_says_that_others_follow(officer, country, person, monkeypatch):
+    make_person("Trần Văn Bình", country.giay)
+    monkeypatch.setattr(prospects, "_LOTS", (1,))
+    page = text_of(officer.get(reverse("ahead_unit", args=[country.giay.pk]), {"hinh-thuc": "BK_TLD"}))
+    assert "Còn người chưa xem: bấm “Trang sau”" in page
+    assert 'rel="next"' in page
 
 
 def test_people_and_units_of_a_neighbor_do_not_exist(officer, country):

@@ -19,7 +19,7 @@ from thidua.domain.catalogue.lookahead import Outlook, awards_ahead
 from thidua.domain.catalogue.sources import sources_of
 from thidua.domain.catalogue.values import Finding, Part, Severity, Text, Verdict
 from thidua.domain.nominations.candidates import Place
-from thidua.domain.nominations.prospects import Prospect, ahead_of, near_in_unit
+from thidua.domain.nominations.prospects import Prospect, ProspectPage, ahead_of, near_in_unit
 from thidua.domain.organizations.queries import get_unit, unit_refs
 from thidua.domain.people.queries import get_person
 from thidua.web.law.words import Record, citation_url, record_of, said
@@ -192,9 +192,23 @@ def ahead_unit(request: ActorRequest, unit_id: int) -> HttpResponse:
         "on": request.today,
         "next_key": f"{page.next.position}~{page.next.person_id}~{page.next.sort_key}" if page.next else "",
         "is_first": "sau" not in request.GET,
+        "what_helps": _what_helps(page, within, with_below=with_below),
         "breadcrumbs": [*crumbs(request, unit.pk), (_("Ai sắp đạt gì"), "")],
     }
     return render(request, "law/ahead_unit.html", context, using="jinja2")
+
+
+def _what_helps(page: ProspectPage, within: int, *, with_below: bool) -> str:
+    """What to do where nobody was found."""
+    if page.next:
+        return _("Còn người chưa xem: bấm “Trang sau”, hoặc chọn hình thức khác.")
+    if not with_below:
+        return _("Chọn hình thức khác, hoặc bật “gồm cả cấp dưới”.")
+    if str(within) != WITHIN[-1]:
+        return _("Chọn thời gian dài hơn hoặc hình thức khác.")
+    return _(
+        "Chọn hình thức khác, hoặc ghi xếp loại, sáng kiến, khen thưởng còn thiếu vào hồ sơ của từng người."
+    )
 
 
 def _row(prospect: Prospect, units: Mapping[int, Any]) -> dict[str, Any]:
