@@ -9,6 +9,7 @@ import pytest
 
 from thidua.domain.catalogue.library import DEFAULT_PATH, library, load_library
 from thidua.domain.catalogue.problems import LawError
+from thidua.domain.catalogue.telling import share_words
 from thidua.domain.catalogue.values import Severity
 
 
@@ -183,3 +184,17 @@ def test_memory_never_refuses_before_someone_compared_the_text() -> None:
 def test_the_version_is_the_content() -> None:
     assert load_library(DEFAULT_PATH).version == library().version
     assert len(library().version) == 64
+
+
+def test_papers_of_those_who_never_receive_an_award_are_left_out() -> None:
+    on = date(2025, 3, 1)
+    assert {paper.form for paper in library().dossier("CSTD_TLD", on)} >= {"Mẫu 02"}
+    assert not {paper.form for paper in library().dossier("CSTD_TLD", on)} & {"Mẫu 01", "Mẫu 08"}
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [(Fraction(9, 10), "90 %"), (Fraction(1), "100 %"), (Fraction(2, 3), "2/3"), (Fraction(5, 8), "5/8")],
+)
+def test_a_share_is_told_in_percent_only_where_that_says_it_whole(share: Fraction, words: str) -> None:
+    assert share_words(share) == words

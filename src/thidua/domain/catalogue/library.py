@@ -178,9 +178,12 @@ class Library:
         return self.authorities[self.version_on(code, on).formalities_on(on).authority]
 
     def dossier(self, code: str, on: date, *, subject_kind: str | None = None) -> list[Paper]:
-        """This will list the papers of a dossier, those for other kinds of subject left out."""
+        """This will list the papers of a dossier, those for other kinds of subject, or that nobody the award is
+        given to needs, left out.
+        """
+        kinds = {subject_kind} if subject_kind else set(self.award(code).subjects)
         papers = [p for p in self.papers[self.version_on(code, on).dossier] if p.covers(on)]
-        return [p for p in papers if subject_kind is None or not p.subjects or subject_kind in p.subjects]
+        return [p for p in papers if not p.subjects or kinds & set(p.subjects)]
 
     def voting_rule(self, code: str, on: date) -> VotingRule:
         """This will give how a council passes an award: its own rule, else the general one of the day."""

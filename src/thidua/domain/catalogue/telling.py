@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -32,8 +34,8 @@ def vote_words(rule: VotingRule) -> str:
         return _("không cần bỏ phiếu")
     bases = {"total": _("tổng số thành viên"), "present": _("số có mặt"), "valid": _("số phiếu hợp lệ")}
     words = [
-        _("từ %(share)s %% trên %(base)s đồng ý")
-        % {"share": f"{float(rule.min_ratio) * 100:.0f}", "base": bases[rule.denominator]}
+        _("từ %(share)s trên %(base)s đồng ý")
+        % {"share": share_words(rule.min_ratio), "base": bases[rule.denominator]}
     ]
     words.append(_("bỏ phiếu kín") if rule.secret else _("biểu quyết"))
     if rule.quorum_ratio:
@@ -43,6 +45,12 @@ def vote_words(rule: VotingRule) -> str:
     if rule.severity == "warns":
         words.append(_("chưa đối chiếu văn bản"))
     return "; ".join(words)
+
+
+def share_words(share: Fraction) -> str:
+    """A share in percent where that says it whole, else as the fraction that the law names: two thirds are not 67 %."""
+    percent = share * 100
+    return f"{percent} %" if percent.denominator == 1 else str(share)
 
 
 def deadline_words(deadline: Deadline) -> str:
