@@ -95,6 +95,18 @@ def test_the_check_list_and_the_row_of_the_grid_are_told_in_english(country: Cou
         assert str(escape(found["observed_en"])) in row
 
 
+def test_the_row_of_the_grid_names_the_regime_and_opens_the_articles(country: Country) -> None:
+    desk = make_desk(country, 1)
+    one = _judged(country, desk)
+    row = desk.author.get(reverse("nomination_row", args=[one.pk])).content.decode()
+    assert "Áp dụng " in row
+    cited = [found for found in one.findings if found["instrument"] and found["article_no"]]
+    assert cited
+    for found in cited:
+        address = reverse("instrument", args=[found["instrument"]])
+        assert f'<a href="{address}#dieu-{found["article_no"]}">{escape(found["article"])}</a>' in row
+
+
 def test_a_text_without_english_is_translated_where_it_has_no_names_in_it() -> None:
     with override("en"):
         assert told({"text": "chưa có họ tên."}, "text") == "no full name."

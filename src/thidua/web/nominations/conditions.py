@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from thidua.domain.catalogue.problems import LawError
@@ -108,6 +110,14 @@ def _article(found: Mapping[str, Any]) -> str:
     page = _page("instrument", found.get("instrument", ""))
     number = found.get("article_no", "")
     return f"{page}#dieu-{number}" if page and number else page
+
+
+def cited_finding(found: Mapping[str, Any]) -> SafeString:
+    """The article of a kept finding, as a link to its text."""
+    address = _article(found)
+    return (
+        format_html('<a href="{}">{}</a>', address, found["article"]) if address else escape(found["article"])
+    )
 
 
 def _records(nomination: Nomination, found: Mapping[str, Any]) -> tuple[Record, ...]:

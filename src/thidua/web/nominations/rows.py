@@ -25,7 +25,8 @@ from thidua.domain.nominations.queries.reports import short_name
 from thidua.domain.nominations.queries.submissions import evidence_of, get_nomination
 from thidua.domain.nominations.rows import current_values
 from thidua.domain.nominations.states import FindingVerdict, NominationState, ReferralState
-from thidua.web.nominations.conditions import findings_told
+from thidua.web.nominations.conditions import cited_finding, findings_told
+from thidua.web.nominations.dossier import regime_line
 from thidua.web.nominations.forms import RowForm
 from thidua.web.nominations.grid import WRITERS
 from thidua.web.nominations.loading import found
@@ -109,6 +110,8 @@ def _show(request: ActorRequest, one: Nomination, form: RowForm, *, status: int)
         "chunk_bytes": CHUNK_BYTES,
         "posted": request.method == "POST",
         "findings": findings_told(one),
+        "regime": regime_line(one),
+        "cited": cited_finding,
     }
     name = "nominations/_row.html" if request.is_partial else "nominations/row.html"
     return render(request, name, page, using="jinja2", status=status)
