@@ -48,6 +48,14 @@ def test_a_regime_may_be_chosen_instead_of_a_day(officer, person):
     assert "Hồ sơ nhận ngày 30/09/2017" in page
 
 
+def test_an_award_supposed_counts_under_an_earlier_regime_too(officer, country, person):
+    page = asked(
+        officer, person, award="BK_TLD", regime="R24", got="CSTDCS", got_year="2025"
+    ).content.decode()
+    assert "Nhận hồ sơ 30/06/2025, xét năm 2025." in page
+    assert "có các năm: 2025" in page
+
+
 def test_other_awards_that_change_are_named(officer, person):
     for year in (2024, 2025):
         YearlyRating.objects.create(subject=person.subject, year=year, rating="HTXSNV")

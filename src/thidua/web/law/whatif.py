@@ -94,13 +94,12 @@ class SupposeForm(forms.Form):
             self.add_error("until", _("Ngày kết thúc phải sau ngày bắt đầu."))
         return told
 
-    def supposed(self) -> Supposed:
-        """What is supposed on top of the records."""
+    def supposed(self, on: date, year: int) -> Supposed:
+        """What is supposed on top of the records, for a dossier received on a day and judged for a year."""
         told = self.cleaned_data
-        year = told.get("year") or self.today.year
         got_on = told.get("got_on")
         got_year = told.get("got_year") or (got_on.year if got_on else year)
-        by_then = min(date(got_year, 12, 31), told.get("on") or self.today)  # decided before it is asked
+        by_then = min(date(got_year, 12, 31), on)  # decided before it is asked
         award = PriorAward(told["got"], got_on or by_then, got_year, _("(giả định)"))
         level_year = told.get("level_year") or year
         return Supposed(
@@ -147,9 +146,9 @@ def _answer(form: SupposeForm, facts: Facts, today: date, person_id: int) -> dic
     law = current_library()
     code = form.cleaned_data.get("award") or awards_ahead(law, today)[0].code
     on = form.day(law.award(code).axis)
-    year = form.cleaned_data.get("year") or (on.year if form.cleaned_data.get("on") else today.year)
+    year = form.cleaned_data.get("year") or on.year
     before = Question(facts, today, today.year)
-    after = Question(form.supposed().upon(facts), on, year)
+    after = Question(form.supposed(on, year).upon(facts), on, year)
     try:
         found = compare(code, before, after, library=law)
         others = _others(law, code, before, after, today)
