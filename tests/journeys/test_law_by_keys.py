@@ -113,7 +113,7 @@ def test_two_lawyers_make_a_rule_refuse(person):
     page = second.visit("/quy-dinh/CSTD_TLD/?ngay=2024-06-01")
     rule = page.locator("main").get_by_text("Hưởng lương từ ngân sách công đoàn").first
     assert rule.is_visible()
-    assert second.reads("Đã đọc nguyên văn, đủ căn cứ để loại.")
+    assert second.reads("Đối chiếu văn bản ngày 07/12/2026, đủ căn cứ để loại.")
 
 
 def choose(officer, value):

@@ -41,7 +41,10 @@ def test_the_page_follows_the_day_that_is_asked(visitor: Client) -> None:
     assert 'href="/cong-khai/van-ban/ND65-2014/#dieu-4"' in old
     new = visitor.get(address, {"ngay": "2025-03-01"}).content.decode()
     assert "Hoàn thành xuất sắc nhiệm vụ, hoặc có sáng kiến" in new
-    assert visitor.get(address, {"ngay": "1990-01-01"}).status_code == 404
+    outside = visitor.get(address, {"ngay": "1990-01-01"})
+    assert outside.status_code == 404
+    assert "Danh mục giữ quy định từ 01/01/2010." in outside.content.decode()
+    assert "Cổng thi đua, khen thưởng" in outside.content.decode()
     assert visitor.get(reverse("public_procedure", args=["KHONG_CO"])).status_code == 404
     assert visitor.get(reverse("public_procedure", args=["BMVNAH"])).status_code == 404
 
@@ -53,6 +56,8 @@ def test_papers_sets_votes_days_and_money_are_told(visitor: Client) -> None:
         "10 ngày làm việc trước khi họp Hội đồng", "đồng ý", "8.190.000 đồng",
     ):  # fmt: skip
         assert words in page, words
+    money = page.split("8.190.000 đồng")[1].split("</dd>")[0]
+    assert f'<a href="{reverse("public_text", args=["ND98-2023"])}' in money
 
 
 def test_every_citation_opens_a_public_page_at_its_article(visitor: Client) -> None:

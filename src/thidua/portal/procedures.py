@@ -66,9 +66,11 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
     """One title or form on a day: conditions, limits, papers, sets, forms, days, who decides, votes, money."""
     law, on = current_library(), _asked_day(request)
     award = law.awards.get(code)
-    version = award.version_on(on) if award and not award.outside else None
-    if award is None or version is None:
+    if award is None or award.outside:
         raise Http404
+    version = award.version_on(on)
+    if version is None:
+        return _outside(request, award, on)
     papers = law.dossier(code, on)
     context = {
         "site_title": _("Cổng thi đua, khen thưởng"),
@@ -85,6 +87,14 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
         "cited": cited,
     }
     return page(request, "portal/procedure.html", context)
+
+
+def _outside(request: HttpRequest, award: Award, on: date) -> HttpResponse:
+    """A day that no rule kept here holds on: said in words, with the periods that are kept."""
+    context = {"site_title": _("Cổng thi đua, khen thưởng"), "award": award, "on": on, "said": said}
+    answer = page(request, "portal/procedure_unknown_day.html", context)
+    answer.status_code = 404
+    return answer
 
 
 def _condition(condition: Condition) -> dict[str, Any]:
@@ -124,8 +134,8 @@ def _facts(law: Library, award: Award, version: AwardVersion, on: date) -> list[
         (_("Thời điểm"), said(law.told(version.timing)), ""),
         (_("Công khai"), _("%(days)s ngày làm việc trước khi họp Hội đồng") % {"days": posting} if posting
          else _("không bắt buộc"), ""),
-        (_("Hội đồng"), vote_words(vote), vote.citation.label if vote.required else ""),
-        *((said(one.title), deadline_words(one), one.citation.label) for one in version.deadlines_on(on)),
+        (_("Hội đồng"), vote_words(vote), cited(vote.citation) if vote.required else ""),
+        *((said(one.title), deadline_words(one), cited(one.citation)) for one in version.deadlines_on(on)),
         *((_("Tiền thưởng (%(who)s)") % {"who": SUBJECTS[kind]}, *bonus_words(law.bonus(award.code, kind, on)))
           for kind in award.subjects),
     ]  # fmt: skip
@@ -136,7 +146,7 @@ def bonus_words(bonus: Bonus) -> tuple[str, str]:
     """The money and the note beside it."""
     if bonus.amount is None:
         return _("chưa có văn bản"), ""
-    return dong(bonus.amount), bonus.citation.label if bonus.citation else ""
+    return dong(bonus.amount), cited(bonus.citation) if bonus.citation else ""
 
 
 @public

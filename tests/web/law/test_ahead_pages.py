@@ -61,6 +61,8 @@ def test_a_unit_shows_who_is_near_within_the_time_asked(officer, country, person
     page = text_of(officer.get(reverse("ahead_unit", args=[country.giay.pk]), {"hinh-thuc": "BK_TLD"}))
     assert "Nguyễn Thị Hường" in page
     assert "31/12/2026" in page
+    assert "CSTĐ cơ sở: cần 2 năm liên tục đến năm 2026; có các năm: không có." in page
+    assert "Không đề nghị theo trường hợp này" not in page
     none = text_of(officer.get(reverse("ahead_unit", args=[country.giay.pk]), {"hinh-thuc": "BKTTG"}))
     assert "Chưa thấy ai sắp đạt" in none
 

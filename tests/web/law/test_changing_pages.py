@@ -59,6 +59,19 @@ def test_a_change_is_drafted_and_its_page_names_cases_dossiers_and_files(lawyer,
     assert "+- {code: 77-2027-ND-CP, number: 77/2027/NĐ-CP, kind: decree" in file.content.decode()
 
 
+def test_the_new_words_of_a_rule_are_read_in_the_language_of_the_reader(lawyer):
+    assert (
+        lawyer.post(reverse("draft_rule", args=RULE), TOLD | {"title_en": "Three in a row"}).status_code
+        == 302
+    )
+    address = reverse("draft", args=[RuleDraft.objects.get().pk])
+    assert "Ba lần liên tục" in lawyer.get(address).content.decode()
+    lawyer.cookies["django_language"] = "en"
+    page = lawyer.get(address).content.decode()
+    assert "Three in a row" in page.split("diff")[0]
+    assert "Ba lần liên tục" not in page.split("diff")[0]
+
+
 def test_what_is_missing_is_told_at_its_field(lawyer):
     answer = lawyer.post(reverse("draft_rule", args=RULE), TOLD | {"number": "", "starts_on": ""})
     assert answer.status_code == 422

@@ -37,12 +37,15 @@ def test_two_people_make_a_rule_refuse_and_the_file_carries_it(lawyers):
     assert second.post(reverse("comparison_act", args=[row.pk, "xac-nhan"])).status_code == 302
     page = second.get(address).content.decode()
     assert "loại người không đạt" in page
+    assert "hai người đã đối chiếu với văn bản" in page
     assert "Mạc Thị Trà xác nhận lúc 08/12/2026 14:02." in page
     file = second.get(reverse("comparisons_file")).content.decode()
     assert "condition: union_payroll" in file
     assert "- Hồ Sĩ Nguyên\n  - Mạc Thị Trà" in file
     assert second.post(reverse("comparison_act", args=[row.pk, "rut"]), {"reason": "Nhầm"}).status_code == 302
-    assert "nhắc người xét" in second.get(address).content.decode()
+    page = second.get(address).content.decode()
+    assert "nhắc người xét" in page
+    assert "hai người đã đối chiếu với văn bản" not in page
 
 
 def test_an_empty_document_is_told_at_its_field(lawyers):

@@ -221,12 +221,18 @@ def _row(prospect: Prospect, units: Mapping[int, Any]) -> dict[str, Any]:
         "award": said(outlook.award.name),
         "unit": unit.short_name if unit else "",
         "gap": said(gap.finding.title) if gap else "",
-        "observed": gap.finding.observed if gap else "",
+        "observed": _seen(gap.finding) if gap else "",
         "article": gap.finding.article if gap else "",
         "url": citation_url(gap.finding.condition.citation) if gap else "",
         "open": len(outlook.open),
         "more": max(0, more),
     }
+
+
+def _seen(finding: Finding) -> str:
+    """What was seen, without the ways that only a nomination may claim."""
+    branches, _claims = _branches(finding)
+    return " ".join(observed for _kind, _title, observed in branches) or finding.observed
 
 
 def _after(request: ActorRequest) -> Place | None:

@@ -22,6 +22,7 @@ from thidua.domain.catalogue.problems import LawError
 from thidua.domain.catalogue.provisions import NEW, Provision, find_provision
 from thidua.domain.catalogue.states import DraftState, ProvisionKind
 from thidua.domain.catalogue.touching import touched_cases
+from thidua.domain.catalogue.values import Text
 from thidua.domain.catalogue.verifying import RuleKey
 from thidua.domain.nominations.touched import touched_dossiers
 from thidua.domain.nominations.touched_besides import FOLLOW_LATER, touched_besides
@@ -178,7 +179,7 @@ def _lines(row: RuleDraft, provision: Provision | None) -> list[tuple[str, str, 
     ]
     if row.title_vi:
         before = said(provision.title) if provision and row.condition != NEW else ""
-        lines.append((_("Lời của quy định"), before, row.title_vi))
+        lines.append((_("Lời của quy định"), before, said(Text(row.title_vi, row.title_en))))
     return lines
 
 

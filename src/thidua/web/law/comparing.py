@@ -133,7 +133,7 @@ def _context(request: ActorRequest, rule: Rule, form: forms.Form) -> dict[str, A
         "may_compare": can_compare(request.actor),
         "may_confirm": can_confirm(request.actor, current) if current else None,
         "refuses": rule.condition.severity is Severity.REFUSES,
-        "confidence": CONFIDENCE.get(rule.condition.confidence, rule.condition.confidence),
+        "confidence": _how_sure(rule, current),
         "params": numbers_of(
             {k: v for k, v in rule.condition.params.items() if not isinstance(v, list) or k != "of"}
         ),
@@ -142,6 +142,18 @@ def _context(request: ActorRequest, rule: Rule, form: forms.Form) -> dict[str, A
         "said": said,
         "cited": cited,
     }
+
+
+def _how_sure(rule: Rule, current: TextComparison | None) -> str:
+    """How sure the data is, unless two people have confirmed these very words since."""
+    is_confirmed = (
+        current is not None
+        and current.state == ComparisonState.CONFIRMED
+        and current.fingerprint == fingerprint(rule.condition)
+    )
+    if is_confirmed:
+        return _("hai người đã đối chiếu với văn bản")
+    return str(CONFIDENCE.get(rule.condition.confidence, rule.condition.confidence))
 
 
 def numbers_of(params: Mapping[str, Any]) -> list[tuple[str, str]]:

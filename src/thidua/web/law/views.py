@@ -18,7 +18,7 @@ from thidua.domain.catalogue.library import Library, library
 from thidua.domain.catalogue.problems import LawError
 from thidua.domain.catalogue.telling import deadline_words, due_words, vote_words
 from thidua.domain.catalogue.verifying import current_library
-from thidua.web.law.words import cited, said
+from thidua.web.law.words import cited, said, standing
 from thidua.web.shell.access import workspace
 from thidua.web.shell.requests import ActorRequest
 
@@ -75,11 +75,15 @@ def _line(law: Library, award: Award, on: date) -> dict[str, Any]:
 def award(request: ActorRequest, code: str) -> HttpResponse:
     """One award on a day: conditions with their articles, limits, papers, vote, money; and how the rules changed."""
     on, law = asked_day(request), current_library()
-    try:
-        found = law.award(code)
-        version = law.version_on(code, on)
-    except LawError as error:
-        raise Http404 from error
+    found = law.awards.get(code)
+    if found is None:
+        raise Http404
+    version = found.version_on(on)
+    if version is None:
+        context = {"award": found, "on": on, "said": said}
+        return render(request, "law/award_unknown_day.html", context, status=404, using="jinja2")
+    asked, vote = version.asked_on(on), law.voting_rule(code, on)
+    conditions = [one for one in asked if one.kind != "no_text"]
     context = {
         "award": found,
         "version": version,
@@ -91,12 +95,15 @@ def award(request: ActorRequest, code: str) -> HttpResponse:
         "timing": said(law.told(version.timing)),
         "note": said(law.told(version.note)),
         "blanks": law.blanks,
-        "conditions": version.asked_on(on),
+        "conditions": conditions,
+        "missing": [said(law.told(c.params["what"])) for c in asked if c.kind == "no_text"],
+        "texts": dict.fromkeys([version.citation.instrument, *(c.citation.instrument for c in asked)]),
+        "standing": standing,
         "quotas": version.quotas_on(on),
         "deadlines": [
             (said(one.title), deadline_words(one), cited(one.citation)) for one in version.deadlines_on(on)
         ],
-        "vote": vote_words(law.voting_rule(code, on)),
+        "vote": (vote_words(vote), cited(vote.citation) if vote.required else ""),
         "bonuses": [law.bonus(code, kind, on) for kind in found.subjects],
         "publication": law.publication_days(code, on),
         "cited": cited,

@@ -15,7 +15,7 @@ from thidua.domain.catalogue.library import library
 from thidua.domain.catalogue.sources import Source
 from thidua.domain.catalogue.states import ProvisionKind
 from thidua.domain.catalogue.telling import DUE
-from thidua.domain.catalogue.values import Citation, Text
+from thidua.domain.catalogue.values import Citation, Condition, Severity, Text
 from thidua.domain.people.states import DisciplineKind, Rating
 
 PLACES = {
@@ -135,6 +135,29 @@ _ABSENCES = {
 def said(text: Text) -> str:
     """The text in the active language."""
     return text.said(get_language())
+
+
+def standing(condition: Condition) -> str:
+    """How far a condition may be trusted and what that lets it do: refuse, or only warn."""
+    if condition.severity is Severity.REFUSES:
+        return _ground_to_refuse(condition)
+    if condition.confidence == "S":
+        return _("Đã đọc nguyên văn: chỉ nhắc.")
+    return _("Chưa đối chiếu văn bản (%(how)s): chỉ nhắc.") % {
+        "how": CONFIDENCE.get(condition.confidence, condition.confidence)
+    }
+
+
+def _ground_to_refuse(condition: Condition) -> str:
+    if condition.verified_on:
+        return _("Đối chiếu văn bản ngày %(day)s, đủ căn cứ để loại.") % {
+            "day": f"{condition.verified_on:%d/%m/%Y}"
+        }
+    if condition.confidence == "S":
+        return _("Đã đọc nguyên văn, đủ căn cứ để loại.")
+    if condition.citation.article:
+        return _("Theo lời trích có nêu điều khoản, đủ căn cứ để loại.")
+    return _("Theo lời trích và trường hợp mẫu, đủ căn cứ để loại.")
 
 
 def choices_of(kind: str, place: str) -> list[tuple[str, Any]]:
