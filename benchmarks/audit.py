@@ -18,9 +18,9 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.empty import empty_database
-from benchmarks.measuring import Line, line, percentile
+from benchmarks.measuring import Line, by_turns, line, percentile
 
-CLIENTS, SECONDS, ROUNDS = 8, 4, 5
+CLIENTS, SECONDS, ROUNDS = 8, 4, 6
 SEAL_EVERY = 0.5
 _TABLE = """
     create table bench_act (
@@ -91,14 +91,15 @@ class _Measured:
     """Writers without and with the log by turns, and how long rows waited for their seal."""
 
     def __init__(self, database: object, bare: str, logged: str) -> None:
-        self.bare: list[Run] = []
-        self.logged: list[Run] = []
         self.lags: list[float] = []
-        for _ in range(ROUNDS):
-            self.bare.append(_writers(database, bare))
+
+        def sealed() -> Run:
             with _Sealer() as sealer:
-                self.logged.append(_writers(database, logged))
+                done = _writers(database, logged)
             self.lags += sealer.lags
+            return done
+
+        self.bare, self.logged = by_turns(ROUNDS, lambda: _writers(database, bare), sealed)
 
     @property
     def rate(self) -> float:

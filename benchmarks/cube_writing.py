@@ -20,11 +20,11 @@ from typing import Any
 
 from benchmarks.audit import _library, _server_seconds
 from benchmarks.empty import empty_database
-from benchmarks.measuring import Line, line
+from benchmarks.measuring import Line, by_turns, line
 from benchmarks.register_data import HEADS, UPPERS, units_of_country
 
 MINUTES = "THIDUA_BENCH_MINUTES"
-CLIENTS, SECONDS, ROUNDS = 8, 6, 3
+CLIENTS, SECONDS, ROUNDS = 8, 5, 6
 GRASSROOTS, HOLDERS = 3_000, 20_000
 MERGE_EVERY = 5.0
 NAMES = ("Nguyễn Thị Hường", "Trần Văn Bình", "Lê Thị Sen", "Phạm Minh Đức", "Hoàng Thu Hà", "Vũ Đình Khoa")
@@ -126,15 +126,16 @@ def line_script(profile: int, count: int) -> str:
 
 def _overhead(database: Any, profile: int, count: int, goal: float) -> Line:
     script = line_script(profile, count)
-    bare: list[tuple[float, float]] = []
-    kept: list[tuple[float, float]] = []
-    _writers(database, script, seconds=2)
-    for _round in range(ROUNDS):
-        _execute(_TRIGGER.format("disable"))
-        bare.append(_writers(database, script))
-        _execute(_TRIGGER.format("enable"))
-        kept.append(_writers(database, script))
+
+    def writers(trigger: str) -> tuple[float, float]:
+        _execute(_TRIGGER.format(trigger))
+        done = _writers(database, script)
         _execute("truncate reporting_queued")  # merging is measured below; here only what a writer waits for
+        return done
+
+    _writers(database, script, seconds=2)
+    bare, kept = by_turns(ROUNDS, lambda: writers("disable"), lambda: writers("enable"))
+    _execute(_TRIGGER.format("enable"))
     ratios = [with_cube[0] / without[0] for without, with_cube in zip(bare, kept, strict=True)]
     return line(
         f"cost of the cube to {CLIENTS} writers of {count} line{'s' * (count > 1)}", 100 * (1 - median(ratios)), "%",

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, TypeVar
 
+T = TypeVar("T")
 Line = dict[str, Any]
 
 
@@ -80,6 +81,20 @@ def timed(work: Callable[[], object], runs: int) -> Times:
         wall.append(time.perf_counter() - started)
         cpu.append(time.process_time() - used)
     return Times(wall, cpu)
+
+
+def by_turns(rounds: int, without: Callable[[], T], with_it: Callable[[], T]) -> tuple[list[T], list[T]]:
+    """Measure two ways of the same work in turns, each first in every other round.
+
+    Work that grows a table slows down as it goes; who always came second would be charged for that.
+    """
+    bare: list[T] = []
+    more: list[T] = []
+    for number in range(rounds):
+        turn = [(bare, without), (more, with_it)]
+        for into, measure in turn[:: -1 if number % 2 else 1]:
+            into.append(measure())
+    return bare, more
 
 
 @contextmanager
