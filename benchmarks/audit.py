@@ -1,21 +1,26 @@
-"""What the log costs its writers: eight of them by pgbench, with and without it in turn, and the sealer beside them.
+"""What the log costs its writers: eight of them, with and without it in turn, and the sealer beside them.
 
-Two kinds of writers: one adds a single row to a table with two more indexes, the least that a transaction can do; the
-other enters a line of the register with all that belongs to it. With the log there is also one event, hashed, as the
+Three kinds of writers. Officers are processes of the program that enter honours, one by one. pgbench says the same to
+the database without the program, which is nine tenths of an officer's work, and once more for a single row in a table
+with two more indexes, the least that a transaction can do. With the log there is also one event, hashed, as the
 program writes it, and the line of the register has its hash, its commitment and its salt. The sealer runs in this
-process twice a second, as ``thidua run`` lets it. Between the two the whole log is compared with its tree.
+process twice a second, as ``thidua run`` lets it. In the end the whole log is compared with its tree.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
+import random
 import re
 import subprocess
 import tempfile
 import threading
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from benchmarks.empty import empty_database
 from benchmarks.measuring import Line, by_turns, line, percentile
@@ -68,10 +73,15 @@ def run() -> list[Line]:
         profile = country()
         with connection.cursor() as cursor:
             cursor.execute(_TABLE)
-        row = _Measured(database, _HEAD + _ACT + "end;\n", _HEAD + _ACT + _EVENT + "end;\n")
+        row = _Measured(
+            lambda: _writers(database, _HEAD + _ACT + "end;\n"),
+            lambda: _writers(database, _HEAD + _ACT + _EVENT + "end;\n"),
+        )
         reading = _reading()
-        entered = _Measured(database, *_register_scripts(profile))
-        return [*_lines(row, entered), *reading]
+        bare, logged = _register_scripts(profile)
+        entered = _Measured(lambda: _writers(database, bare), lambda: _writers(database, logged))
+        officers = _Measured(lambda: _officers(is_logged=False), lambda: _officers(is_logged=True))
+        return [*_lines(row, entered, officers), *reading]
 
 
 def _register_scripts(profile: int) -> tuple[str, str]:
@@ -90,36 +100,37 @@ def _register_scripts(profile: int) -> tuple[str, str]:
 class _Measured:
     """Writers without and with the log by turns, and how long rows waited for their seal."""
 
-    def __init__(self, database: object, bare: str, logged: str) -> None:
+    def __init__(self, bare: Callable[[], Run], logged: Callable[[], Run]) -> None:
         self.lags: list[float] = []
 
         def sealed() -> Run:
             with _Sealer() as sealer:
-                done = _writers(database, logged)
+                done = logged()
             self.lags += sealer.lags
             return done
 
-        self.bare, self.logged = by_turns(ROUNDS, lambda: _writers(database, bare), sealed)
+        self.bare, self.logged = by_turns(ROUNDS, bare, sealed)
 
     @property
     def rate(self) -> float:
         return median(tps for tps, _cpu in self.logged)
 
-    def cost(self, what: str) -> Line:
+    def cost(self, what: str, goal: float | None = None) -> Line:
         ratios = [with_log[0] / without[0] for without, with_log in zip(self.bare, self.logged, strict=True)]
         return line(
-            f"cost of the log to {CLIENTS} writers of {what}", 100 * (1 - median(ratios)), "%", 15,
+            f"cost of the log to {CLIENTS} writers of {what}", 100 * (1 - median(ratios)), "%", goal,
             worst=100 * (1 - min(ratios)), without_tps=median(tps for tps, _cpu in self.bare), with_tps=self.rate,
             without_cpu_us=median(cpu for _tps, cpu in self.bare),
             with_cpu_us=median(cpu for _tps, cpu in self.logged),
         )  # fmt: skip
 
 
-def _lines(row: _Measured, entered: _Measured) -> list[Line]:
-    lags = row.lags + entered.lags
+def _lines(row: _Measured, entered: _Measured, officers: _Measured) -> list[Line]:
+    lags = row.lags + entered.lags + officers.lags
     return [
-        row.cost("a single row"),
-        entered.cost("a line of the register"),
+        officers.cost("the program, a line of the register each", 15),
+        entered.cost("a line of the register, without the program"),
+        row.cost("a single row, without the program"),
         line(
             "audited writes",
             row.rate,
@@ -196,6 +207,68 @@ def _writers(database: object, script: str) -> Run:
     return float(found[1]), 1e6 * (_server_seconds(database.data) - used) / int(count[1])
 
 
+def _officers(*, is_logged: bool) -> Run:
+    """Let eight processes of the program enter honours, one in a transaction, for some seconds."""
+    from django.db import connection
+
+    connection.close()
+    until, used = time.time() + SECONDS, os.times()
+    children = [_officer(number, until, is_logged=is_logged) for number in range(CLIENTS)]
+    acts = 0
+    for pid, told in children:
+        with os.fdopen(told) as pipe:
+            acts += int(pipe.read())
+        os.waitpid(pid, 0)
+    done = os.times()
+    cpu = done.children_user + done.children_system - used.children_user - used.children_system
+    return acts / SECONDS, 1e6 * cpu / acts
+
+
+def _officer(number: int, until: float, *, is_logged: bool) -> tuple[int, int]:
+    """Start one of them; return its process and where it tells how many acts it did."""
+    told, telling = os.pipe()
+    pid = os.fork()
+    if pid:
+        os.close(telling)
+        return pid, told
+    try:
+        with contextlib.nullcontext() if is_logged else _without_log():
+            os.write(telling, str(_entered(random.Random(time.time_ns() + number), until)).encode())
+    finally:
+        os._exit(0)
+
+
+def _entered(draw: random.Random, until: float) -> int:
+    from django.db import connections
+
+    from benchmarks.cube_writing import enter_some
+
+    connections.close_all()
+    acts = 0
+    while time.time() < until:
+        enter_some(1, draw=draw)
+        acts += 1
+    return acts
+
+
+@contextlib.contextmanager
+def _without_log() -> Iterator[None]:
+    """The program without events, hashes and salts."""
+    from unittest.mock import patch
+
+    from thidua.domain.register import actions, writing
+
+    copied = writing.copy_rows
+
+    def copy_rows(table: str, *rest: Any) -> None:
+        if table != "register_salt":
+            copied(table, *rest)
+
+    nothing = {"commitment": lambda *_line: None, "row_hash": lambda *_line: None, "copy_rows": copy_rows}
+    with patch.object(actions, "record", lambda *_said, **_more: 0), patch.multiple(writing, **nothing):
+        yield
+
+
 def _server_seconds(data: Path) -> float:
     """Seconds of processor that the connections of the server used which are over."""
     pid = (data / "postmaster.pid").read_text().split()[0]
@@ -228,11 +301,12 @@ class _Sealer:
 
         from thidua.core.clock import SystemClock
         from thidua.domain.audit.sealing import seal
+        from thidua.domain.register.checking import EXTRAS
 
         is_over = False
         while not is_over:
             is_over = self._stopped.wait(SEAL_EVERY)  # what was written last is sealed too
-            for one in seal({}, at=SystemClock().now()):
+            for one in seal(EXTRAS, at=SystemClock().now()):
                 if one.log == "events":
                     self.lags.append(self._age(one))
         connection.close()
