@@ -53,3 +53,19 @@ def test_a_stop_without_end_is_told(database: EmbeddedDatabase, monkeypatch: pyt
         begin_to_stop(database)
         with pytest.raises(DatabaseTrouble, match=r"stopping.*server\.log"):
             database.start()
+
+
+def test_a_setting_of_former_versions_is_renewed_and_the_operators_stay(database: EmbeddedDatabase) -> None:
+    database.stop()
+    conf = database.data / "postgresql.conf"
+    conf.write_text(
+        conf.read_text().replace("wal_compression = off", "wal_compression = on") + "work_mem = '77MB'\n"
+    )
+    database.start()
+    with psycopg.connect(database.url(OWNER)) as connection:
+        assert connection.execute("show wal_compression").fetchone() == ("off",)
+        assert connection.execute("show work_mem").fetchone() == ("77MB",)
+    kept = conf.stat().st_mtime_ns
+    database.stop()
+    database.start()
+    assert conf.stat().st_mtime_ns == kept
