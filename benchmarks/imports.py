@@ -26,6 +26,7 @@ import polars as pl
 
 from benchmarks.empty import empty_database
 from benchmarks.measuring import Line, line
+from benchmarks.register_data import SEXES
 from benchmarks.server import REGISTER, register_database
 
 ROWS = int(os.environ.get("THIDUA_BENCH_ROWS", "100000"))
@@ -33,12 +34,6 @@ GOAL_SECONDS = 12.0 * max(1, ROWS / 100_000)
 GOAL_COLD = 30.0 * max(1, ROWS / 100_000)
 UNITS = 1_000
 TRAITS_AT_ONCE = 500_000
-_SURNAMES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Ngô", "Dương", "Lý")
-_MIDDLE = ("Văn", "Thị", "Đức", "Ngọc", "Minh", "Thu", "Quang", "Hồng", "Xuân", "Thanh")
-_GIVEN = (
-    "An", "Bình", "Châu", "Dũng", "Giang", "Hà", "Hạnh", "Hải", "Hương", "Khánh", "Lan", "Linh", "Long", "Mai", "Minh",
-    "Nga", "Nam", "Oanh", "Phúc", "Quân", "Sơn", "Tâm", "Thảo", "Trang", "Tuấn", "Uyên", "Vinh", "Yến",
-)  # fmt: skip
 
 
 def run() -> list[Line]:
@@ -219,7 +214,7 @@ def workbook(draw: random.Random, rows: int = ROWS) -> bytes:
     columns: dict[str, tuple[str, list[Any]]] = {"STT": ("int", list(range(1, rows + 1)))}
     picked = [draw.choice(units) for _row in range(rows)]
     columns |= {
-        "Họ và tên": ("text", [_name(draw) for _row in range(rows)]),
+        "Họ và tên": ("text", _names(draw, rows)),
         "Giới tính": ("text", [draw.choice(("Nam", "Nữ")) for _row in range(rows)]),
         "Ngày sinh": ("day", [first + timedelta(days=draw.randrange(17_000)) for _row in range(rows)]),
         "Chức vụ": ("text", [f"Tổ trưởng tổ {draw.randrange(60)}" for _row in range(rows)]),
@@ -240,8 +235,16 @@ def workbook(draw: random.Random, rows: int = ROWS) -> bytes:
     return target.getvalue()
 
 
-def _name(draw: random.Random) -> str:
-    return f"{draw.choice(_SURNAMES)} {draw.choice(_MIDDLE)} {draw.choice(_GIVEN)} {draw.choice(_GIVEN)}"
+def _names(draw: random.Random, rows: int) -> list[str]:
+    """Names as they are met in life, and so in the register: most are borne by many, one in twenty is new to it."""
+    from thidua.operations.demo.names import draw_ethnicity, invent_name
+
+    names = []
+    for _row in range(rows):
+        province = f"{draw.randint(1, 63):02}"
+        sex, year = draw.choice(SEXES), draw.randint(1950, 1995)
+        names.append(invent_name(draw, province, sex, year, draw_ethnicity(draw, province)))
+    return names
 
 
 def _award(draw: random.Random) -> str:

@@ -7,7 +7,7 @@ row takes at most ``MOST_OF_A_BLOCK`` from it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -60,10 +60,11 @@ _AROUND = """
              where s.successor_id = k.other and s.predecessor_id is not null) next
     )
     select unit, other from kin;
-    create temp table name_count on commit drop as
-    select n.name_digest, c.bearers from (select distinct name_digest from stated) n
-     cross join lateral (select count(*) as bearers from people_trait t where t.name_digest = n.name_digest) c;
-    analyze stated_unit, name_count;
+    create temp table rare_name on commit drop as
+    select n.name_digest from (select distinct name_digest from stated) n
+     where (select count(*) from (select from people_trait t where t.name_digest = n.name_digest
+                                   limit {rare} + 1) found) <= {rare};
+    analyze stated_unit, rare_name;
 """
 # A colleague of quite another name is somebody else (see ``likeness``) unless the whole birth day says otherwise, which
 # is the first block: two middle names that begin otherwise are not looked at.
@@ -98,13 +99,24 @@ _BLOCKS = """
              limit {most}) x
         union all
         select s.key, t.person_id from stated s
-          join name_count n on n.name_digest = s.name_digest and n.bearers <= {rare}
+          join rare_name n on n.name_digest = s.name_digest
           join people_trait t on t.name_digest = s.name_digest
            and (t.year is null or s.year is null or abs(t.year - s.year) <= 1)
         union all
         select s.key, p.subject_id from stated s join people_person p on p.identity_hash = s.identity
     ) met where person_id is not null;
     analyze met;
+"""
+# Common names have hundreds of thousands of bearers, so only those are counted of which it matters, and once for all
+# lots of a list.
+_BEARERS = """
+    create temp table if not exists name_count (name_digest int, bearers bigint) on commit drop;
+    insert into name_count
+    select n.name_digest, c.bearers
+      from (select s.name_digest from met join stated s on s.key = met.key
+            except select name_digest from name_count) n
+     cross join lateral (select count(*) as bearers from people_trait t where t.name_digest = n.name_digest) c;
+    analyze name_count;
 """
 # Whoever was met lies anywhere among millions. What is asked for in the order of the table is read ahead, many blocks
 # at a time; the question behind this one would wait for each by itself.
@@ -116,6 +128,7 @@ _READ_AHEAD = """
 """
 # Quite another name in quite another unit is nobody, whatever else agrees (see ``likeness``): most who share a birth day.
 _PAIRS = """
+    create temp table pair on commit drop as
     with recursive up (asked, id, next) as (
         select s.id, s.id, s.merged_into_id from people_subject s
          where s.id in (select person_id from met)
@@ -123,10 +136,10 @@ _PAIRS = """
         select up.asked, s.id, s.merged_into_id from up join people_subject s on s.id = up.next
     )
     select distinct s.key, s.person_id, s.name, s.folded, s.birth_date, s.year, s.sex, s.unit_id, s.place, s.identity,
-           o.id, o.name, o.folded, p.birth_date, p.birth_year, p.sex, o.organization_id,
-           lower(unaccent(p.native_place)), p.identity_hash,
-           u.unit is not null,
-           n.bearers
+           o.id as other_id, o.name as other_name, o.folded as other_folded, p.birth_date as other_birth_date,
+           p.birth_year as other_year, p.sex as other_sex, o.organization_id as other_unit_id,
+           lower(unaccent(p.native_place)) as other_place, p.identity_hash as other_identity,
+           u.unit is not null as is_same_unit, n.bearers
       from met join stated s on s.key = met.key
       join up on up.asked = met.person_id and up.next is null
       join people_subject o on o.id = up.id
@@ -143,6 +156,19 @@ _PAIRS = """
        and not exists (select 1 from people_duplicate d
                         where d.first_id = least(o.id, s.person_id) and d.second_id = greatest(o.id, s.person_id))
 """
+_CROWDS = """
+    create temp table if not exists crowd (unit_id bigint, people bigint) on commit drop;
+    insert into crowd
+    select unit_id, count(*) from people_trait
+     where unit_id in (select other_unit_id from pair except select unit_id from crowd) group by unit_id;
+"""
+_CROWDS_OF_PAIRS = "select unit_id, people from crowd where unit_id in (select other_unit_id from pair)"
+# The province of a unit is that of its latest placement.
+_PROVINCES = """
+    select distinct on (organization_id) organization_id, province_code from organizations_placement
+     where organization_id in (select unit_id from pair union select other_unit_id from pair)
+     order by organization_id, lower(during) desc
+"""
 # How many there are weighs little: of a large directory the planner's figure will do, counting millions takes too long.
 _PEOPLE = """
     select case when c.reltuples > 500000 then c.reltuples::bigint else (select count(*) from people_trait) end
@@ -150,8 +176,14 @@ _PEOPLE = """
 """
 
 
+def begin() -> None:
+    """All who are to be found have traits, and nothing is known of an earlier list in the same transaction."""
+    run_beside("select people_settle_arrivals()")
+    run_beside("drop table if exists name_count, crowd")
+
+
 def stage(rows: Sequence[Stated]) -> None:
-    """The rows of a list with what they are found by, as the database would make it of them."""
+    """The rows of a lot with what they are found by, as the database would make it of them."""
     frame = _stated_frame(rows)
     _fresh()
     run_beside(f"create temp table stated ({_COLUMNS}) on commit drop")
@@ -210,6 +242,7 @@ def _born(day: date | None) -> int | None:
 
 def stage_directory(condition: str, parameters: list[Any]) -> None:
     """The records of the directory that meet one of two fixed conditions, as if a list had named them."""
+    begin()
     _fresh()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -228,14 +261,29 @@ def stage_directory(condition: str, parameters: list[Any]) -> None:
 
 
 def _fresh() -> None:
-    """All who are to be found have traits, and a second batch in one transaction starts from nothing."""
-    run_beside("select people_settle_arrivals()")
-    run_beside("drop table if exists stated_raw, stated, stated_unit, name_count, met")
+    run_beside("drop table if exists stated_raw, stated, stated_unit, rare_name, met, pair")
 
 
-def meet() -> tuple[Callable[[], list[Any]], Callable[[], list[Any]]]:
-    """Let everybody who was staged meet records; where the pairs are told, and how many people there are."""
-    run_beside(_AROUND)
-    run_beside(_BLOCKS.format(most=MOST_OF_A_BLOCK, rare=_RARE))
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Pairs of a stated person and a record, how many people there are at all and in the records' units, and the
+    provinces of units.
+    """
+
+    pairs: Sequence[Any]
+    people: int
+    crowds: Mapping[int, int]
+    provinces: Mapping[int, str]
+
+
+def meet() -> Callable[[], Meeting]:
+    """Let everybody who was staged meet records; what comes back tells whom."""
+    run_beside(_AROUND.format(rare=_RARE))
+    run_beside(_BLOCKS.format(most=MOST_OF_A_BLOCK))
+    run_beside(_BEARERS)
     run_beside(_READ_AHEAD)
-    return ask_beside(_PAIRS), ask_beside(_PEOPLE)
+    run_beside(_PAIRS)
+    run_beside(_CROWDS)
+    asked = ("select * from pair", _PEOPLE, _CROWDS_OF_PAIRS, _PROVINCES)
+    pairs, people, crowds, provinces = map(ask_beside, asked)
+    return lambda: Meeting(pairs(), int(people()[0][0]), dict(crowds()), dict(provinces()))

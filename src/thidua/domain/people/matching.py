@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from thidua.core.batches import copies_beside
-from thidua.domain.people.blocks import Stated, meet, stage, stage_directory
+from thidua.domain.people.blocks import Meeting, Stated, begin, meet, stage, stage_directory
 from thidua.domain.people.likeness import CLASH, DOUBTFUL, SURE, Crowd, Known, Likeness, likeness, shares
 
 MOST_CANDIDATES = 5
+LOTS_AHEAD = 2  # so many lots keep the database at work while the program judges
 _ONE_RECORD = 0.5  # how often somebody a list names is in the directory already
 _SECOND_RECORD = 0.05  # how often somebody has a second record
 
@@ -54,6 +55,7 @@ def match_people(rows: Sequence[Stated]) -> dict[int, Match]:
 def matching() -> Iterator[Search]:
     """Look for the rows of a list by lots: within the block the database looks while the program does other work."""
     with transaction.atomic(), copies_beside():
+        begin()
         yield Search()
 
 
@@ -61,17 +63,27 @@ class Search:
     """The lots of a list that are looked for (``matching``)."""
 
     def __init__(self) -> None:
-        self._told: list[Callable[[float], dict[int, list[Judged]]]] = []
+        self._looking: deque[Callable[[float], dict[int, list[Judged]]]] = deque()
+        self._found: dict[int, Match] = {}
 
     def look_for(self, rows: Sequence[Stated]) -> None:
         """Let the database look for these rows; their keys are like no other of the list."""
         if rows:
             stage(rows)
-            self._told.append(_compare())
+            self._looking.append(_compare())
+        while len(self._looking) > LOTS_AHEAD:
+            self._judge()
 
     def matches(self) -> dict[int, Match]:
         """What ``match_people`` tells, of those rows only that met somebody: most of a list meet nobody and are new."""
-        return {key: _match(key, judged) for tell in self._told for key, judged in tell(_ONE_RECORD).items()}
+        while self._looking:
+            self._judge()
+        return self._found
+
+    def _judge(self) -> None:
+        """Judge the oldest lot while the database looks for the others."""
+        judged = self._looking.popleft()(_ONE_RECORD)
+        self._found |= {key: _match(key, one) for key, one in judged.items()}
 
 
 _IN_SPANS = """exists (select 1 from unnest(%s::bigint[], %s::bigint[]) as x (low, high)
@@ -135,24 +147,22 @@ def _candidates(judged: Sequence[Judged]) -> tuple[Candidate, ...]:
 
 def _compare() -> Callable[[float], dict[int, list[Judged]]]:
     """Let everybody meet records; what comes back judges them when so many are expected."""
-    pairs, people = meet()
-    return lambda expected: _judged(pairs(), int(people()[0][0]), expected)
+    told = meet()
+    return lambda expected: _judged(told(), expected)
 
 
-def _judged(pairs: Sequence[Any], people: int, expected: float) -> dict[int, list[Judged]]:
+def _judged(met: Meeting, expected: float) -> dict[int, list[Judged]]:
     """Every row with the records it met: how alike, and the odds when so many records are expected."""
-    units = {row[7] for row in pairs if row[7]} | {row[16] for row in pairs if row[16]}
-    crowds, provinces = _colleagues(units), _provinces(units)
     found: dict[int, list[Judged]] = defaultdict(list)
-    for row in pairs:
-        first, second = _known(row, provinces)
-        crowd = Crowd(people, row[20], crowds.get(row[16], 0))
+    for row in met.pairs:
+        first, second = _known(row, met.provinces)
+        crowd = Crowd(met.people, row[20], met.crowds.get(row[16], 0))
         alike = likeness(first, second, crowd)
         found[row[0]].append((row[10], alike, alike.odds(expected, crowd)))
     return found
 
 
-def _known(row: Sequence[Any], provinces: dict[int, str]) -> tuple[Known, Known]:
+def _known(row: Sequence[Any], provinces: Mapping[int, str]) -> tuple[Known, Known]:
     """The two sides of a pair; a unit and what it grew out of bear one number."""
     name, folded, birth_date, year, sex, unit, place, number = row[2:10]
     first = Known(
@@ -164,23 +174,3 @@ def _known(row: Sequence[Any], provinces: dict[int, str]) -> tuple[Known, Known]
         name, folded, birth_date, year, sex, same_unit, provinces.get(other, ""), place, bytes(number or b"")
     )
     return first, second
-
-
-def _colleagues(units: Iterable[int]) -> dict[int, int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select unit_id, count(*) from people_trait where unit_id = any(%s) group by unit_id",
-            [list(units)],
-        )
-        return dict(cursor.fetchall())
-
-
-def _provinces(units: Iterable[int]) -> dict[int, str]:
-    """The province each unit belongs to, by its latest placement."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select distinct on (organization_id) organization_id, province_code from organizations_placement"
-            " where organization_id = any(%s) order by organization_id, lower(during) desc",
-            [list(units)],
-        )
-        return dict(cursor.fetchall())

@@ -227,9 +227,10 @@ def sex_of(kind: str, typed: str, marked: str, called: str) -> tuple[str, str]:
 def birth_of(kind: str, born: PartialDay | None, last: int) -> tuple[date | None, int | None, str]:
     if born is None or kind != SubjectKind.PERSON:
         return None, None, ""
-    is_possible = EARLIEST_BIRTH <= born.year < last
+    if EARLIEST_BIRTH <= born.year < last:
+        return born.exact, born.year, ""
     words = _("Năm sinh %(year)s không thể đúng; xem lại giấy tờ.") % {"year": born.year}
-    return born.exact, born.year, "" if is_possible else words
+    return born.exact, born.year, words
 
 
 def identity_of(on: date, number: str, birth_year: int | None, sex: Any) -> tuple[str, str]:
