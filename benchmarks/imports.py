@@ -114,7 +114,7 @@ def _complete(folder: Path) -> None:
         return
     import psycopg
 
-    from benchmarks.register_loading import database_of
+    from benchmarks.register_loading import SUBJECT_INDEXES, database_of
     from thidua.operations.embedded import OWNER
 
     database = database_of(folder)
@@ -125,6 +125,9 @@ def _complete(folder: Path) -> None:
             "select (select coalesce(max(person_id), 0) from people_trait),"
             " (select coalesce(max(subject_id), 0) from people_person)"
         ).fetchone()
+        kept = {name for (name,) in connection.execute("select indexname from pg_indexes")}
+        for name in SUBJECT_INDEXES.keys() - kept:
+            connection.execute(SUBJECT_INDEXES[name])
         known, last = ends or (0, 0)
         if known < last:  # never done, or broken off on the way
             for low in range(known, last, TRAITS_AT_ONCE):

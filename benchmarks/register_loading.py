@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString
 
 import numpy as np
 import polars as pl
@@ -35,7 +35,12 @@ UNCHECKED = "set session_replication_role = 'replica'"
 """Invented people need no look at what they refer to, one by one."""
 SETTINGS = {"shared_buffers": "'3GB'", "work_mem": "'64MB'", "jit": "off"}
 """Of a machine with 24 GiB that does nothing else."""
-SUBJECT_INDEXES = ("subject_folded_trgm", "subject_of_unit", "subject_folded")
+SUBJECT_INDEXES: dict[str, LiteralString] = {
+    "subject_folded_trgm": "create index subject_folded_trgm on people_subject using gin (folded gin_trgm_ops)",
+    "subject_of_unit": "create index subject_of_unit on people_subject (organization_id, kind, sort_key)",
+    "subject_folded": "create index subject_folded on people_subject (folded)",
+}
+"""What the search of the register does without, and is made where a list is to be imported."""
 """Indexes of the directory that no question to the register uses; left out to spare space and time."""
 MADE_AT = "2026-01-01 00:00+07"
 

@@ -27,8 +27,12 @@ class Subject(models.Model):
     name = models.CharField(_("tên"), max_length=300)
     folded = models.CharField(max_length=300)
     sort_key = models.CharField(max_length=300)
-    organization = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="subjects")
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged_from")
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, null=True, related_name="subjects", db_index=False
+    )
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="merged_from", db_index=False
+    )
     created_at = models.DateTimeField()
 
     class Meta:
@@ -39,6 +43,11 @@ class Subject(models.Model):
             GinIndex(fields=["folded"], name="subject_folded_trgm", opclasses=["gin_trgm_ops"]),
             models.Index(fields=["organization", "kind", "sort_key"], name="subject_of_unit"),
             models.Index(fields=["folded"], name="subject_folded"),
+            models.Index(
+                fields=["merged_into"],
+                name="subject_merged",
+                condition=models.Q(merged_into__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -69,7 +78,13 @@ class Person(models.Model):
     erased_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["identity_hash"], name="person_identity_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["identity_hash"],
+                name="person_identity_once",
+                condition=models.Q(identity_hash__isnull=False),
+            )
+        ]
         indexes = [
             models.Index(
                 fields=["subject"], name="person_on_payroll", condition=models.Q(is_on_union_payroll=True)
