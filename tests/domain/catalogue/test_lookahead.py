@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from thidua.domain.catalogue.facts import Facts, Initiative, PriorAward, UnionService
 from thidua.domain.catalogue.library import library
 from thidua.domain.catalogue.lookahead import Ground, is_reckoned, look_ahead
@@ -11,6 +13,10 @@ from thidua.domain.catalogue.sources import sources_of
 def outlook(code, facts, on, **asked):
     (found,) = look_ahead(facts, on=on, year=on.year, codes={code}, **asked)
     return found
+
+
+def among_all(code, facts, on):
+    return next(found for found in look_ahead(facts, on=on, year=on.year) if found.award.code == code)
 
 
 def test_waiting_years_of_union_work_end_on_their_very_day():
@@ -64,6 +70,64 @@ def test_the_years_played_through_can_be_limited():
     on = date(2025, 3, 1)
     assert outlook("CSTD_TLD", facts, on).earliest == date(2027, 12, 31)
     assert outlook("CSTD_TLD", facts, on, years=1).earliest is None
+    assert outlook("CSTD_TLD", facts, on, years=2).earliest == date(2027, 12, 31)
+
+
+@pytest.mark.parametrize("last", [date(1997, 1, 1), date(1997, 12, 30), date(1997, 12, 31)])
+def test_the_first_and_the_last_days_of_a_year_are_looked_at(last):
+    found = outlook("KNC_CD", Facts(union_services=(UnionService(last),)), date(2016, 5, 2))
+    assert found.earliest == last.replace(year=2017)
+
+
+def test_tomorrow_is_the_first_day_on_which_what_is_done_may_be_rewarded():
+    titles = tuple(PriorAward("CSTDCS", date(year, 12, 20), year) for year in (2020, 2021, 2022))
+    facts = Facts(on_union_payroll=True, prior=(PriorAward("BK_TLD", date(2021, 2, 24), 2021), *titles))
+    assert outlook("BK_TLD", facts, date(2024, 9, 27)).earliest == date(2024, 9, 28)
+    assert outlook("BK_TLD", facts, date(2024, 12, 29)).earliest == date(2024, 12, 30)
+
+
+@pytest.mark.parametrize(
+    ("code", "day"),
+    [
+        ("HCLD3", date(2017, 12, 31)),
+        ("HCLD2", date(2017, 12, 31)),
+        ("HCLD1", date(2018, 12, 31)),
+        ("HC_DL3", date(2017, 12, 31)),
+    ],
+)
+def test_an_award_does_not_wait_because_others_could_be_reached_in_the_same_year(code, day):
+    facts, on = Facts(on_union_payroll=True), date(2015, 8, 24)
+    assert (outlook(code, facts, on).earliest, among_all(code, facts, on).earliest) == (day, day)
+
+
+def test_a_title_for_the_year_before_is_followed_by_that_of_the_year():
+    facts = Facts(
+        on_union_payroll=True,
+        prior=(PriorAward("LDTT", date(2024, 8, 17), 2024), PriorAward("LDTT", date(2025, 3, 13), 2025)),
+    )
+    assert among_all("CSTD_TLD", facts, date(2025, 7, 14)).earliest == date(2027, 12, 31)
+
+
+def test_a_title_held_for_the_year_is_not_counted_once_more():
+    facts = Facts(
+        on_union_payroll=True,
+        prior=(PriorAward("BKTTG", date(2020, 4, 26), 2020), PriorAward("CSTDCS", date(2026, 3, 2), 2026)),
+    )
+    found = outlook("HCLD3", facts, date(2026, 9, 27))
+    assert found.earliest == date(2028, 12, 31)
+    assert [step.year for step in found.through if step.code == "CSTDCS"] == [2027, 2028]
+
+
+@pytest.mark.parametrize(("held", "again"), [(2013, True), (2014, False)])
+def test_a_form_on_the_way_comes_again_after_five_years(held, again):
+    titles = (PriorAward("CSTD_TLD", date(2015, 2, 26), 2015),)
+    facts = Facts(
+        on_union_payroll=True,
+        prior=(PriorAward("GK_CD", date(held, 4, 21), held), *titles),
+        ratings=dict.fromkeys(range(2011, 2018), "HTXSNV"),
+    )
+    found = outlook("BKTTG", facts, date(2018, 10, 11))
+    assert ("GK_CD" in {step.code for step in found.through}) is again
 
 
 def test_deeds_rewarded_on_the_spot_are_not_looked_ahead_to():

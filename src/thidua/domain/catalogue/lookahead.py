@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from thidua.domain.catalogue.awards import Award
+from thidua.domain.catalogue.checks.base import award_year
 from thidua.domain.catalogue.evaluation import Bench
 from thidua.domain.catalogue.facts import Facts, Initiative, PriorAward
 from thidua.domain.catalogue.library import Library
@@ -101,6 +102,7 @@ class Ground:
         self.awards = awards_ahead(law, on)
         self._benches: dict[tuple[str, date, int], Bench] = {}
         self._steps: dict[str, frozenset[str]] = {}
+        self._ways: dict[str, frozenset[str]] = {}
 
     def judge(self, award: Award, facts: Facts, day: date, year: int) -> Evaluation:
         """This will judge one award on a day to come."""
@@ -116,6 +118,18 @@ class Ground:
         if code not in self._steps:
             self._steps[code] = self.law.rests_on(code, self.on)
         return self._steps[code]
+
+    def way_to(self, code: str) -> frozenset[str]:
+        """An award with all that lead to it, step by step; whatever else one may reach by then is no part of it."""
+        if code not in self._ways:
+            known = {award.code for award in self.awards}
+            found, queue = {code}, [code]
+            while queue:
+                steps = self.rests_on(queue.pop()) - found
+                found |= steps
+                queue += steps & known
+            self._ways[code] = frozenset(found)
+        return self._ways[code]
 
 
 def look_ahead(
@@ -193,9 +207,11 @@ class _Future:
         needed = self._needed(missing)
         for year in range(self.on.year, self.on.year + self.years + 1):
             for award in needed:
-                if award.code in missing and award.code not in self.reached:
+                waits = award.code in missing and award.code not in self.reached
+                if waits:
                     self._try(award, year, missing[award.code])
-                else:
+                # A title reached in the year may be that of the year before: its own follows.
+                if award.kind == "title" or not waits:
                     self._confer_again(award, year)
             if missing.keys() <= self.reached.keys():
                 return
@@ -244,8 +260,8 @@ class _Future:
         return not unmet
 
     def _findings(self, award: Award, day: date, year: int) -> list[Finding]:
-        own = award.code if award.kind != "title" else ""
-        facts = hopeful(self.facts, self.on, year, [g for g in self.granted if g.code != own])
+        way = self.ground.way_to(award.code)
+        facts = hopeful(self.facts, self.on, year, [g for g in self.granted if g.code in way])
         found = self.ground.judge(award, facts, day, year).findings
         return [f for f in found if f.condition.kind not in AT_DOSSIER]
 
@@ -259,16 +275,18 @@ class _Future:
         The employer's titles reach those off the union payroll too.
         """
         end = date(year, 12, 31)
-        held = [
-            g.decided_on.year
-            for g in (*self.facts.prior, *self.granted)
-            if g.code == award.code and g.decided_on
-        ]
-        if award.kind != "title" and year - max(held, default=0) < _YEARS_BETWEEN_FORMS:
+        if self._has_of_late(award, year):
             return
         unmet = [f for f in self._findings(award, end, year) if f.verdict is Verdict.NOT_MET]
         if all(f.condition.kind == "union_payroll" and award.line == "employer" for f in unmet):
             self.granted.append(PriorAward(award.code, decided_on=end, year=year))
+
+    def _has_of_late(self, award: Award, year: int) -> bool:
+        held = [g for g in (*self.facts.prior, *self.granted) if g.code == award.code]
+        if award.kind == "title":
+            return any(award_year(g) == year for g in held)
+        last = max((g.decided_on.year for g in held if g.decided_on), default=0)
+        return year - last < _YEARS_BETWEEN_FORMS
 
     def steps_to(self, award: Award, day: date) -> tuple[PriorAward, ...]:
         """The conferrals reckoned before the day that this award builds on, in order."""
