@@ -84,6 +84,16 @@ def test_tomorrow_is_the_first_day_on_which_what_is_done_may_be_rewarded():
     facts = Facts(on_union_payroll=True, prior=(PriorAward("BK_TLD", date(2021, 2, 24), 2021), *titles))
     assert outlook("BK_TLD", facts, date(2024, 9, 27)).earliest == date(2024, 9, 28)
     assert outlook("BK_TLD", facts, date(2024, 12, 29)).earliest == date(2024, 12, 30)
+    assert outlook("BK_TLD", facts, date(2024, 12, 30)).earliest == date(2024, 12, 31)
+
+
+def test_a_form_on_the_way_is_reached_on_its_very_day_for_the_year_before():
+    facts = Facts(on_union_payroll=True, prior=(PriorAward("HCLD3", date(2023, 11, 22), 2023),))
+    found = among_all("HCLD1", facts, date(2024, 12, 26))
+    assert found.earliest == date(2033, 11, 22)
+    assert [(step.code, step.decided_on, step.year) for step in found.through] == [
+        ("HCLD2", date(2028, 11, 22), 2027)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -183,3 +193,21 @@ def test_every_judging_is_counted_once():
         Facts(on_union_payroll=True), on=on, year=2025, codes={"LDTT", "CSTDCS"}, years=-1, ground=ground
     )
     assert ground.judged == 2
+
+
+def test_what_only_a_dossier_shows_comes_later_and_a_missing_text_asks_nobody():
+    found = outlook("CSTD_TLD", Facts(on_union_payroll=True), date(2026, 11, 1))
+    assert {one.condition.id for one in found.met} == {
+        "subject",
+        "union_payroll",
+        "no_open_case",
+        "not_twice",
+    }
+    assert found.open == ()
+    assert [one.condition.id for one in found.later] == ["publication"]
+
+
+def test_titles_of_the_employer_lead_on_without_the_payroll_of_the_union():
+    found = outlook("BK_TLD", Facts(on_union_payroll=False), date(2025, 3, 1))
+    assert found.earliest == date(2026, 12, 31)
+    assert [(step.code, step.year) for step in found.through] == [("CSTDCS", 2025), ("CSTDCS", 2026)]

@@ -234,7 +234,7 @@ class _Future:
     def _try(self, award: Award, year: int, view: Outlook) -> None:
         """Within the year by what earlier years brought, else at its end with what it brings itself."""
         eve = date(year, 12, 30)
-        if eve > self.on and self._holds(award, eve, year - 1, view):
+        if eve >= self.on and self._holds(award, eve, year - 1, view):
             first = max(date(year, 1, 1), self.on + timedelta(days=1))
             self._reach(award, self._first_day(award, first, eve, year - 1, view), year - 1)
         elif self._holds(award, date(year, 12, 31), year, view):
