@@ -24,9 +24,10 @@ from thidua.domain.register.queries import names as naming
 from thidua.domain.register.queries import plans as planning
 from thidua.domain.register.queries import sample as sampling
 from thidua.domain.register.queries import search as searching
-from thidua.domain.register.queries.criteria import Criteria, Years
+from thidua.domain.register.queries.criteria import Criteria, Range, Years
 from thidua.domain.register.queries.facets import facets
 from thidua.domain.register.queries.filters import Filter, filters_of
+from thidua.domain.register.queries.lines import count_of_names
 from thidua.domain.register.queries.names import Names
 from thidua.domain.register.queries.plans import Estimate, _row_plans, name_plan, ordered_plan, run
 from thidua.domain.register.queries.reading import suggestions
@@ -161,19 +162,33 @@ def test_plans_that_are_ordered_begin_with_the_newest(country, many):
         assert ordered_plan(asked, Estimate.of(asked, None), 20).sql("1")
 
 
-@pytest.mark.parametrize("way", ["_first_of_names", "_walked_rows", "_gathered"])
-def test_both_ways_through_the_names_give_the_same_pages(country, many, monkeypatch, way):
+@pytest.mark.parametrize("way", ["prepared", "prepared, name by name", "planned", "gathered"])
+def test_all_ways_through_the_names_give_the_same_pages_and_counts(country, many, monkeypatch, way):
     def cost(*_args: object) -> float:
-        return 1e12 if way == "_gathered" else 0.0
+        return 1e12 if way == "gathered" else 0.0
 
-    pages = found(Criteria("nguyen"))
-    monkeypatch.setattr(searching, "names_cost", cost)
-    if way == "_walked_rows":
-        monkeypatch.setattr(searching, "_first_of_names", lambda *_args: None)
-    assert found(Criteria("nguyen")) == pages
-    assert found(Criteria("nguyen", years=(Years(2010, 2020),))) == [
-        pk for pk in pages if 2010 <= Entry.objects.get(pk=pk).year <= 2020
+    asked = Criteria("nguyen")
+    every = [
+        asked,
+        replace(asked, years=(Years(2010, 2020),)),
+        replace(asked, sexes=("female",)),
+        replace(asked, spans=(Span(country.giay.position, country.giay.position),), sexes=("male", "")),
+        replace(asked, spans=(Span(country.may.position, country.giay.position),), awards=("BK_TLD", "LDTT")),
     ]
+    pages = [found(one) for one in every]
+    counts = [count(ALL, one, search(ALL, one).reading, cap=None) for one in every]
+    assert [len(page) for page in pages] == [one.lines for one in counts]
+    monkeypatch.setattr(searching, "names_cost", cost)
+    if way == "planned":
+        monkeypatch.setattr(Filter, "range", property(lambda _asked: None))
+    if way == "prepared, name by name":
+        monkeypatch.setattr(searching, "_FEWEST", 1)
+        monkeypatch.setattr(searching, "_MORE", 0.0)
+        monkeypatch.setattr(searching, "_COUNTED", 0)
+    assert [found(one) for one in every] == pages
+    assert [count(ALL, one, search(ALL, one).reading, cap=None) for one in every] == counts
+    assert pages[1] == [pk for pk in pages[0] if 2010 <= Entry.objects.get(pk=pk).year <= 2020]
+    assert pages[2] == [pk for pk in pages[0] if Entry.objects.get(pk=pk).sex == "female"]
 
 
 def test_names_too_many_to_send_are_asked_of_the_dictionary(country, many, monkeypatch):
@@ -308,13 +323,20 @@ def test_the_index_of_names_holds_all_that_a_page_and_a_count_read():
     [
         "register_lines ('{1}', '{2020}', '{1}')",
         "register_lines_of_names ('{1}', 5, 5, 2020, 2020, 1, 7)",
+        "register_lines_of_names_of_kinds ('{1}', 5, 5, 2020, 2020, '\\xff', 8, 1, 7)",
+        "register_count_of_names ('{1}', 5, 5, 2020, 2020, 7)",
+        "register_count_of_names_of_kinds ('{1}', 5, 5, 2020, 2020, '\\xff', 8, 7)",
         "register_names ('an', '{1}', 'an')",
+        "register_newer_profiles (1)",
     ],
 )
 def test_the_planner_cannot_make_a_cheaper_plan_for_a_small_call(country, many, call):
     """It would then make one for each call, which costs a search a millisecond, and never keep one."""
-    search(ALL, Criteria("nie"))
-    search(ALL, Criteria("nie", awards=AWARDS[:1]))
+    for criteria in (Criteria("nie"), Criteria("nie", awards=AWARDS[:1]), Criteria("", awards=AWARDS[:1])):
+        page = search(ALL, criteria)
+        count(ALL, criteria, page.reading)
+    count_of_names([1], Range(Span(5, 5), Years()), 7)
+    count_of_names([1], Range(Span(5, 5), Years(), (1,)), 7)
     costs = []
     with connection.cursor() as cursor:
         for mode in ("force_custom_plan", "force_generic_plan"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from thidua.domain.access import Actor, Span
 from thidua.domain.register.permissions import sees_everything
@@ -23,6 +23,14 @@ class Years:
 
     def holds(self, year: int) -> bool:
         return (self.first is None or year >= self.first) and (self.last is None or year <= self.last)
+
+
+class Range(NamedTuple):
+    """A span of units, years, and profiles if not all."""
+
+    span: Span
+    years: Years
+    profiles: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

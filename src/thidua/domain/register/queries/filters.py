@@ -11,7 +11,7 @@ from thidua.domain.organizations.queries import crossed
 from thidua.domain.register.models import GrantKey
 from thidua.domain.register.numbers import DecisionNumber
 from thidua.domain.register.permissions import sees_everything
-from thidua.domain.register.queries.criteria import ANNULLED, Criteria, Where, Years, array
+from thidua.domain.register.queries.criteria import ANNULLED, Criteria, Range, Where, Years, array
 from thidua.domain.register.queries.profiles import matching_profiles
 from thidua.domain.register.queries.reading import Reading
 
@@ -22,6 +22,8 @@ _DECIDED = """exists (select 1 from register_entry e
                   and e.decided_on <= coalesce(%s::date, 'infinity'))"""
 MOST_RANGES = 8
 """Of more spans of units, the rows of a name are looked through instead."""
+MOST_BITS = 100_000
+"""Profiles are looked up among so many bits at most."""
 EVERYWHERE = Span(-(2**62), 2**62)
 DECISIONS = "select d.id from register_registereddecision d where {}"
 
@@ -46,11 +48,13 @@ class Filter:
         return self == Filter()
 
     @property
-    def range(self) -> tuple[Span, Years] | None:
-        """The units and years it asks for, when that is all and each is one range."""
+    def range(self) -> Range | None:
+        """The units, years and profiles it asks for, when that is all, and units and years are one range each."""
         spans, years = self.spans or (EVERYWHERE,), self.years or (Years(),)
-        is_plain = replace(self, spans=None, years=()).is_open and self.spans != ()
-        return (spans[0], years[0]) if is_plain and len(spans) == len(years) == 1 else None
+        is_plain = replace(self, spans=None, years=(), profiles=None).is_open and self.spans != ()
+        return (
+            Range(spans[0], years[0], self.profiles) if is_plain and len(spans) == len(years) == 1 else None
+        )
 
     def where(self, *, without: frozenset[str] = frozenset()) -> Where:
         """The conditions on the alias ``s``, but for those that a plan has met already."""

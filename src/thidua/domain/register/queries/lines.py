@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from thidua.core.last import LastOf
 from thidua.core.statements import Prepared
-from thidua.domain.access import Span
-from thidua.domain.register.queries.criteria import Years, array
+from thidua.domain.register.queries.criteria import Range, array
 
 FIELDS = (
     "id", "root_id", "register_no", "token", "year", "holder_id", "holder_kind", "holder_name", "birth_year", "sex",
@@ -30,35 +30,44 @@ _LINES = f"""
      order by k.place
 """  # noqa: S608  # fixed names
 _READ = Prepared("register_lines", _LINES)
+_BORNE = """s.name_id = k.id
+                                and s.unit_position between (select %(low)s::bigint) and (select %(high)s::bigint)
+                                and s.year between (select %(first)s::smallint) and (select %(last)s::smallint)"""
+# One bit for each profile. What is compared by "any" or "in" is sought anew for each row when the planner cannot see it.
+_OF_KINDS = "and get_bit((select %(profiles)s::bytea), least(s.profile_id, (select %(newest)s::int))) = 1"
+_COUNTED = """
+    select count(*), count(distinct holder_id)
+      from (select s.holder_id from unnest((select %(names)s::int[])) k(id)
+             cross join lateral (select holder_id from register_standingline s where {borne}) s
+             limit (select %(cap)s::int)) counted
+"""
 # The commonest search, whole: rows of names in their order, newest first, with their lines, and how many there are.
-_OF_NAMES = Prepared(
-    "register_lines_of_names",
-    f"""
+_OF_NAMES = """
     with met as (
         select k.place, s.year, s.root_id, s.holder_id, s.entry_id, s.is_annulled
           from unnest((select %(names)s::int[])) with ordinality k(id, place)
-         cross join lateral (select * from register_standingline s
-                              where s.name_id = k.id
-                                and s.unit_position between (select %(low)s::bigint) and (select %(high)s::bigint)
-                                and s.year between (select %(first)s::smallint) and (select %(last)s::smallint)
+         cross join lateral (select * from register_standingline s where {borne}
                               order by s.year desc, s.root_id desc limit (select %(limit)s::int)) s
          order by k.place, s.year desc, s.root_id desc limit (select %(limit)s::int))
     select m.place, m.root_id, m.is_annulled,
-           case when (select %(cap)s::int) > 0 then (
-               select array[count(*), count(distinct holder_id)]
-                 from (select s.holder_id
-                         from unnest((select %(names)s::int[])) k(id)
-                        cross join lateral (
-                              select holder_id from register_standingline s
-                               where s.name_id = k.id
-                                 and s.unit_position between (select %(low)s::bigint) and (select %(high)s::bigint)
-                                 and s.year between (select %(first)s::smallint) and (select %(last)s::smallint)) s
-                        limit (select %(cap)s::int)) counted) end,
-           {_ENTRY}
+           case when (select %(cap)s::int) > 0 then (select array[c.count, c.count_1] from ({counted}) c(count, count_1))
+           end, {entry}
       from met m join register_entry e on e.holder_id = m.holder_id and e.year = m.year and e.id = m.entry_id
      order by m.place, m.year desc, m.root_id desc
-    """,  # noqa: S608  # fixed names
-)
+"""
+
+
+def _both(name: str, statement: str) -> tuple[Prepared, Prepared]:
+    """A statement on rows of names within units and years; and the same for some profiles."""
+    borne = (_BORNE, f"{_BORNE} {_OF_KINDS}")
+    plain, of_kinds = (
+        statement.format(borne=one, counted=_COUNTED.format(borne=one), entry=_ENTRY) for one in borne
+    )
+    return Prepared(name, plain), Prepared(f"{name}_of_kinds", of_kinds)
+
+
+_FIRST_OF_NAMES = _both("register_lines_of_names", _OF_NAMES)
+_COUNT_OF_NAMES = _both("register_count_of_names", _COUNTED)
 MERGED = """
 with recursive up(id, into_id) as (
     select id, merged_into_id from people_subject where id = %(subject)s::bigint
@@ -155,18 +164,13 @@ def _read(unread: Sequence[Found]) -> dict[int, Line]:
 
 
 def found_of_names(
-    ranks: Sequence[int], name_ids: Sequence[int], span: Span, years: Years, limit: int, *, cap: int = 0
+    ranks: Sequence[int], name_ids: Sequence[int], within: Range, limit: int, *, cap: int = 0
 ) -> tuple[list[Found], tuple[int, int] | None]:
-    """The first rows of names within a span of units and years, with their lines.
+    """The first rows of names within a range, with their lines.
 
     ``cap``: also how many rows there are and how many holders they have, looking at no more than so many.
     """
-    told = _OF_NAMES.rows(
-        {
-            "names": array(name_ids), "low": span.low, "high": span.high, "first": years.first or 0,
-            "last": years.last or _LAST_YEAR, "limit": limit, "cap": cap,
-        }
-    )  # fmt: skip
+    told = _rows_of(_FIRST_OF_NAMES, name_ids, within, limit=limit, cap=cap)
     found = []
     for place, root_id, is_annulled, _counted, *entry in told:
         line = _line(root_id, entry, is_annulled=is_annulled)
@@ -175,6 +179,38 @@ def found_of_names(
         return found, None
     lines, holders = told[0][3] if told else (0, 0)
     return found, (int(lines), int(holders))
+
+
+def count_of_names(name_ids: Sequence[int], within: Range, cap: int) -> tuple[int, int]:
+    """How many rows of names there are within a range, and of how many holders, looking at no more than ``cap``."""
+    ((lines, holders),) = _rows_of(_COUNT_OF_NAMES, name_ids, within, cap=cap)
+    return int(lines), int(holders)
+
+
+def _rows_of(
+    statements: tuple[Prepared, Prepared], name_ids: Sequence[int], within: Range, **more: int
+) -> list[tuple[Any, ...]]:
+    span, years, profiles = within
+    values = {
+        "names": array(name_ids), "low": span.low, "high": span.high, "first": years.first or 0,
+        "last": years.last or _LAST_YEAR, **more,
+    }  # fmt: skip
+    if profiles is None:
+        return statements[0].rows(values)
+    bits, newest = _bits_of(profiles)
+    return statements[1].rows(values | {"profiles": bits, "newest": newest})
+
+
+def _bits(profiles: tuple[int, ...]) -> tuple[bytes, int]:
+    """A bit for each profile, and the number behind the last one, which stands for all that are newer."""
+    newest = max(profiles, default=0) + 1
+    bits = bytearray(newest // 8 + 1)
+    for one in profiles:
+        bits[one // 8] |= 1 << one % 8
+    return bytes(bits), newest
+
+
+_bits_of = LastOf(_bits)
 
 
 def lines_of_subject(subject_id: int) -> list[Line]:

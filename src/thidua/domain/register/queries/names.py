@@ -31,11 +31,11 @@ RANK = f"((n.folded <> %s)::int::bigint * 1000 + length(n.folded)) * {1 << ID_BI
 _NOW = Prepared(
     "register_names",
     f"""
-    select (select id from register_registeredname where folded = %(phrase)s::text),
+    select (select id from register_registeredname where folded = (select %(phrase)s::text)),
            known.names, known.lines, ({SIZE}), (select coalesce(max(added_xid), -1) from register_registeredname)
       from (select count(*) as names, coalesce(sum(entries), 0)::bigint as lines
               from register_registeredname
-             where id = any((select %(ids)s::bigint[])::bigint[]) and words @@ %(query)s::tsquery) known
+             where id = any((select %(ids)s::bigint[])::bigint[]) and words @@ (select %(query)s::tsquery)) known
     """,  # noqa: S608  # made of constants only
 )
 _ADDED = f"""

@@ -7,12 +7,16 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from thidua.core.statements import Prepared
 from thidua.domain.register.queries.criteria import Criteria
 
-_NEWER = """
+_NEWER = Prepared(
+    "register_newer_profiles",
+    """
     select id, award_code, commendation_type, holder_kind, position_class, person_class, sex, is_enterprise
-      from register_profile where id > %s order by id
-"""
+      from register_profile where id > (select %(newest)s::bigint) order by id
+    """,
+)
 
 
 class KnownProfile(NamedTuple):
@@ -40,9 +44,8 @@ _OVERLAP = 50
 def profiles() -> dict[int, KnownProfile]:
     """Every profile by id; what was added since the last time is read."""
     known = _known.setdefault(str(connection.settings_dict["NAME"]), {})
-    with connection.cursor() as cursor:
-        cursor.execute(_NEWER, [max(known, default=0) - _OVERLAP])
-        known.update((row[0], KnownProfile(*row)) for row in cursor.fetchall())
+    newer = _NEWER.rows({"newest": max(known, default=0) - _OVERLAP})
+    known.update((row[0], KnownProfile(*row)) for row in newer)
     return known
 
 

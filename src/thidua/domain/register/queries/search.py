@@ -14,7 +14,7 @@ from django.db import connection
 from thidua.domain.access import Actor
 from thidua.domain.register.queries.criteria import Criteria, Where
 from thidua.domain.register.queries.filters import Filter, filters_of
-from thidua.domain.register.queries.lines import Found, Line, found_of_names, lines_of
+from thidua.domain.register.queries.lines import Found, Line, count_of_names, found_of_names, lines_of
 from thidua.domain.register.queries.names import RANK, SIZE, Names
 from thidua.domain.register.queries.plans import (
     GATHERED,
@@ -33,6 +33,7 @@ from thidua.domain.register.queries.vocabulary import Numbers
 PAGE = 50
 COUNT_CAP = 1_000
 """Filtered counts are exact up to here, "hơn 1.000" beyond."""
+_ALL = 10**9
 _MOST_WALKED = 20_000
 _MORE = 1.5
 """Rows are sought among so many more names than would do on the average."""
@@ -153,14 +154,23 @@ def _size_with(names: Names | None) -> int:
 
 def matching_plans(asked: Filter, names: Names | None, wanted: int) -> Iterator[Plan]:
     """The cheapest ways to meet ``wanted`` rows in any order; when the first meets fewer, the last meets all."""
+    return (_plan_of(asked, way) for way in _ways(asked, names, wanted))
+
+
+def _ways(asked: Filter, names: Names | None, wanted: int) -> Iterator[Plan | Numbers]:
+    """The same; numbers are the names whose rows are met."""
     estimate = Estimate.of(asked, names)
     if names is not None and estimate.hits >= _SURELY * wanted:
-        yield name_plan(asked, names.likeliest(_SURELY * wanted / estimate.share), None)
+        yield names.likeliest(_SURELY * wanted / estimate.share)
     whole = plan_of_rows(asked, names, estimate, wanted)
     if names is None or names_cost(asked, len(names), names.lines_guess, estimate) > whole.cost:
         yield whole
     else:
-        yield name_plan(asked, names.ids, None)
+        yield names.ids
+
+
+def _plan_of(asked: Filter, way: Plan | Numbers) -> Plan:
+    return way if isinstance(way, Plan) else name_plan(asked, way, None)
 
 
 def met(
@@ -171,15 +181,21 @@ def met(
     *,
     told: Callable[[str], str],
     lines: Callable[[list[Any]], int],
+    of_names: Callable[[Numbers], list[Any]] | None = None,
 ) -> list[Any]:
     """What a statement tells of the rows of a filter, of one more than ``cap`` at most, met in any order.
 
     ``told`` makes the statement of the one that meets the rows; ``lines`` tells from its answer how many they were.
+    ``of_names`` answers instead where the rows of some names are met.
     """
     answer: list[Any] = []
     limit = f"limit {cap + 1}" if cap is not None else ""
-    for plan in matching_plans(asked, names, (10**9 if cap is None else cap) + 1):
-        answer = run(told(plan.sql(columns, limit)), plan.values)
+    for way in _ways(asked, names, (_ALL if cap is None else cap) + 1):
+        if of_names is not None and not isinstance(way, Plan):
+            answer = of_names(way)
+        else:
+            plan = _plan_of(asked, way)
+            answer = run(told(plan.sql(columns, limit)), plan.values)
         if cap is not None and lines(answer) > cap:
             break
     return answer
@@ -187,10 +203,17 @@ def met(
 
 def _counted(asked: Filter, names: Names | None, cap: int | None) -> tuple[int, int, int]:
     """Lines and holders of a filter, and the lines of the whole register."""
+    within, most = asked.range, (_ALL if cap is None else cap) + 1
+
+    def of_names(ids: Numbers) -> list[Any]:
+        assert within is not None  # noqa: S101  # given only then
+        return [(*count_of_names(ids.tolist(), within, most), _size_with(names))]
+
     ((lines, holders, size),) = met(
         asked, names, cap, "s.holder_id",
         told=lambda found: f"select count(*), count(distinct holder_id), ({SIZE}) from ({found}) found",  # noqa: S608  # fixed pieces, values are parameters
         lines=lambda answer: int(answer[0][0]),
+        of_names=of_names if within is not None else None,
     )  # fmt: skip
     return lines, holders, int(size)
 
@@ -206,7 +229,7 @@ def _first_of(asked: Filter, names: Names | None, after: Key | None, limit: int)
     estimate = Estimate.of(asked, names)
     if names is None:
         return _First(_newest_rows(ordered_plan(asked, estimate, limit), after, limit))
-    gather = plan_of_rows(asked, names, estimate, 10**9)
+    gather = plan_of_rows(asked, names, estimate, _ALL)
     by_names = names_cost(asked, len(names), names.lines_guess, estimate)
     if by_names < gather.cost:
         gather = replace(name_plan(asked, names.ids, None), cost=by_names)
@@ -216,26 +239,33 @@ def _first_of(asked: Filter, names: Names | None, after: Key | None, limit: int)
     )  # the count would look at all of them again
     if is_cheaper or is_read_once:
         return _gathered(gather, names, after, limit)
-    first = _first_of_names(asked, names, estimate, limit) if after is None else None
-    if first is not None:
-        return first
-    found = _walked_rows(asked, names, estimate, after, limit)
+    begun = _Begun([], after=after) if after else _first_of_names(asked, names, estimate, limit)
+    if len(begun.rows) >= limit or begun.tried == len(names):
+        return _First(begun.rows[:limit], begun.known)
+    found = _walked_rows(asked, names, estimate, limit, begun)
     return _First(found) if found is not None else _gathered(gather, names, after, limit)
 
 
-def _first_of_names(asked: Filter, names: Names, estimate: Estimate, limit: int) -> _First | None:
-    """The first page with its lines in one statement; nothing where the names that were tried have too few rows."""
+class _Begun(NamedTuple):
+    """The rows of the first names (``tried``) behind a key, and where they were counted: all lines, and holders."""
+
+    rows: list[Found]
+    tried: int = 0
+    known: tuple[int, int] | None = None
+    after: Key | None = None
+
+
+def _first_of_names(asked: Filter, names: Names, estimate: Estimate, limit: int) -> _Begun:
+    """The rows of the first names with their lines, by one statement where it can tell them."""
     within = asked.range
     if within is None:
-        return None
+        return _Begun([])
     # What was asked without a filter is counted by the dictionary, but for the holders of a few lines.
     is_counted = len(names) <= _COUNTED and (not asked.is_open or names.lines <= COUNT_CAP)
     count = len(names) if is_counted else max(names.enough(0, _MORE * limit / estimate.share), _FEWEST)
     ranks, ids = names.ranks[:count].tolist(), names.ids[:count].tolist()
-    found, known = found_of_names(ranks, ids, *within, limit, cap=COUNT_CAP + 1 if is_counted else 0)
-    if len(found) < limit and count < len(names):
-        return None
-    return _First(found, known)
+    found, known = found_of_names(ranks, ids, within, limit, cap=COUNT_CAP + 1 if is_counted else 0)
+    return _Begun(found, len(ids), known)
 
 
 def _walking_cost(asked: Filter, names: Names, estimate: Estimate, limit: int) -> float:
@@ -268,12 +298,15 @@ def _gathered(plan: Plan, names: Names, after: Key | None, limit: int) -> _First
 
 
 def _walked_rows(
-    asked: Filter, names: Names, estimate: Estimate, after: Key | None, limit: int
+    asked: Filter, names: Names, estimate: Estimate, limit: int, begun: _Begun
 ) -> list[Found] | None:
     """Rows of the names in their order, some names at a time; nothing when too many names have none."""
-    found: list[Found] = []
-    first = start = names.place_of(after.rank) if after else 0
-    count, tried, share = 0, 0.0, estimate.share
+    found, after = list(begun.rows), begun.after
+    start = names.place_of(after.rank) if after else 0
+    first, count = start + begun.tried, begun.tried
+    tried, share = float(names.guesses[start:first].sum()), estimate.share
+    if tried:
+        share = min(share, max(len(found), 0.5) / tried)
     while len(found) < limit and first < len(names):
         lines = _MORE * (limit - len(found)) / share
         count = min(max(names.enough(first, lines), _FEWEST, 2 * count), _MOST)
@@ -290,6 +323,9 @@ def _rows_of_names(asked: Filter, names: Names, places: slice, after: Key | None
     """The newest rows of each name; of the name at which the page before ended, those behind its end."""
     ranks, ids = names.ranks[places], names.ids[places]
     if not after or ranks[0] != after.rank:
+        within = asked.range
+        if within is not None:
+            return found_of_names(ranks.tolist(), ids.tolist(), within, limit)[0]
         return _of_names(asked, ranks, ids, None, limit)
     found = _of_names(asked, ranks[:1], ids[:1], after, limit)
     if len(found) >= limit or len(ids) == 1:
