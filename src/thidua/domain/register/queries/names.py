@@ -17,7 +17,7 @@ from thidua.domain.register.queries.vocabulary import ID_BITS, Bearers, Numbers,
 
 SUMMED = 500
 """The lines of up to so many names are summed name by name; of more, by the index of words."""
-CHECKED = 50
+CHECKED = 16
 """Of more, so many are compared with the database."""
 _FEW = 50
 """Among so many of the most frequent names there are mostly rows enough."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db import connection
@@ -67,11 +68,18 @@ def matching_profiles(criteria: Criteria, *, facets: bool) -> tuple[int, ...] | 
         asked += [("award_code", criteria.awards), ("holder_class", criteria.classes)]
     if criteria.is_enterprise is not None:
         asked.append(("is_enterprise", (criteria.is_enterprise,)))
-    narrowing = [(name, frozenset(values)) for name, values in asked if values]
+    narrowing = tuple((name, frozenset(values)) for name, values in asked if values)
     if not narrowing:
         return None
+    return _matching(str(connection.settings_dict["NAME"]), len(profiles()), narrowing)
+
+
+@lru_cache(maxsize=256)
+def _matching(
+    database: str, count: int, narrowing: tuple[tuple[str, frozenset[object]], ...]
+) -> tuple[int, ...]:
+    """The ids of profiles in memory that hold one of the values of each field; none of ``count`` ever changes."""
+    known = list(_known[database].items())[:count]
     return tuple(
-        pk
-        for pk, profile in profiles().items()
-        if all(getattr(profile, name) in values for name, values in narrowing)
+        pk for pk, profile in known if all(getattr(profile, name) in values for name, values in narrowing)
     )

@@ -14,10 +14,11 @@ from django.db import connection
 
 from thidua.core.last import LastOf
 from thidua.domain.access import Span
-from thidua.domain.register.queries.filters import Filter
+from thidua.domain.register.queries.filters import MOST_RANGES, Filter
 
 ROWS = 20_000
 FRESH_SECONDS = 600
+_KEPT = 200
 _READ = "select unit_position, year, profile_id, is_annulled, province_code from register_standingline"
 _SHAPE = "select greatest(reltuples, 0)::bigint from pg_class where oid = 'register_standingline'::regclass"
 _TYPES = {"unit_position": "i8", "year": "i8", "profile_id": "i8", "is_annulled": "?", "province_code": "U2"}
@@ -43,6 +44,20 @@ class Sample:
 
     def share(self, asked: Filter) -> float:
         """Which part of all rows a filter leaves, never quite nothing."""
+        if len(asked.spans or ()) > MOST_RANGES:  # longer to compare than to look at the rows
+            return self._share(asked)
+        if (known := self._shares.get(asked)) is None:
+            if len(self._shares) >= _KEPT:
+                self._shares.clear()
+            known = self._shares[asked] = self._share(asked)
+        return known
+
+    @cached_property
+    def _shares(self) -> dict[Filter, float]:
+        """Shares that were asked for; the plans of one search ask for the same ones again and again."""
+        return {}
+
+    def _share(self, asked: Filter) -> float:
         conditions = _conditions(asked, self.columns)
         if asked.spans is not None:
             conditions.append(self._within_spans(asked.spans))

@@ -40,6 +40,8 @@ _MORE = 1.5
 _COUNTED = 200
 """The rows of up to so many names are counted in the statement that reads the first of them."""
 _DEAR = 20_000.0  # microseconds: few rows that cost so much are read once, for the page and the count
+_USUAL = 50.0
+"""What is usual of a filter weighs as much as so many lines of the names."""
 _FEWEST, _MOST = 8, 5_000
 """So many names are asked for at once, at least and at most."""
 _SURELY = 2.0
@@ -304,15 +306,14 @@ def _walked_rows(
     found, after = list(begun.rows), begun.after
     start = names.place_of(after.rank) if after else 0
     first, count = start + begun.tried, begun.tried
-    tried, share = float(names.guesses[start:first].sum()), estimate.share
-    if tried:
-        share = min(share, max(len(found), 0.5) / tried)
+    tried = float(names.guesses[start:first].sum())
     while len(found) < limit and first < len(names):
-        lines = _MORE * (limit - len(found)) / share
+        # Short names may be men's more often than others: what was met so far tells besides what is usual.
+        share = (len(found) + _USUAL * estimate.share) / (tried + _USUAL)
+        lines = _MORE * (limit - len(found)) / min(share, estimate.share)
         count = min(max(names.enough(first, lines), _FEWEST, 2 * count), _MOST)
         found += _rows_of_names(asked, names, slice(first, first + count), after, limit - len(found))
         tried += float(names.guesses[first : first + count].sum())
-        share = min(share, max(len(found), 0.5) / tried)  # short names may be men's more often than others
         first += count
         if len(found) < limit and first - start > _MOST_WALKED:
             return None
