@@ -94,6 +94,7 @@ def _measured(millions: float, kept: dict[str, float]) -> Iterator[Line]:
     try:
         point_at(database)
         register = Register(millions, database, made, kept)
+        _merge_sums()
         yield from _loading(register)
         with crowd(database) as eight:
             for case in _cases(millions):
@@ -107,6 +108,16 @@ def _measured(millions: float, kept: dict[str, float]) -> Iterator[Line]:
         yield from _earning(register)
     finally:
         database_of(register_folder(millions)).stop()
+
+
+def _merge_sums() -> None:
+    """What a job joins every hour; here the lots of earlier runs."""
+    from django.db import transaction
+
+    from thidua.domain.register.standing_rows import merge_tallies
+
+    with transaction.atomic():
+        merge_tallies()
 
 
 def _loading(register: Register) -> Iterator[Line]:

@@ -35,11 +35,15 @@ _BORNE = """s.name_id = k.id
                                 and s.year between (select %(first)s::smallint) and (select %(last)s::smallint)"""
 # One bit for each profile. What is compared by "any" or "in" is sought anew for each row when the planner cannot see it.
 _OF_KINDS = "and get_bit((select %(profiles)s::bytea), least(s.profile_id, (select %(newest)s::int))) = 1"
+# The holders of more lines than are looked at are never told.
 _COUNTED = """
-    select count(*), count(distinct holder_id)
-      from (select s.holder_id from unnest((select %(names)s::int[])) k(id)
-             cross join lateral (select holder_id from register_standingline s where {borne}) s
-             limit (select %(cap)s::int)) counted
+    with counted as materialized (
+        select s.holder_id from unnest((select %(names)s::int[])) k(id)
+         cross join lateral (select holder_id from register_standingline s where {borne}) s
+         limit (select %(cap)s::int))
+    select count(*),
+           case when count(*) < (select %(cap)s::int) then (select count(distinct holder_id) from counted) else 0 end
+      from counted
 """
 # The commonest search, whole: rows of names in their order, newest first, with their lines, and how many there are.
 _OF_NAMES = """
