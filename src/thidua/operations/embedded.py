@@ -35,7 +35,7 @@ SETTINGS = {
     "maintenance_work_mem": "'256MB'",
     "max_wal_size": "'4GB'",
     "random_page_cost": "1.1",
-    "wal_compression": "off",  # this server has pglz only, which takes longer than all other work of an insertion
+    "wal_compression": "off",  # this server has pglz only, which takes longer than the insertion itself
     "max_parallel_workers_per_gather": "0",
     "shared_preload_libraries": "'pg_stat_statements'",
     "timezone": "'Asia/Ho_Chi_Minh'",

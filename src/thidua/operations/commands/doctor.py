@@ -89,6 +89,7 @@ def _guarded(name: str, look: Callable[[], Check]) -> Check:
         return Check(name, False, text, cures.get(name, "Reinstall this version of the program."))
 
 
+SLOW_LOG = "wal_compression by pglz makes lists enter slowly: set it to lz4 or off"
 FILES_CURE = "Make the folder writable, or start the object store and check every part of THIDUA_FILES_URL."
 
 
@@ -122,8 +123,11 @@ def _database() -> Check:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("select current_setting('server_version_num')::int, current_user")
-        number, user = cursor.fetchone()
+        cursor.execute(
+            "select current_setting('server_version_num')::int, current_user,"
+            " current_setting('wal_compression') in ('on', 'pglz')"
+        )
+        number, user, is_slow = cursor.fetchone()
         cursor.execute("select array_agg(extname::text) from pg_extension")
         installed = set(cursor.fetchone()[0])
     missing = {"ltree", "pg_trgm", "unaccent", "btree_gist"} - installed
@@ -134,7 +138,7 @@ def _database() -> Check:
     return Check(
         "database",
         number >= 180000,
-        f"PostgreSQL {number // 10000}, as {user}",
+        f"PostgreSQL {number // 10000}, as {user}" + (f"; {SLOW_LOG}" if is_slow else ""),
         "Use PostgreSQL 18 or later.",
     )
 
