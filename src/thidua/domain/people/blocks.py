@@ -61,39 +61,45 @@ _AROUND = """
     )
     select unit, other from kin;
     create temp table rare_name on commit drop as
-    select n.name_digest from (select distinct name_digest from stated) n
+    select n.name_digest from (select distinct name_digest from stated order by name_digest) n
      where (select count(*) from (select from people_trait t where t.name_digest = n.name_digest
                                    limit {rare} + 1) found) <= {rare};
     analyze stated_unit, rare_name;
 """
 # A colleague of quite another name is somebody else (see ``likeness``) unless the whole birth day says otherwise, which
 # is the first block: two middle names that begin otherwise are not looked at.
+# In the order of the index that is asked: what lies together is read together, also from the disk.
 _BLOCKS = """
     create temp table met on commit drop as
+    with by_birth as not materialized (select * from stated order by born, initials),
+         by_name as not materialized (select * from stated order by name_digest, day_month),
+         by_unit as not materialized (
+             select s.*, u.other from stated s join stated_unit u on u.unit = s.unit_id
+              order by u.other, s.year, s.given_digest)
     select distinct key, person_id from (
-        select s.key, x.person_id from stated s cross join lateral (
+        select s.key, x.person_id from by_birth s cross join lateral (
             select t.person_id from people_trait t
              where t.born = s.born and t.given_digest = s.given_digest
                and left(t.initials, 1) = left(s.initials, 1) limit {most}) x
         union all
-        select s.key, x.person_id from stated s cross join lateral (
+        select s.key, x.person_id from by_birth s cross join lateral (
             select t.person_id from people_trait t
              where t.born = s.born and t.initials = s.initials limit {most}) x
         union all
-        select s.key, x.person_id from stated s cross join lateral (
+        select s.key, x.person_id from by_name s cross join lateral (
             select t.person_id from people_trait t
              where t.name_digest = s.name_digest and t.day_month = s.day_month
                and abs(t.year - s.year) <= 1 limit {most}) x
         union all
-        select s.key, x.person_id from stated s join stated_unit u on u.unit = s.unit_id cross join lateral (
+        select s.key, x.person_id from by_unit s cross join lateral (
             select t.person_id from people_trait t
-             where t.unit_id = u.other and t.year between s.year - 1 and s.year + 1
+             where t.unit_id = s.other and t.year between s.year - 1 and s.year + 1
                and t.given_digest = s.given_digest
                and left(t.initials, 1) = left(s.initials, 1)
                and (length(t.initials) <> length(s.initials)
                     or levenshtein_less_equal(t.initials, s.initials, 1) <= 1) limit {most}) x
         union all
-        select s.key, x.person_id from stated s cross join lateral (
+        select s.key, x.person_id from by_name s cross join lateral (
             select t.person_id from people_trait t
              where t.name_digest = s.name_digest and t.year = s.year and t.place_digest = s.place_digest
              limit {most}) x
@@ -114,7 +120,7 @@ _BEARERS = """
     insert into name_count
     select n.name_digest, c.bearers
       from (select s.name_digest from met join stated s on s.key = met.key
-            except select name_digest from name_count) n
+            except select name_digest from name_count order by name_digest) n
      cross join lateral (select count(*) as bearers from people_trait t where t.name_digest = n.name_digest) c;
     analyze name_count;
 """
