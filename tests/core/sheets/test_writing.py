@@ -185,3 +185,29 @@ def test_libreoffice_opens_it_and_what_libreoffice_writes_is_read(tmp_path: Path
         assert [row[0] for row in rows] == ["Họ & tên", "Nguyễn Thị Ứng", "=1+1", "<b>&\"'", None, "ab\nc"]
         assert [row[1] for row in rows[1:]] == ["1", None, "-3", "4000000000", "5"]
         assert (rows[1][3] or "").startswith("1988-01-05")
+
+
+def test_a_form_has_room_for_its_texts_and_a_wide_one_goes_over_several_pages() -> None:
+    columns = ["Đơn vị", *(f"Huân chương Lao động hạng {n}" for n in range(60))]
+    header = [HeaderCell(text, 1, at) for at, text in enumerate(columns, start=1)]
+    long = "LĐLĐ tỉnh Phú Thọ; " * 12
+    target = io.BytesIO()
+    write_form(
+        Form(
+            ("Biểu 0602",),
+            header,
+            [[long, *range(60)], ["Ngắn", *range(60)]],
+            [30.0, *[7.0] * 60],
+            (long * 2,),
+        ),
+        target,
+    )
+    sheet = openpyxl.load_workbook(target).worksheets[0]
+    assert sheet.page_setup.fitToWidth == 2
+    assert sheet.print_title_cols == "$A:$A"
+    first_page = next(cells for cells in sheet.merged_cells.ranges if cells.min_row == 1)
+    assert 20 < first_page.max_col < 40
+    assert sheet.row_dimensions[3].height >= 4 * 15, "the header is broken into lines"
+    assert sheet.row_dimensions[4].height >= len(long) / 34 * 15
+    assert sheet.row_dimensions[5].height is None
+    assert sheet.row_dimensions[7].height >= 2 * 15
