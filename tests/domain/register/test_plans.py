@@ -44,8 +44,9 @@ NAMES = (
 
 
 @pytest.fixture
-def many(country: Country) -> list[Entry]:
-    """Three hundred honours over twenty years in four units."""
+def many(country: Country, monkeypatch: pytest.MonkeyPatch) -> list[Entry]:
+    """Three hundred honours over twenty years in four units; what is estimated rests on them."""
+    monkeypatch.setattr(sampling, "_kept", {})
     chance = random.Random(3)
     units = (country.giay, country.lam_thao, country.may, country.bac_ninh_cs)
     people = [make_person(name, units[number % 4]).subject for number, name in enumerate(NAMES * 3)]
@@ -205,7 +206,6 @@ def test_names_too_many_to_send_are_asked_of_the_dictionary(country, many, monke
 
 
 def test_the_most_frequent_names_alone_tell_that_there_are_too_many(country, many, monkeypatch):
-    monkeypatch.setattr(sampling, "_kept", {})  # the rows of this test, not of one before
     asked = Criteria("nguyen", sexes=("male", "female"))
     reading = search(ALL, asked).reading
     (only,) = filters_of(ALL, asked, reading)
