@@ -326,7 +326,7 @@ def test_the_index_of_names_holds_all_that_a_page_and_a_count_read():
         "register_lines_of_names_of_kinds ('{1}', 5, 5, 2020, 2020, '\\xff', 8, 1, 7)",
         "register_count_of_names ('{1}', 5, 5, 2020, 2020, 7)",
         "register_count_of_names_of_kinds ('{1}', 5, 5, 2020, 2020, '\\xff', 8, 7)",
-        "register_names ('an', 1, '{1}', 'an')",
+        "register_names ('an', '{1}', 'an')",
         "register_newer_profiles (1)",
     ],
 )

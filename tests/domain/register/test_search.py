@@ -6,8 +6,6 @@ import random
 from datetime import date
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from tests.factories.accounts import make_actor
 from tests.factories.organizations import Country
@@ -208,11 +206,3 @@ def test_a_kind_of_line_that_is_new_since_the_last_search_is_met(country, many, 
     grants = [new_entry(person.subject, country.giay, country.phu_tho, award_code="KNC_XD")]
     (entry,) = actions.enter(grants, actor=CLERK, at=ENTERED)
     assert found(asked) == [entry.pk]
-
-
-def test_searches_by_name_are_told_of_new_kinds_with_the_names(country, many):
-    for text, is_asked in (("huong", False), ("", True)):
-        search(ALL, Criteria(text, awards=AWARDS[:1]))
-        with CaptureQueriesContext(connection) as queries:
-            search(ALL, Criteria(text, awards=AWARDS[:1]))
-        assert any("register_newer_profiles" in query["sql"] for query in queries) == is_asked

@@ -12,7 +12,7 @@ from thidua.domain.register.queries.criteria import ANNULLED, IN_FORCE, Criteria
 from thidua.domain.register.queries.filters import Filter, filters_of
 from thidua.domain.register.queries.names import Names
 from thidua.domain.register.queries.plans import run
-from thidua.domain.register.queries.profiles import profiles_with
+from thidua.domain.register.queries.profiles import profiles_of
 from thidua.domain.register.queries.reading import Reading
 from thidua.domain.register.queries.search import COUNT_CAP, Count, Page, count, met
 
@@ -133,7 +133,7 @@ def _met_and_counted(asked: Filter, names: Names | None) -> list[Any]:
 
 
 def _cells_of(rows: list[Any]) -> list[Cell]:
-    known = profiles_with({row[0] for row in rows})
+    known = profiles_of({row[0] for row in rows})
     cells: Counter[tuple[str, int, str, str]] = Counter()
     for profile_id, year, annulled, lines in rows:
         profile = known[profile_id]

@@ -12,7 +12,7 @@ from thidua.domain.register.models import GrantKey
 from thidua.domain.register.numbers import DecisionNumber
 from thidua.domain.register.permissions import sees_everything
 from thidua.domain.register.queries.criteria import ANNULLED, Criteria, Range, Where, Years, array
-from thidua.domain.register.queries.profiles import matching_profiles, profiles
+from thidua.domain.register.queries.profiles import matching_profiles
 from thidua.domain.register.queries.reading import Reading
 
 # The day is told by the ledger alone; its line is met by its key.
@@ -151,9 +151,7 @@ def _asked(criteria: Criteria, reading: Reading, *, facets: bool) -> Filter | No
     return Filter(
         spans=spans,
         holder_id=criteria.holder_id,
-        profiles=matching_profiles(
-            criteria, facets=facets, known=reading.asked_names.profiles if reading.asked_names else profiles
-        ),
+        profiles=matching_profiles(criteria, facets=facets),
         years=(criteria.years if facets else ()) or _years_of(criteria),
         decided=(criteria.decided_from, criteria.decided_to),
         is_annulled=criteria.statuses[0] == ANNULLED if facets and len(criteria.statuses) == 1 else None,

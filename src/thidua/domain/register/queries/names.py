@@ -1,7 +1,7 @@
 """The names of the dictionary that answer to some words, the best first.
 
 They are found in memory; one statement beside tells what only the database knows: names that were added since, whether
-one is exactly what was asked, and how many lines bear them now; and, by the way, which kinds of lines are new.
+one is exactly what was asked, and how many lines bear them now.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import numpy as np
 from django.db import connection
 
 from thidua.core.statements import Prepared
-from thidua.domain.register.queries.profiles import KnownProfile, lately, profiles_with
 from thidua.domain.register.queries.vocabulary import ID_BITS, Bearers, Numbers, forget, vocabulary
 
 SUMMED = 500
@@ -33,8 +32,7 @@ _NOW = Prepared(
     "register_names",
     f"""
     select (select id from register_registeredname where folded = (select %(phrase)s::text)),
-           known.names, known.lines, ({SIZE}), (select coalesce(max(added_xid), -1) from register_registeredname),
-           array(select id from register_profile where id > (select %(lately)s::bigint))
+           known.names, known.lines, ({SIZE}), (select coalesce(max(added_xid), -1) from register_registeredname)
       from (select count(*) as names, coalesce(sum(entries), 0)::bigint as lines
               from register_registeredname
              where id = any((select %(ids)s::bigint[])::bigint[]) and words @@ (select %(query)s::tsquery)) known
@@ -57,14 +55,11 @@ def name_query(words: tuple[str, ...]) -> str:
 
 @dataclass(frozen=True)
 class _Found:
-    """Names in the order of answers; the lines that bear them if they were summed; lines of the whole register; ids of
-    the newest profiles.
-    """
+    """Names in the order of answers; the lines that bear them if they were summed; lines of the whole register."""
 
     bearers: Bearers
     lines: int | None
     size: int
-    new_profiles: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -98,10 +93,6 @@ class Names:
     def size(self) -> int:
         """Lines of the whole register."""
         return self._found.size
-
-    def profiles(self) -> dict[int, KnownProfile]:
-        """Every profile; the newest were told with the names."""
-        return profiles_with(self._found.new_profiles)
 
     @property
     def are_borne(self) -> bool:
@@ -162,15 +153,14 @@ class Names:
         known = vocabulary()
         bearers = known.with_all(self.words)
         ids = bearers.ids[: SUMMED if len(bearers.ranks) <= SUMMED else CHECKED]
-        now = {"phrase": self.phrase, "ids": ids.tolist(), "query": self.query, "lately": lately()}
-        ((exact, counted, lines, size, newest, new_profiles),) = _NOW.rows(now)
+        now = {"phrase": self.phrase, "ids": ids.tolist(), "query": self.query}
+        ((exact, counted, lines, size, newest),) = _NOW.rows(now)
         if counted != len(ids):
             return None
         if newest >= known.horizon:
             bearers = self._with_added(bearers, known.horizon)
         is_whole = len(bearers.ranks) == len(ids)
-        lines = int(lines) if is_whole else None
-        return _Found(_exact_first(bearers, exact), lines, int(size), tuple(new_profiles))
+        return _Found(_exact_first(bearers, exact), int(lines) if is_whole else None, int(size))
 
     def _with_added(self, bearers: Bearers, horizon: int) -> Bearers:
         """With the names that were added behind the horizon and are not in memory yet."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -44,34 +44,20 @@ _OVERLAP = 50
 
 def profiles() -> dict[int, KnownProfile]:
     """Every profile by id; what was added since the last time is read."""
-    known = _in_memory()
-    newer = _NEWER.rows({"newest": lately()})
+    known = _known.setdefault(str(connection.settings_dict["NAME"]), {})
+    newer = _NEWER.rows({"newest": max(known, default=0) - _OVERLAP})
     known.update((row[0], KnownProfile(*row)) for row in newer)
     return known
 
 
-def lately() -> int:
-    """The id behind which new profiles are looked for."""
-    return max(_in_memory(), default=0) - _OVERLAP
-
-
-def profiles_with(ids: Iterable[int]) -> dict[int, KnownProfile]:
-    """Every profile, where ``ids`` are those behind ``lately`` that the database has just told."""
-    known = _in_memory()
+def profiles_of(ids: Iterable[int]) -> dict[int, KnownProfile]:
+    """At least the profiles of these ids; without a query when all are in memory, for a profile never changes."""
+    known = _known.get(str(connection.settings_dict["NAME"]), {})
     return known if all(one in known for one in ids) else profiles()
 
 
-def _in_memory() -> dict[int, KnownProfile]:
-    return _known.setdefault(str(connection.settings_dict["NAME"]), {})
-
-
-def matching_profiles(
-    criteria: Criteria, *, facets: bool, known: Callable[[], Mapping[int, KnownProfile]] = profiles
-) -> tuple[int, ...] | None:
-    """The ids of the profiles that a search leaves, or nothing when it narrows none of what they hold.
-
-    ``known`` tells every profile.
-    """
+def matching_profiles(criteria: Criteria, *, facets: bool) -> tuple[int, ...] | None:
+    """The ids of the profiles that a search leaves, or nothing when it narrows none of what they hold."""
     asked: list[tuple[str, Iterable[object]]] = [
         ("commendation_type", criteria.types),
         ("sex", criteria.sexes),
@@ -85,7 +71,7 @@ def matching_profiles(
     narrowing = tuple((name, frozenset(values)) for name, values in asked if values)
     if not narrowing:
         return None
-    return _matching(str(connection.settings_dict["NAME"]), len(known()), narrowing)
+    return _matching(str(connection.settings_dict["NAME"]), len(profiles()), narrowing)
 
 
 @lru_cache(maxsize=256)
