@@ -45,8 +45,11 @@ _OVERLAP = 50
 def profiles() -> dict[int, KnownProfile]:
     """Every profile by id; what was added since the last time is read."""
     known = _known.setdefault(str(connection.settings_dict["NAME"]), {})
-    newer = _NEWER.rows({"newest": max(known, default=0) - _OVERLAP})
-    known.update((row[0], KnownProfile(*row)) for row in newer)
+    told = _NEWER.rows({"newest": max(known, default=0) - _OVERLAP})
+    newer = {row[0]: KnownProfile(*row) for row in told}
+    if any(known.get(pk, one) != one for pk, one in newer.items()):
+        _matching.cache_clear()  # another database stands behind the same name
+    known.update(newer)
     return known
 
 

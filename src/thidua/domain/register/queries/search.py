@@ -154,13 +154,11 @@ def _size_with(names: Names | None) -> int:
     return names.size if names is not None else register_size()
 
 
-def matching_plans(asked: Filter, names: Names | None, wanted: int) -> Iterator[Plan]:
-    """The cheapest ways to meet ``wanted`` rows in any order; when the first meets fewer, the last meets all."""
-    return (_plan_of(asked, way) for way in _ways(asked, names, wanted))
-
-
 def _ways(asked: Filter, names: Names | None, wanted: int) -> Iterator[Plan | Numbers]:
-    """The same; numbers are the names whose rows are met."""
+    """The cheapest ways to meet ``wanted`` rows in any order; when the first meets fewer, the last meets all.
+
+    Numbers are the names whose rows are met.
+    """
     estimate = Estimate.of(asked, names)
     if names is not None and estimate.hits >= _SURELY * wanted:
         yield names.likeliest(_SURELY * wanted / estimate.share)
@@ -169,10 +167,6 @@ def _ways(asked: Filter, names: Names | None, wanted: int) -> Iterator[Plan | Nu
         yield whole
     else:
         yield names.ids
-
-
-def _plan_of(asked: Filter, way: Plan | Numbers) -> Plan:
-    return way if isinstance(way, Plan) else name_plan(asked, way, None)
 
 
 def met(
@@ -196,7 +190,7 @@ def met(
         if of_names is not None and not isinstance(way, Plan):
             answer = of_names(way)
         else:
-            plan = _plan_of(asked, way)
+            plan = way if isinstance(way, Plan) else name_plan(asked, way, None)
             answer = run(told(plan.sql(columns, limit)), plan.values)
         if cap is not None and lines(answer) > cap:
             break
