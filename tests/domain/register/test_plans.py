@@ -20,6 +20,7 @@ from thidua.domain.access import Role, Span
 from thidua.domain.register import actions
 from thidua.domain.register.models import Entry, StandingLine
 from thidua.domain.register.numbers import DecisionNumber
+from thidua.domain.register.queries import filters as filtering
 from thidua.domain.register.queries import names as naming
 from thidua.domain.register.queries import plans as planning
 from thidua.domain.register.queries import sample as sampling
@@ -164,7 +165,9 @@ def test_plans_that_are_ordered_begin_with_the_newest(country, many):
         assert ordered_plan(asked, Estimate.of(asked, None), 20).sql("1")
 
 
-@pytest.mark.parametrize("way", ["prepared", "prepared, name by name", "planned", "gathered"])
+@pytest.mark.parametrize(
+    "way", ["prepared", "prepared, name by name", "planned", "planned for kinds", "gathered"]
+)
 def test_all_ways_through_the_names_give_the_same_pages_and_counts(country, many, monkeypatch, way):
     def cost(*_args: object) -> float:
         return 1e12 if way == "gathered" else 0.0
@@ -181,6 +184,9 @@ def test_all_ways_through_the_names_give_the_same_pages_and_counts(country, many
     counts = [count(ALL, one, search(ALL, one).reading, cap=None) for one in every]
     assert [len(page) for page in pages] == [one.lines for one in counts]
     monkeypatch.setattr(searching, "names_cost", cost)
+    if way == "planned for kinds":
+        monkeypatch.setattr(filtering, "MOST_BITS", 0)
+        assert Filter(profiles=(1,)).range is None
     if way == "planned":
         monkeypatch.setattr(Filter, "range", property(lambda _asked: None))
     if way == "prepared, name by name":

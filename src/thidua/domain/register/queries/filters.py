@@ -52,9 +52,9 @@ class Filter:
         """The units, years and profiles it asks for, when that is all, and units and years are one range each."""
         spans, years = self.spans or (EVERYWHERE,), self.years or (Years(),)
         is_plain = replace(self, spans=None, years=(), profiles=None).is_open and self.spans != ()
-        return (
-            Range(spans[0], years[0], self.profiles) if is_plain and len(spans) == len(years) == 1 else None
-        )
+        if not is_plain or not len(spans) == len(years) == 1 or max(self.profiles or (0,)) > MOST_BITS:
+            return None
+        return Range(spans[0], years[0], self.profiles)
 
     def where(self, *, without: frozenset[str] = frozenset()) -> Where:
         """The conditions on the alias ``s``, but for those that a plan has met already."""
