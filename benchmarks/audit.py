@@ -1,8 +1,8 @@
 """What the log costs its writers: eight of them, with and without it in turn, and the sealer beside them.
 
 Three kinds of writers. Officers are processes of the program that enter honours, one by one. pgbench says the same to
-the database without the program, which is nine tenths of an officer's work, and once more for a single row in a table
-with two more indexes, the least that a transaction can do. With the log there is also one event, hashed, as the
+the database without the program, which is most of an officer's work, and once more for a single row in a table with
+two more indexes, the least that a transaction can do. With the log there is also one event, hashed, as the
 program writes it, and the line of the register has its hash, its commitment and its salt. The sealer runs in this
 process twice a second, as ``thidua run`` lets it. In the end the whole log is compared with its tree.
 """

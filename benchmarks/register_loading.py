@@ -40,8 +40,9 @@ SUBJECT_INDEXES: dict[str, LiteralString] = {
     "subject_of_unit": "create index subject_of_unit on people_subject (organization_id, kind, sort_key)",
     "subject_folded": "create index subject_folded on people_subject (folded)",
 }
-"""What the search of the register does without, and is made where a list is to be imported."""
-"""Indexes of the directory that no question to the register uses; left out to spare space and time."""
+"""Indexes of the directory that no question to the register uses; left out to spare space and time, and made where a list
+is to be imported.
+"""
 MADE_AT = "2026-01-01 00:00+07"
 
 
