@@ -1,9 +1,8 @@
 """100,000 former honours of 15 columns from a workbook into the register: read, judged, entered with receipts.
 
 Over an empty register that is thrown away afterwards, or over that of the installation whose data folder
-``THIDUA_BENCH_REGISTER`` names. There everything happens inside one transaction that is taken back: a register cannot
-unlearn a line, not even by a withdrawal, and must be as big in the next run. What the parts would commit one by one is
-checked at the end of it; only their twenty waits for the disk are not in the time.
+``THIDUA_BENCH_REGISTER`` names. There the lists are taken out again by the owner of the database when all is measured: a
+register cannot unlearn a line, not even by a withdrawal, and must be as big in the next run.
 
 Twice, each time other people: first as the database comes from its start, then warm.
 """
@@ -25,6 +24,7 @@ from typing import Any
 import polars as pl
 
 from benchmarks.empty import empty_database
+from benchmarks.imports_undone import lists_taken_back
 from benchmarks.measuring import Line, line
 from benchmarks.register_data import SEXES
 from benchmarks.server import REGISTER, register_database
@@ -38,18 +38,18 @@ TRAITS_AT_ONCE = 500_000
 
 def run() -> list[Line]:
     """Measure reading with judging, and the whole way: first from the start of the database, then warm."""
-    with _register() as is_big, tempfile.TemporaryDirectory() as folder:
+    with _register(), tempfile.TemporaryDirectory() as folder:
         from django.conf import settings
 
         from thidua.domain.catalogue.library import library
 
         settings.CONTENT_ROOT = settings.UPLOAD_ROOT = folder
         library()  # a worker has read the law long before a list comes
-        first = list(_imported("first after the start", GOAL_COLD, is_taken_back=is_big))
-        return first + list(_imported("warm", GOAL_SECONDS, is_taken_back=is_big))
+        first = list(_imported("first after the start", GOAL_COLD))
+        return first + list(_imported("warm", GOAL_SECONDS))
 
 
-def _imported(name: str, goal: float, *, is_taken_back: bool) -> Iterator[Line]:
+def _imported(name: str, goal: float) -> Iterator[Line]:
     from thidua.core.clock import SystemClock
     from thidua.domain.access import Actor
     from thidua.domain.organizations.models import Organization
@@ -64,17 +64,15 @@ def _imported(name: str, goal: float, *, is_taken_back: bool) -> Iterator[Line]:
     actor, now = Actor.system("benchmark"), SystemClock().now()
     top = Organization.objects.order_by("position")[0]
     before = os.getloadavg()[0]
-    with _transaction(is_taken_back=is_taken_back):
-        begun = _spent()
-        file = read_honors(content, "bench.xlsx")
-        read = _spent()
-        rows = judge_honors(file, actor=actor, at=now)
-        judged = _spent()
-        batch = import_honors(file, content, unit=top, actor=actor, at=now, leave_out=True, judged=rows)
-        _check_what_waits()
-        entered = _spent()
-        _settle_arrivals()
-        settled = _spent()
+    begun = _spent()
+    file = read_honors(content, "bench.xlsx")
+    read = _spent()
+    rows = judge_honors(file, actor=actor, at=now)
+    judged = _spent()
+    batch = import_honors(file, content, unit=top, actor=actor, at=now, leave_out=True, judged=rows)
+    entered = _spent()
+    _settle_arrivals()
+    settled = _spent()
     steps = {
         "of it reading": (begun, read),
         "of it judging": (read, judged),
@@ -93,19 +91,22 @@ def _imported(name: str, goal: float, *, is_taken_back: bool) -> Iterator[Line]:
 
 
 @contextmanager
-def _register() -> Iterator[bool]:
-    """The register named by the environment, which is left as it was found (yes), else an empty one (no)."""
-    if os.environ.get(REGISTER):
-        _complete(Path(os.environ[REGISTER]))
+def _register() -> Iterator[None]:
+    """The register named by the environment, which is left as it was found, else an empty one."""
+    if named := os.environ.get(REGISTER):
+        from thidua.operations.embedded import OWNER, EmbeddedDatabase
+
+        _complete(Path(named))
         with register_database():
             _insist_on_tables()
-            yield True
+            with lists_taken_back(EmbeddedDatabase(Path(named) / "database").url(OWNER)):
+                yield
         return
     with empty_database():
         from tests.factories.organizations import make_country
 
         make_country()
-        yield False
+        yield
 
 
 def _complete(folder: Path) -> None:
@@ -151,27 +152,6 @@ def _insist_on_tables() -> None:
         raise RuntimeError("The register is of an older version: bring it up to date by `thidua migrate`.")
 
 
-@contextmanager
-def _transaction(*, is_taken_back: bool) -> Iterator[None]:
-    from django.db import transaction
-
-    if not is_taken_back:
-        yield
-        return
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
-def _check_what_waits() -> None:
-    """What the database would check when the parts are committed."""
-    from django.db import connection
-
-    if connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute("set constraints all immediate")
-
-
 def _settle_arrivals() -> None:
     """What is put off until somebody looks for people again; the job that follows a list is the first to do it."""
     from django.db import connection
@@ -181,15 +161,26 @@ def _settle_arrivals() -> None:
 
 
 def _spent() -> tuple[float, float, float]:
-    """The clock, and seconds of processor of this process and of the database's that works for it."""
+    """The clock, and seconds of processor of this process and of the database with all its processes."""
     from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute("select pg_backend_pid()")
-        pid = cursor.fetchone()[0]
-    told = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    ticks = int(told[11]) + int(told[12])
+        server = _told_of(cursor.fetchone()[0])[1]
+    ticks = sum(
+        sum(map(int, told[11:13])) if int(told[1]) == int(server) else sum(map(int, told[11:15]))
+        for pid in next(os.walk("/proc"))[1]
+        if pid.isdigit() and (told := _told_of(pid)) and (told[1] == server or pid == server)
+    )
     return time.perf_counter(), time.process_time(), ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _told_of(pid: int | str) -> list[str]:
+    """What the system tells of a process behind its name (``proc(5)``): state, parent …; nothing when it is gone."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except FileNotFoundError:
+        return []
 
 
 def _roughly(model: Any) -> int:

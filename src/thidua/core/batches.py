@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.db import connection, models
 
+from thidua.core.in_order import quick_turns
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -69,7 +71,7 @@ def copies_beside() -> Iterator[None]:
     Any other statement waits for the rows before it, and so does the end of the block. New keys are best drawn before:
     drawing them within has to wait too.
     """
-    with ThreadPoolExecutor(1) as pool:
+    with quick_turns(), ThreadPoolExecutor(1) as pool:
         copies = _Copies(pool, transaction_id())
         token = _copies.set(copies)
         try:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Sum
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.factories.organizations import Country
@@ -26,7 +28,7 @@ from thidua.domain.register.imports.layout import Layout
 from thidua.domain.register.imports.lists import read_honors
 from thidua.domain.register.imports.models import ImportBatch, ImportedRow
 from thidua.domain.register.imports.working import work_on
-from thidua.domain.register.models import Entry, GrantKey
+from thidua.domain.register.models import Entry, GrantKey, RegisteredName, Tally
 
 HEADER = ("Họ và tên", "Năm sinh", "CCCD", "Đơn vị", "Hình thức", "Số quyết định", "Ngày ký", "Số vào sổ")
 AT = datetime(2026, 12, 8, 14, 2, tzinfo=VIETNAM)
@@ -180,6 +182,103 @@ def test_a_list_that_enters_at_once_is_left_alone_by_the_worker(country: Country
         work(pool)  # afterwards nobody is kept away
     assert worked[3:] == [True]
     assert (batch.state, batch.done, batch.count, Entry.objects.count()) == ("entered", 5, 5, 5)
+
+
+def a_list_of(count: int) -> list[tuple[Any, ...]]:
+    """Rows of which every third is about one and the same person."""
+    return [
+        honor(f"Trần Văn {'ABCDEGHIKLMNOPQ'[at]}", day=f"{at + 1}/12/2014")
+        if at % 3
+        else honor("Lê Thị Mận", day=f"{at + 1}/12/2014")
+        for at in range(count)
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("small_parts")
+def test_parts_that_are_written_side_by_side_are_one_list(country: Country) -> None:
+    rows = entered(accepted(*a_list_of(13)))
+    assert [row.why for row in rows] == [""] * 13
+    assert Person.objects.count() == 9
+    assert len({row.holder_id for row in rows[::3]}) == 1
+    assert RegisteredName.objects.get(folded="le thi man").entries == 5
+    assert Tally.objects.filter(profile_id=None).aggregate(lines=Sum("lines")) == {"lines": 13}
+    assert connection.connection is not None  # the writers had their own
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("small_parts")
+def test_a_list_that_is_withdrawn_on_the_way_goes_no_further_and_keeps_what_is_counted(
+    country: Country,
+) -> None:
+    batch = accepted(*a_list_of(13))
+
+    def stop(done: int, _all: int) -> None:
+        if done == 4:
+            actions.withdraw(batch, reason="Nhầm danh sách", actor=CLERK, at=AT)
+
+    entering.enter_list(batch.pk, now=lambda: AT, progress=stop)
+    batch.refresh_from_db()
+    assert batch.state == "withdrawing"
+    assert 4 <= batch.count < 13
+    assert batch.count == Entry.objects.count() == ImportedRow.objects.count()
+    assert work_on(batch.pk, now=lambda: AT)
+    batch.refresh_from_db()
+    assert (batch.state, batch.undone["annulled"]) == ("withdrawn", batch.count)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("small_parts")
+def test_a_part_that_cannot_be_written_leaves_those_before_it_and_the_list_goes_on_from_there(
+    country: Country, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = accepted(*a_list_of(13))
+    write, calls = entering.write_lines, iter(range(100))
+
+    def breaks(grants: Any) -> None:
+        if next(calls) == 2:
+            raise OSError("no disk")
+        write(grants)
+
+    monkeypatch.setattr(entering, "write_lines", breaks)
+    with pytest.raises(OSError, match="no disk"):
+        entering.enter_list(batch.pk, now=lambda: AT)
+    batch.refresh_from_db()
+    done = batch.done
+    assert done in {
+        2,
+        4,
+        6,
+    }  # two write at once, so that the third that begins may be the second or the third
+    assert Entry.objects.count() == ImportedRow.objects.count() == batch.count == done
+    assert len(entered(batch)) == 13
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("small_parts")
+def test_another_list_has_its_turn_between_two_parts(country: Country) -> None:
+    batch, told = accepted(*a_list_of(13)), []
+    with ThreadPoolExecutor(1) as pool:
+
+        def other() -> int:
+            try:
+                with transaction.atomic(), connection.cursor() as cursor:
+                    cursor.execute("select pg_advisory_xact_lock(hashtext('register_import'))")
+                    return ImportedRow.objects.count()
+            finally:
+                connection.close()
+
+        def wait(done: int, _all: int) -> None:
+            if done == 2:
+                told.append(pool.submit(other))
+                for _moment in range(500):
+                    if entering._is_awaited():
+                        return
+                    time.sleep(0.01)
+
+        entering.enter_list(batch.pk, now=lambda: AT, progress=wait)
+        assert 2 <= told[0].result(timeout=60) < 13
+    assert ImportedRow.objects.count() == 13
 
 
 def test_a_receipt_belongs_to_a_list_and_a_list_with_receipts_stays(country: Country) -> None:

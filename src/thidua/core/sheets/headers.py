@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 from typing import Literal
 
 from thidua.core.sentences import sentence as _
@@ -115,12 +117,21 @@ def _no_header_message(columns: Sequence[ColumnSpec]) -> str:
     return message % {"columns": ", ".join(f"“{label}”" for label in wanted)}
 
 
+_Label = tuple[int, list[str]]
+"""The place of a column among those asked for, and the words of one of its labels."""
+
+
 class _Wanted:
     """The columns asked for; each text is compared with their labels once, whichever line of a header it stands in."""
 
     def __init__(self, columns: Sequence[ColumnSpec]) -> None:
         self.columns = columns
-        self._labels = [[_words(label) for label in spec.labels] for spec in columns]
+        self._by_first: defaultdict[str, list[_Label]] = defaultdict(list)
+        self._by_length: defaultdict[int, list[_Label]] = defaultdict(list)
+        for at, spec in enumerate(columns):
+            for words in filter(None, map(_words, spec.labels)):
+                self._by_first[words[0]].append((at, words))
+                self._by_length[len(words)].append((at, words))
         self._known: dict[str, list[int]] = {}
 
     def scores(self, texts: Sequence[str]) -> Iterator[int]:
@@ -132,19 +143,16 @@ class _Wanted:
         )
 
     def _scores(self, text: str) -> list[int]:
+        """What does not hold the first word of a label can only be the label with slips, as long as it."""
         if text not in self._known:
             words = _words(text)
-            known = set(words)
-            self._known[text] = [
-                max(
-                    # What does not hold the first word of a label can only be the label with slips.
-                    _likeness(label, words)
-                    if len(label) == len(words) or known.intersection(label[:1])
-                    else 0
-                    for label in labels
-                )
-                for labels in self._labels
+            found = self._known[text] = [0] * len(self.columns)
+            labels = [
+                self._by_length.get(len(words), ()),
+                *(self._by_first.get(one, ()) for one in set(words)),
             ]
+            for at, label in chain.from_iterable(labels):
+                found[at] = max(found[at], _likeness(label, words))
         return self._known[text]
 
 

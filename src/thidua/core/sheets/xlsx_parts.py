@@ -22,10 +22,10 @@ SHARED_TEXTS = "xl/sharedStrings.xml"
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
-# Any cell but those of a wide sheet (to AZ, to row 99,999), and of a long one (to Z, to row 999,999). Which to ask
-# is told by the last cell, so that one pass over the sheet is enough.
+# Any cell but those of a wide sheet (to AZ, to row 99,999), and of a long one (to Z, to row 1,049,999: a sheet has no
+# more than 1,048,576). Which to ask is told by the last cell, so that one pass over the sheet is enough.
 _FAR_IN_WIDE = re.compile(rb'<c(?! r="A?[A-Z][0-9]{1,5}")[\s/>]')
-_FAR_IN_LONG = re.compile(rb'<c(?! r="[A-Z][0-9]{1,6}")[\s/>]')
+_FAR_IN_LONG = re.compile(rb'<c(?! r="[A-Z](?:[0-9]{1,6}|10[0-4][0-9]{4})")[\s/>]')
 _PREFIXED_CELL = re.compile(rb":c[\s/>]")
 
 _CELL = rb'<c r="([A-Z]+)([0-9]+)"'
@@ -128,7 +128,7 @@ def _plainly_near(xml: bytes) -> int:
     is_long = bool(last and len(last[2]) > 5)
     if _PREFIXED_CELL.search(xml) or (_FAR_IN_LONG if is_long else _FAR_IN_WIDE).search(xml):
         return 0
-    return 999_999 * 26 if is_long else 99_999 * 52
+    return 1_049_999 * 26 if is_long else 99_999 * 52
 
 
 def check_texts(shared: bytes, parts: list[SheetPart], limits: Limits) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from thidua.core.sentences import sentence as _
 from thidua.core.vietnamese.text import nfc
@@ -25,8 +24,7 @@ class NotADay(ValueError):
     """The text cannot be read as a day, a month or a year; the message is for the user."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class PartialDay:
+class PartialDay(NamedTuple):
     """A day known fully, to its month, or only to its year."""
 
     year: int

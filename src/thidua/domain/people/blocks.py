@@ -186,6 +186,7 @@ def begin() -> None:
     """All who are to be found have traits, and nothing is known of an earlier list in the same transaction."""
     run_beside("select people_settle_arrivals()")
     run_beside("drop table if exists name_count, crowd")
+    run_beside("set local default_statistics_target = 10")  # the planner need not know a lot more closely
 
 
 def stage(rows: Sequence[Stated]) -> None:

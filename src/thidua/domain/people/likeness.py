@@ -213,10 +213,24 @@ def _place(first: Known, second: Known) -> Evidence:
     return ("native_place", 4.3) if one <= two or two <= one else ("", -1.5)
 
 
+def _without_common_ends(first: str, second: str) -> tuple[str, str]:
+    """What is left of two texts without the letters that both begin and end with: most names share a surname."""
+    first, second = _without_common_start(first, second)
+    first, second = _without_common_start(first[::-1], second[::-1])
+    return first[::-1], second[::-1]
+
+
+def _without_common_start(first: str, second: str) -> tuple[str, str]:
+    pairs = enumerate(zip(first, second, strict=False))
+    start = next((at for at, (one, two) in pairs if one != two), min(len(first), len(second)))
+    return first[start:], second[start:]
+
+
 def edits(first: str, second: str, most: int) -> int:
     """How many letters differ, are missing, or changed places with their neighbor; ``most`` + 1 when more."""
     if abs(len(first) - len(second)) > most:
         return most + 1
+    first, second = _without_common_ends(first, second)
     two_back, back, row = [0], [0], list(range(len(second) + 1))
     for at, letter in enumerate(first, start=1):
         two_back, back, row = back, row, [at]

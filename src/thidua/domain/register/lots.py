@@ -6,7 +6,7 @@ Only what is secret or hashed is made row by row; everything else stays in colum
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,7 +22,7 @@ from thidua.domain.register.frames import draw_tokens, hashed
 from thidua.domain.register.standing_rows import (
     PROFILE,
     STANDING,
-    count_names_beside,
+    count_names,
     decision_ids,
     profile_ids,
     tally,
@@ -79,7 +79,9 @@ def write_grants(facts: pl.DataFrame, *, at: datetime) -> list[int]:
     if facts.is_empty():
         return []
     ids = draw_ids("register_entry", facts.height)
-    write_ready(ready_grants(with_keys(facts), ids, at=at))()
+    grants = ready_grants(with_keys(facts), ids, at=at)
+    write_lines(grants)
+    write_standing(grants)
     return ids
 
 
@@ -100,15 +102,24 @@ def ready_grants(facts: pl.DataFrame, ids: Sequence[int], *, at: datetime) -> Gr
     return Grants(lines, salts, dict(lines["folded"].value_counts().iter_rows()))
 
 
-def write_ready(grants: Grants) -> Callable[[], None]:
-    """Write grants that were made ready; what comes back writes what needs the ids of their names, and must be called.
-
-    Between the two, within ``copies_beside``, there is time for other work.
-    """
-    names = count_names_beside(grants.names)
+def write_lines(grants: Grants) -> None:
+    """Write what no other transaction waits for of grants that were made ready; ``write_standing`` writes the rest."""
     _copy_lines(grants.lines, grants.salts)
     copy_frame("register_grantkey", grants.lines.with_columns(entry_id="id").select(KEY_COLUMNS))
-    return lambda: _write_standing(grants.lines, names())
+
+
+def write_standing(grants: Grants) -> None:
+    """Write what the search reads of grants: their names counted, a narrow row for each line, and the sums."""
+    names = count_names(grants.names)
+    rows = grants.lines.with_columns(
+        root_id="id",
+        entry_id="id",
+        name_id=pl.Series([names[name] for name in grants.lines["folded"]], dtype=pl.Int64),
+        is_annulled=pl.lit(value=False),
+    ).select(STANDING)
+    copy_frame("register_standingline", rows)
+    sums = rows.group_by("profile_id", "year").len().iter_rows()
+    tally({(profile, year, False): count for profile, year, count in sums})
 
 
 def write_annulments(grants: Sequence[tuple[int, int, int]], *, paper: Paper, at: datetime) -> int:
@@ -170,19 +181,6 @@ def _completed(facts: pl.DataFrame, at: datetime) -> pl.DataFrame:
         entered_at=pl.lit(plain(at)),
     )
     return lines.select(*(pl.col(name).cast(kind) for name, kind in SCHEMA.items()), *_KEYS)
-
-
-def _write_standing(lines: pl.DataFrame, names: Mapping[str, int]) -> None:
-    """What the search reads: a narrow row for each line, and the sums."""
-    rows = lines.with_columns(
-        root_id="id",
-        entry_id="id",
-        name_id=pl.Series([names[name] for name in lines["folded"]], dtype=pl.Int64),
-        is_annulled=pl.lit(value=False),
-    ).select(STANDING)
-    copy_frame("register_standingline", rows)
-    sums = rows.group_by("profile_id", "year").len().iter_rows()
-    tally({(profile, year, False): count for profile, year, count in sums})
 
 
 def _frame_of(

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
 from django.db import connection
 
-from thidua.core.batches import ask_beside
 from thidua.core.vietnamese import fold
 from thidua.domain.register.numbers import parts_of
 from thidua.domain.register.states import EntryKind
@@ -78,14 +77,10 @@ class Dictionaries:
 
 def count_names(counts: Mapping[str, int]) -> dict[str, int]:
     """The ids of folded names, counted up; sorted, so that two writers never wait for each other in a circle."""
-    return count_names_beside(counts)()
-
-
-def count_names_beside(counts: Mapping[str, int]) -> Callable[[], dict[str, int]]:
-    """``count_names`` by the side of other work: what comes back tells the ids."""
     folded = sorted(counts)
-    told = ask_beside(_COUNT_NAMES, [folded, [counts[name] for name in folded]])
-    return lambda: dict(told())
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT_NAMES, [folded, [counts[name] for name in folded]])
+        return dict(cursor.fetchall())
 
 
 def standing_row(entry_id: int, line: Mapping[str, Any], ids: tuple[int, int, int]) -> tuple[Any, ...]:

@@ -8,17 +8,20 @@ transactions also let the seals follow: a part is sealed while the next one is w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 import polars as pl
 from django.db import connection, transaction
+from django.db.models import F
 from procrastinate.contrib.django import app
 
-from thidua.core.batches import copies_beside, copy_frame
+from thidua.core.batches import copy_frame
 from thidua.core.clock import day_of
 from thidua.core.collector import without_collector
+from thidua.core.in_order import InOrder, Turn, writing_in_order
 from thidua.core.sentences import sentence as _
 from thidua.core.sentences import written
 from thidua.core.vietnamese import folded
@@ -33,13 +36,21 @@ from thidua.domain.register.imports.plan import Plans
 from thidua.domain.register.imports.presence import entered_honors
 from thidua.domain.register.imports.workflow import move
 from thidua.domain.register.loading import record_loaded
-from thidua.domain.register.lots import write_ready
+from thidua.domain.register.lots import write_lines, write_standing
 from thidua.domain.register.queries.keys import numbers_taken
 from thidua.domain.register.states import ImportAct, ImportState
 
 PART = 5_000
+WRITERS = 2
 _NEWCOMERS = "register.resolve_newcomers"
 Progress = Callable[[int, int], None]
+_LISTS = "hashtext('register_import')::bigint"
+_AWAITED = f"""
+    select exists (select from pg_locks
+                    where locktype = 'advisory' and not granted and objsubid = 1
+                      and database = (select oid from pg_database where datname = current_database())
+                      and classid::bigint = ({_LISTS} >> 32) & 4294967295 and objid::bigint = {_LISTS} & 4294967295)
+"""  # noqa: S608  # made of constants only
 
 
 def enter_list(batch_id: int, *, now: Callable[[], datetime], progress: Progress | None = None) -> None:
@@ -47,15 +58,29 @@ def enter_list(batch_id: int, *, now: Callable[[], datetime], progress: Progress
 
     The caller is ``alone`` with it. ``progress`` is told how many of how many rows are through, after each part.
     """
-    batch = ImportBatch.objects.get(pk=batch_id)
+    batch = _batch_at_rest(batch_id)
     if batch.state != ImportState.ENTERING:
         return
-    with without_collector():
+    with without_collector(), suppress(_Stopped), writing_in_order(_writers(batch)) as writers:
         work = _Work(batch, Plans().read(batch.plan), now())
-    while work.enter_part(now()):
-        if progress:
-            progress(work.done, batch.total)
-    Plans().forget(batch.plan)
+        while work.is_unfinished:
+            with _no_other_list():
+                for done in work.enter_parts(writers, now):
+                    if progress:
+                        progress(done, batch.total)
+    if _finish(batch_id, now()):
+        Plans().forget(batch.plan)
+
+
+def _batch_at_rest(batch_id: int) -> ImportBatch:
+    """The list, when nothing is written any longer by a process that died over it."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext('register_import_writes'), %s)", [batch_id])
+    return ImportBatch.objects.get(pk=batch_id)
+
+
+def _writers(batch: ImportBatch) -> int:
+    return min(WRITERS, -(-(batch.total - batch.done) // PART))
 
 
 @contextmanager
@@ -72,16 +97,54 @@ def alone(batch_id: int) -> Iterator[bool]:
                 cursor.execute("select pg_advisory_unlock(hashtext('register_import_work'), %s)", [batch_id])
 
 
+@transaction.atomic
+def _finish(batch_id: int, at: datetime) -> bool:
+    """Note that all rows are through; no when the list was stopped on the way."""
+    batch = ImportBatch.objects.select_for_update(of=("self",)).select_related("unit").get(pk=batch_id)
+    if batch.state != ImportState.ENTERING or batch.done < batch.total:
+        return False
+    fields = {"imported_at": at, "trouble": ""}
+    move(batch, ImportAct.FINISH, actor=acting(batch), at=at, fields=fields, count=batch.count)
+    app.configure_task(_NEWCOMERS, queue="imports").defer(batch_id=batch.pk)
+    return True
+
+
 def acting(batch: ImportBatch) -> Actor:
     """Who brought a list in. Every row was judged by their rights when it was tried, so none is asked again."""
     return Actor(user_id=batch.received_by_id, name=batch.imported_by, is_system=True)
 
 
+@contextmanager
+def _no_other_list() -> Iterator[None]:
+    """Lists enter one after the other, part by part, so that nobody and nothing enters twice."""
+    with connection.cursor() as cursor:
+        if connection.in_atomic_block:
+            cursor.execute(f"select pg_advisory_xact_lock({_LISTS})")
+            yield
+            return
+        cursor.execute(f"select pg_advisory_lock({_LISTS})")
+        try:
+            yield
+        finally:
+            cursor.execute(f"select pg_advisory_unlock({_LISTS})")
+
+
+def _is_awaited() -> bool:
+    """Whether another list waits until this one lets it enter a part."""
+    with connection.cursor() as cursor:
+        cursor.execute(_AWAITED)
+        return bool(cursor.fetchone()[0])
+
+
+class _Stopped(Exception):
+    """The list is to go no further."""
+
+
 class _Work:
     """One list on its way, with the holders it has brought so far by the row that names them first.
 
-    While the database takes in one part the program makes the next one ready. What has come into the register since
-    the trial is asked part by part; where there is something, the part is made ready once more.
+    While the database takes in parts the program makes the next one ready. What has come into the register since the
+    trial is asked part by part; where there is something, the part is made ready once more.
     """
 
     def __init__(self, batch: ImportBatch, frame: pl.DataFrame, at: datetime) -> None:
@@ -93,48 +156,49 @@ class _Work:
             self.frame = numbered(frame.slice(batch.done), batch.pk)
         self.ahead = self._ready(at)
 
+    @property
+    def is_unfinished(self) -> bool:
+        return not self.ahead.rows.is_empty()
+
+    def enter_parts(self, writers: InOrder[int], now: Callable[[], datetime]) -> Iterator[int]:
+        """Enter parts until none is left or another list waits; tell how many rows are through after each."""
+        is_mine = True
+        while self.is_unfinished and is_mine:
+            at = now()
+            part, start = self._as_it_is_now(self.ahead, at), self.done
+            yield from writers.write(partial(self._write, part, start, at))
+            self.brought |= part.brought
+            self.done += part.rows.height
+            self.ahead = self._ready(at)
+            is_mine = not _is_awaited()
+        yield from writers.wait()
+
     def _ready(self, at: datetime) -> Part:
         """The part that is next, as the trial left it."""
         rows = self.frame.slice(self.done - self.first, PART)
         return ready_part(rows, self.brought, NOTHING, actor=self.actor, at=at)
 
-    @without_collector()
-    @transaction.atomic
-    def enter_part(self, at: datetime) -> bool:
-        """Enter the next part; no when there is none, or the list was stopped meanwhile."""
+    def _write(self, part: Part, start: int, at: datetime, turn: Turn) -> int:
+        """Write a part, the rows behind ``start``; return how many rows are through then."""
         with connection.cursor() as cursor:
-            cursor.execute("select pg_advisory_xact_lock(hashtext('register_import'))")
-        batch = (
-            ImportBatch.objects.select_for_update(of=("self",)).select_related("unit").get(pk=self.batch_id)
-        )
-        if batch.state != ImportState.ENTERING:
-            return False
-        part = self.ahead
-        if part.rows.is_empty():
-            fields = {"imported_at": at, "trouble": ""}
-            move(batch, ImportAct.FINISH, actor=self.actor, at=at, fields=fields, count=batch.count)
-            app.configure_task(_NEWCOMERS, queue="imports").defer(batch_id=batch.pk)
-            return False
-        batch.count += self._write(self._as_it_is_now(part, at), at)
-        batch.done = self.done
-        batch.save(update_fields=["count", "done"])
-        return True
-
-    def _write(self, part: Part, at: datetime) -> int:
-        """Write a part, and make the next one ready meanwhile; return how many lines entered."""
+            cursor.execute(
+                "select pg_advisory_xact_lock_shared(hashtext('register_import_writes'), %s)", [self.batch_id]
+            )
         ids = part.grants.lines["id"].to_list() if part.grants else []
         if part.grants:
             record_loaded(ids, part.grants.lines["issuer_id"][0], actor=self.actor, at=at)
-        with copies_beside():
-            register_ready(part.newcomers)
-            follow = write_ready(part.grants) if part.grants else None
-            copy_frame("register_importedrow", part.receipts)
-            self.brought |= part.brought
-            self.done += part.rows.height
-            self.ahead = self._ready(at)
-            if follow:
-                follow()
-        return len(ids)
+        register_ready(part.newcomers)
+        if part.grants:
+            write_lines(part.grants)
+        copy_frame("register_importedrow", part.receipts)
+        turn()  # names and the list itself are changed by every part
+        if part.grants:
+            write_standing(part.grants)
+        through = start + part.rows.height
+        batch = ImportBatch.objects.filter(pk=self.batch_id, state=ImportState.ENTERING, done=start)
+        if not batch.update(done=through, count=F("count") + len(ids)):
+            raise _Stopped
+        return through
 
     def _as_it_is_now(self, part: Part, at: datetime) -> Part:
         """The part with regard to what has come about since the trial."""

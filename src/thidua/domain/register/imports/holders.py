@@ -38,7 +38,7 @@ class HolderSearch:
 
     def __init__(self, search: Search) -> None:
         self._search = search
-        self._people: list[tuple[_Said, Placed]] = []
+        self._people: list[tuple[int, Placed]] = []  # with the first row that says the same
         self._others: list[Placed] = []
         self._asked: dict[_Said, int] = {}
 
@@ -50,18 +50,18 @@ class HolderSearch:
                 self._others.append(one)
                 continue
             said = _said(*one)
-            self._people.append((said, one))
-            if said not in self._asked:
-                self._asked[said] = one[0].number
-                new[one[0].number] = said
+            first = self._asked.setdefault(said, one[0].number)
+            self._people.append((first, one))
+            if first == one[0].number:
+                new[first] = said
         self._search.look_for([_stated(number, said) for number, said in new.items()])
 
     def holders(self) -> dict[int, Holder]:
         """The holder of each row by its number; a reason is put on a row whose number is another's."""
         matches = self._search.matches()
         found = {}
-        for said, (row, unit) in self._people:
-            match = matches.get(self._asked[said])
+        for first, (row, unit) in self._people:
+            match = matches.get(first)
             found[row.number] = _holder(row, unit, match) if match else _new_person(row, unit)
         return found | _others(self._others)
 

@@ -53,21 +53,22 @@ def judge_honors(file: Readable, *, actor: Actor, at: datetime, unit_code: str =
     judge = _Judge(reading, actor, day_of(at), unit_code)
     rows: list[ReadRow] = []
     placed: list[tuple[ReadRow, Placement]] = []
+    lines: list[pl.DataFrame] = []
+    doubt_award = _AwardDoubts()
     with looking_for_holders() as search:
         for lot in reading.lots:
             found = [(row, unit) for row in lot if (unit := judge.unit_of(row))]
             search.look_for(found)
+            issued = [(row, unit, issuer) for row, unit in found if (issuer := judge.issuer_of(row, unit))]
+            lines.append(_lines([one for one in issued if not one[0].errors]))
+            for row in lot:
+                doubt_award(row)
             rows += lot
             placed += found
-        issued = [(row, unit, issuer) for row, unit in placed if (issuer := judge.issuer_of(row, unit))]
-        lines = _lines([one for one in issued if not one[0].errors])
         holders = search.holders()
     _refuse_repeats(placed, holders)
     _refuse_numbers_taken(rows)
-    _doubt_award = _AwardDoubts()
-    for row in rows:
-        _doubt_award(row)
-    return plan_frame(rows, lines, holders)
+    return plan_frame(rows, pl.concat(lines), holders)
 
 
 class _Judge:
@@ -79,8 +80,8 @@ class _Judge:
         self.actor, self.unit_code = actor, unit_code
         self.spans = self._scope(on) if unit_code else None
         self.verdicts: dict[int, Verdict] = {}
-        self.found: dict[tuple[str, str, date], tuple[Placement | None, str]] = {}
-        self.issuers: dict[tuple[int, str, str, date], tuple[Issuer | None, str]] = {}
+        self.found: dict[tuple[str, str, int], Placement] = {}
+        self.issuers: dict[tuple[int, str, str, int], Issuer] = {}
 
     def _scope(self, on: date) -> tuple[Span, ...]:
         found = self.units.by_code.get(self.unit_code.upper())
@@ -92,12 +93,14 @@ class _Judge:
         """The unit of a row on the day of its decision; a reason is put on the row when there is none."""
         if row.decided_on is None:
             return None
-        asked = (row.unit_code, row.unit, row.decided_on)
-        if asked not in self.found:
-            self.found[asked] = self._unit(*asked)
-        unit, words = self.found[asked]
+        asked = (row.unit_code, row.unit, self.units.era(row.decided_on))
+        if (known := self.found.get(asked)) is not None:
+            return known
+        unit, words = self._unit(row.unit_code, row.unit, row.decided_on)
         if words:
             row.errors["unit_code" if row.unit_code else "unit"] = words
+        elif unit is not None:
+            self.found[asked] = unit
         return unit
 
     def _unit(self, code: str, name: str, on: date) -> tuple[Placement | None, str]:
@@ -124,12 +127,14 @@ class _Judge:
         """Who decided; a reason is put on the row when that cannot be told."""
         if not row.award_code or row.decided_on is None:
             return None
-        asked = (unit.pk, row.award_code, row.issuer, row.decided_on)
-        if asked not in self.issuers:
-            self.issuers[asked] = self._issuer(unit, row.award_code, row.issuer, row.decided_on)
-        issuer, words = self.issuers[asked]
+        asked = (unit.pk, row.award_code, row.issuer, self.units.era(row.decided_on))
+        if (known := self.issuers.get(asked)) is not None:
+            return known
+        issuer, words = self._issuer(unit, row.award_code, row.issuer, row.decided_on)
         if words:
             row.errors["issuer"] = words
+        elif issuer is not None:
+            self.issuers[asked] = issuer
         return issuer
 
     def _issuer(self, unit: Placement, award: str, typed: str, on: date) -> tuple[Issuer | None, str]:
@@ -237,8 +242,8 @@ def _lines(good: Sequence[tuple[ReadRow, Placement, Issuer]]) -> pl.DataFrame:
         "commendation_type": [row.commendation_type or awards[row.award_code][1] for row in rows],
         "issuer_id": [issuer.unit_id for issuer in issuers],
         "issuer_name": [issuer.name for issuer in issuers],
-        "source": [Source.IMPORT] * len(good),
-        "confidence": [Confidence.LISTED] * len(good),
+        "source": [str(Source.IMPORT)] * len(good),
+        "confidence": [str(Confidence.LISTED)] * len(good),
     }
     types = {"row": pl.Int64} | LINE
     return pl.DataFrame(

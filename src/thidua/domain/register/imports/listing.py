@@ -124,9 +124,10 @@ class _Rows:
                 told.append(above)
             elif self._enter_title(at):
                 above = self.context.told()
+        is_whole = len(kept) == self.frame.height
         return Listing(
             [self.first + at for at in kept],
-            {key: [texts[at] for at in kept] for key, texts in self.columns.items()},
+            {key: texts if is_whole else [texts[at] for at in kept] for key, texts in self.columns.items()},
             told,
             self.titles,
             self.skipped,

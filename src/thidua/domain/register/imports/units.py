@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -60,6 +62,15 @@ class Units:
         for placement in _placements(Q(organization__in=above)):
             self.by_id[placement.organization_id].append(placement)
         self.lines: dict[int, list[tuple[date, date, Placement]]] = {}
+        known = chain.from_iterable((*self.by_code.values(), *self.by_id.values()))
+        self._turns = sorted({day for at in known for day in (at.during.lower, at.during.upper) if day})
+        self._eras: dict[date, int] = {}
+
+    def era(self, on: date) -> int:
+        """A number for the time around a day in which none of these units changes: what holds then holds all through."""
+        if on not in self._eras:
+            self._eras[on] = bisect_right(self._turns, on)
+        return self._eras[on]
 
     def _all(self) -> Iterable[Placement]:
         return (placement for found in self.by_code.values() for placement in found)
