@@ -16,6 +16,7 @@ from thidua.core.sheets import (
     open_workbook,
     read_frame,
     read_table,
+    xlsx_parts,
 )
 from thidua.core.vietnamese import PartialDay
 
@@ -263,3 +264,14 @@ def test_rows_pad_to_the_top() -> None:
     assert isinstance(sheet, Sheet)
     assert [row[0] for row in sheet.rows(1, 4)] == [None, None, "STT", "1"]
     assert date(1988, 1, 5).isoformat() in (sheet.rows(4, 4)[0][3] or "")
+
+
+@pytest.mark.parametrize(
+    "row, is_near", [("1000001", True), ("1048576", True), ("1050000", False), ("9999999", False)]
+)
+def test_a_sheet_is_long_to_its_last_possible_row_without_being_measured_cell_by_cell(
+    row: str, is_near: bool
+) -> None:
+    xml = f'<row r="1"><c r="A1"><v>1</v></c></row><row r="{row}"><c r="Z{row}"><v>1</v></c></row>'.encode()
+    assert (xlsx_parts._plainly_near(xml) > 0) is is_near
+    assert (xlsx_parts._plainly_near(xml.replace(b"Z", b"AA")) > 0) is False
