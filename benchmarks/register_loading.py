@@ -38,7 +38,6 @@ SETTINGS = {"shared_buffers": "'3GB'", "work_mem": "'64MB'", "jit": "off"}
 SUBJECT_INDEXES: dict[str, LiteralString] = {
     "subject_folded_trgm": "create index subject_folded_trgm on people_subject using gin (folded gin_trgm_ops)",
     "subject_of_unit": "create index subject_of_unit on people_subject (organization_id, kind, sort_key)",
-    "subject_folded": "create index subject_folded on people_subject (folded)",
 }
 """Indexes of the directory that no question to the register uses; left out to spare space and time, and made where a list
 is to be imported.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from thidua.core.vietnamese.text import nfc
 
@@ -17,8 +17,7 @@ _MOST_LETTERS = 100
 _ALLOWED_SIGNS = " '’-."
 
 
-@dataclass(frozen=True, slots=True)
-class NameParts:
+class NameParts(NamedTuple):
     """A name in three parts; a name of one word has only its given part."""
 
     surname: str

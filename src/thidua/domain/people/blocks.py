@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
 import polars as pl
@@ -24,8 +24,7 @@ MOST_OF_A_BLOCK = 200
 _RARE = 20  # so few bearers of a name are all looked at
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(NamedTuple):
     """What one row says of a person. ``identity``: the cleaned digits of a number. ``unit_id``: an organization."""
 
     key: int
@@ -162,13 +161,17 @@ _PAIRS = """
        and not exists (select 1 from people_duplicate d
                         where d.first_id = least(o.id, s.person_id) and d.second_id = greatest(o.id, s.person_id))
 """
+# How many work in a unit matters of colleagues only.
 _CROWDS = """
     create temp table if not exists crowd (unit_id bigint, people bigint) on commit drop;
     insert into crowd
     select unit_id, count(*) from people_trait
-     where unit_id in (select other_unit_id from pair except select unit_id from crowd) group by unit_id;
+     where unit_id in (select other_unit_id from pair where is_same_unit except select unit_id from crowd)
+     group by unit_id;
 """
-_CROWDS_OF_PAIRS = "select unit_id, people from crowd where unit_id in (select other_unit_id from pair)"
+_CROWDS_OF_PAIRS = """
+    select unit_id, people from crowd where unit_id in (select other_unit_id from pair where is_same_unit)
+"""
 # The province of a unit is that of its latest placement.
 _PROVINCES = """
     select distinct on (organization_id) organization_id, province_code from organizations_placement

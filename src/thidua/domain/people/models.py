@@ -27,8 +27,9 @@ class Subject(models.Model):
     name = models.CharField(_("tên"), max_length=300)
     folded = models.CharField(max_length=300)
     sort_key = models.CharField(max_length=300)
+    # that the unit is there is looked at by a trigger, once for all subjects of a statement
     organization = models.ForeignKey(
-        Organization, models.PROTECT, null=True, related_name="subjects", db_index=False
+        Organization, models.PROTECT, null=True, related_name="subjects", db_constraint=False, db_index=False
     )
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="merged_from", db_index=False
@@ -42,7 +43,6 @@ class Subject(models.Model):
         indexes = [
             GinIndex(fields=["folded"], name="subject_folded_trgm", opclasses=["gin_trgm_ops"]),
             models.Index(fields=["organization", "kind", "sort_key"], name="subject_of_unit"),
-            models.Index(fields=["folded"], name="subject_folded"),
             models.Index(
                 fields=["merged_into"],
                 name="subject_merged",
@@ -57,7 +57,10 @@ class Subject(models.Model):
 class Person(models.Model):
     """A natural person. The identity number is encrypted; ``identity_hash`` is a keyed hash for exact search."""
 
-    subject = models.OneToOneField(Subject, models.PROTECT, primary_key=True, related_name="person")
+    # by a trigger too
+    subject = models.OneToOneField(
+        Subject, models.PROTECT, primary_key=True, related_name="person", db_constraint=False
+    )
     birth_date = models.DateField(null=True)
     birth_year = models.PositiveSmallIntegerField(null=True)
     sex = models.CharField(max_length=6, choices=Sex.choices, blank=True)

@@ -87,7 +87,7 @@ def ready_newcomers(
     """
     made = newcomers.with_columns(
         id=pl.Series(ids, dtype=pl.Int64),
-        name=pl.Series([nfc(name) for name in newcomers["name"]], dtype=pl.String),
+        name=_by_text(newcomers["name"], nfc),
     )
     if (made["name"] == "").any():
         raise Refused(_("Ghi tên."), field="name")
@@ -110,17 +110,27 @@ def register_ready(ready: ReadyNewcomers) -> None:
 
 
 def _subjects(made: pl.DataFrame, at: datetime) -> pl.DataFrame:
-    named = made.select("kind", "name").iter_rows()
-    keys = [sort_key(name) if kind == SubjectKind.PERSON else place_sort_key(name) for kind, name in named]
+    named = list(made.select("kind", "name").iter_rows())
+    keys = {one: _sort_key(*one) for one in set(named)}
     return made.select(
         "id",
         "kind",
         "name",
-        folded=pl.Series([folded(name) for name in made["name"]], dtype=pl.String),
-        sort_key=pl.Series([key[:300] for key in keys], dtype=pl.String),
+        folded=_by_text(made["name"], folded),
+        sort_key=pl.Series([keys[one] for one in named], dtype=pl.String),
         organization_id="unit_id",
         created_at=pl.lit(at.isoformat()),
     )
+
+
+def _by_text(texts: pl.Series, understood: Callable[[str], str]) -> pl.Series:
+    """What each text becomes; many are alike, and each is looked at once."""
+    known = {text: understood(text) for text in texts.unique()}
+    return pl.Series([known[text] for text in texts], dtype=pl.String)
+
+
+def _sort_key(kind: str, name: str) -> str:
+    return (sort_key(name) if kind == SubjectKind.PERSON else place_sort_key(name))[:300]
 
 
 def _persons(made: pl.DataFrame) -> pl.DataFrame:
