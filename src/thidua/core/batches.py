@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
 from enum import Enum
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, cast
 
 from django.db import connection, models
@@ -49,14 +50,15 @@ def copy_frame(table: str, frame: pl.DataFrame) -> None:
     names = ", ".join(quote(name) for name in frame.columns)
     # Texts stand in quotes and nothing does not, so that no text can be taken for nothing.
     statement = f"copy {quote(table)} ({names}) from stdin with (format csv, null '\\N')"
-    text = frame.select(_as_text(name, kind) for name, kind in frame.schema.items()).write_csv(
-        include_header=False, null_value="\\N", quote_style="non_numeric"
+    text = BytesIO()
+    frame.select(_as_text(name, kind) for name, kind in frame.schema.items()).write_csv(
+        text, include_header=False, null_value="\\N", quote_style="non_numeric"
     )
     if copies := _copies.get():
-        copies.send(statement, text)
+        copies.send(statement, text.getvalue())
         return
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
-        copy.write(text)
+        copy.write(text.getvalue())
 
 
 def plain_text(value: Any) -> Any:
@@ -112,7 +114,7 @@ class _Copies:
         self._pool = pool
         self._under_way: list[Future[Any]] = []
 
-    def send(self, statement: str, rows: bytes | str | None = None) -> None:
+    def send(self, statement: str, rows: bytes | None = None) -> None:
         """Let a statement go behind those that are under way."""
         cursor = connection.cursor().cursor  # the driver's own: another thread may use it, but not Django's
         work = (connection.wrap_database_errors, cursor, statement, rows)
@@ -145,7 +147,7 @@ class _Copies:
 _copies: ContextVar[_Copies | None] = ContextVar("copies", default=None)
 
 
-def _send(errors: Any, cursor: Any, statement: str, rows: bytes | str | None) -> None:
+def _send(errors: Any, cursor: Any, statement: str, rows: bytes | None) -> None:
     with errors, cursor:
         if rows is None:
             cursor.execute(statement)

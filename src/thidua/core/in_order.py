@@ -9,17 +9,16 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from contextvars import copy_context
-from typing import Generic, TypeVar
+from typing import Any
 
 from django.db import connection, transaction
 
-T = TypeVar("T")
 Turn = Callable[[], None]
 """Comes back when everything that was begun before is committed; raises what kept it from that."""
 
 
 @contextmanager
-def writing_in_order(writers: int) -> Iterator[InOrder[T]]:
+def writing_in_order(writers: int) -> Iterator[InOrder]:
     """Let so many threads write within this block; its end waits until everything is committed.
 
     Within a transaction of the caller there are no threads: everything is written there and then.
@@ -29,7 +28,7 @@ def writing_in_order(writers: int) -> Iterator[InOrder[T]]:
         if not connection.in_atomic_block:
             until_written.enter_context(quick_turns())
             pools += [until_written.enter_context(_thread_with_connection()) for _one in range(writers)]
-        in_order = InOrder[T](pools)
+        in_order = InOrder(pools)
         try:
             yield in_order
         except BaseException:
@@ -39,15 +38,15 @@ def writing_in_order(writers: int) -> Iterator[InOrder[T]]:
         in_order.wait()
 
 
-class InOrder(Generic[T]):
+class InOrder:
     """Transactions under way (``writing_in_order``)."""
 
     def __init__(self, pools: Sequence[Executor]) -> None:
         self._pools = deque(pools)
-        self._under_way: deque[Future[T]] = deque()
-        self._last: Future[T] | None = None
+        self._under_way: deque[Future[Any]] = deque()
+        self._last: Future[Any] | None = None
 
-    def write(self, work: Callable[[Turn], T]) -> list[T]:
+    def write(self, work: Callable[[Turn], Any]) -> list[Any]:
         """Begin a transaction as soon as a writer is free; return what those told that were committed meanwhile.
 
         ``work`` may take its ``Turn`` before it asks for a row that an earlier one changes, and must not ask for it
@@ -63,14 +62,14 @@ class InOrder(Generic[T]):
         self._under_way.append(self._last)
         return told
 
-    def wait(self) -> list[T]:
+    def wait(self) -> list[Any]:
         """Wait until all is committed; return what was told by those that were under way."""
         told = [one.result() for one in self._under_way]
         self._under_way.clear()
         return told
 
 
-def _written(work: Callable[[Turn], T], before: Future[T] | None) -> T:
+def _written(work: Callable[[Turn], Any], before: Future[Any] | None) -> Any:
     def turn() -> None:
         if before is not None:
             before.result()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from typing import Any
 
+import polars as pl
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Sum
@@ -27,6 +29,7 @@ from thidua.domain.register.imports.judging import stage_honors
 from thidua.domain.register.imports.layout import Layout
 from thidua.domain.register.imports.lists import read_honors
 from thidua.domain.register.imports.models import ImportBatch, ImportedRow
+from thidua.domain.register.imports.parts import by_name
 from thidua.domain.register.imports.working import work_on
 from thidua.domain.register.models import Entry, GrantKey, RegisteredName, Tally
 
@@ -252,6 +255,41 @@ def test_a_part_that_cannot_be_written_leaves_those_before_it_and_the_list_goes_
     }  # two write at once, so that the third that begins may be the second or the third
     assert Entry.objects.count() == ImportedRow.objects.count() == batch.count == done
     assert len(entered(batch)) == 13
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_a_list_that_was_begun_in_another_order_goes_on_with_the_rows_that_are_left(
+    country: Country, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = accepted(*a_list_of(13))
+    with monkeypatch.context() as before:
+        before.setattr(entering, "by_name", lambda frame: frame.sort("row"))
+        with pytest.raises(OSError, match="stop"):
+            entering.enter_list(batch.pk, now=lambda: AT, progress=stops_at(6))
+    rows = entered(batch)
+    assert [(row.why, row.entry_id is not None) for row in rows] == [("", True)] * 13
+    assert (Person.objects.count(), Entry.objects.count()) == (9, 13)
+
+
+def stops_at(most: int) -> Callable[[int, int], None]:
+    def progress(done: int, _all: int) -> None:
+        if done >= most:
+            raise OSError("stop")
+
+    return progress
+
+
+def test_rows_of_one_name_enter_together_and_those_of_one_person_in_their_order() -> None:
+    names = ("Lê Thị Mận", "Bùi Văn An", "lê thị mận", None, "Đỗ Thị Hoa", "Lê Thị Mân", "Lê Thị Mận")
+    first = (1, 2, 1, None, None, 6, 7)
+    frame = pl.DataFrame(
+        {"row": range(1, 8), "holder_name": names, "first_row": first}, schema_overrides={"row": pl.Int64}
+    )
+    found = by_name(frame)
+    assert found.columns == frame.columns
+    assert found["row"].to_list() == [4, 2, 5, 1, 3, 6, 7]
+    other_name = frame.with_columns(holder_name=pl.Series(["Vũ Thị Cam", *names[1:]]))
+    assert by_name(other_name)["row"].to_list() == [4, 2, 5, 6, 7, 1, 3]  # both rows of the first person
 
 
 @pytest.mark.django_db(transaction=True)

@@ -260,13 +260,13 @@ def test_collectives_and_households_are_holders_too(country: Country) -> None:
         (3, "Hộ gia đình ông Đỗ Văn Mít", GIAY, "GK_CDCS", "59/QĐ-CĐ", "20/12/2014"),
         header=header,
     ))  # fmt: skip
-    kinds = Entry.objects.order_by("id").values_list("holder_kind", "birth_year", "issuer__code")
+    kinds = Entry.objects.order_by("decision_number").values_list("holder_kind", "birth_year", "issuer__code")
     assert list(kinds) == [
         ("collective", None, "25"),
         ("collective", None, "TLD"),
         ("household", None, "25-002"),
     ]
-    assert Entry.objects.order_by("id")[0].holder_id == known.pk
+    assert Entry.objects.order_by("decision_number")[0].holder_id == known.pk
     assert Collective.objects.get(unit=country.giay).subject.name == GIAY
     assert Household.objects.count() == 1
 

@@ -81,7 +81,7 @@ def write_grants(facts: pl.DataFrame, *, at: datetime) -> list[int]:
     ids = draw_ids("register_entry", facts.height)
     grants = ready_grants(with_keys(facts), ids, at=at)
     write_lines(grants)
-    write_standing(grants)
+    write_standing(grants, count_names(grants.names))
     return ids
 
 
@@ -103,14 +103,17 @@ def ready_grants(facts: pl.DataFrame, ids: Sequence[int], *, at: datetime) -> Gr
 
 
 def write_lines(grants: Grants) -> None:
-    """Write what no other transaction waits for of grants that were made ready; ``write_standing`` writes the rest."""
+    """Write grants that were made ready into the ledger; ``write_standing`` writes what is searched."""
     _copy_lines(grants.lines, grants.salts)
     copy_frame("register_grantkey", grants.lines.with_columns(entry_id="id").select(KEY_COLUMNS))
 
 
-def write_standing(grants: Grants) -> None:
-    """Write what the search reads of grants: their names counted, a narrow row for each line, and the sums."""
-    names = count_names(grants.names)
+def write_standing(grants: Grants, names: Mapping[str, int]) -> None:
+    """Write what the search reads of grants, by the ids of their ``names``: a narrow row for each line, and the sums.
+
+    The names are counted (``count_names``) by the caller in the same transaction; others who enter the same names wait
+    from then on until it ends.
+    """
     rows = grants.lines.with_columns(
         root_id="id",
         entry_id="id",

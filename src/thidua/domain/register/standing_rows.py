@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from operator import itemgetter
 from typing import Any
 
@@ -22,6 +22,7 @@ PROFILE = (
     "is_enterprise",
 )  # fmt: skip
 
+_KNOWN_NAMES = "select folded, id from register_registeredname where folded = any(%s::text[])"
 _COUNT_NAMES = """
     insert into register_registeredname (folded, entries)
     select * from unnest(%s::text[], %s::int[])
@@ -73,6 +74,15 @@ class Dictionaries:
         """The ids of a line's name, decision and profile."""
         name = self.names[fold(line["holder_name"])]
         return name, self.decisions[_decision(line)], self.profiles[_plain(_profile(line))]
+
+
+def name_ids(names: Set[str]) -> dict[str, int]:
+    """The ids of folded names; new ones enter, borne by nobody yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN_NAMES, [sorted(names)])
+        known = dict(cursor.fetchall())
+    missing = names - known.keys()
+    return known | count_names(dict.fromkeys(missing, 0)) if missing else known
 
 
 def count_names(counts: Mapping[str, int]) -> dict[str, int]:

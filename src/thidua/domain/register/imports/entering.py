@@ -7,7 +7,7 @@ transactions also let the seals follow: a part is sealed while the next one is w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
@@ -31,13 +31,14 @@ from thidua.domain.people.identity import identity_hash
 from thidua.domain.people.models import Person
 from thidua.domain.people.queries import roots_of
 from thidua.domain.register.imports.models import ImportBatch, ImportedRow
-from thidua.domain.register.imports.parts import NOTHING, Meanwhile, Part, numbered, ready_part
+from thidua.domain.register.imports.parts import NOTHING, Meanwhile, Part, by_name, numbered, ready_part
 from thidua.domain.register.imports.plan import Plans
 from thidua.domain.register.imports.presence import entered_honors
 from thidua.domain.register.imports.workflow import move
 from thidua.domain.register.loading import record_loaded
 from thidua.domain.register.lots import write_lines, write_standing
 from thidua.domain.register.queries.keys import numbers_taken
+from thidua.domain.register.standing_rows import count_names, name_ids
 from thidua.domain.register.states import ImportAct, ImportState
 
 PART = 5_000
@@ -136,6 +137,14 @@ def _is_awaited() -> bool:
         return bool(cursor.fetchone()[0])
 
 
+# A part that is lost in a crash of the machine is entered again, so nobody waits for the disk: the last step of the list
+# does, and with it all parts are on the disk.
+_PART_BEGINS = """
+    select set_config('synchronous_commit', 'off', true),
+           pg_advisory_xact_lock_shared(hashtext('register_import_writes'), %s)
+"""
+
+
 class _Stopped(Exception):
     """The list is to go no further."""
 
@@ -149,24 +158,28 @@ class _Work:
 
     def __init__(self, batch: ImportBatch, frame: pl.DataFrame, at: datetime) -> None:
         self.batch_id, self.actor, self.done = batch.pk, acting(batch), batch.done
-        brought = ImportedRow.objects.filter(batch=batch, is_new_holder=True).values_list("row", "holder_id")
-        self.brought = {row: holder for row, holder in brought if holder is not None}
+        entered = list(
+            ImportedRow.objects.filter(batch=batch).values_list("row", "holder_id", "is_new_holder")
+        )
+        self.brought = {row: holder for row, holder, is_new in entered if is_new and holder is not None}
         self.first = batch.done
+        left = frame.filter(~pl.col("row").is_in([row for row, _holder, _is_new in entered]))
         with transaction.atomic():
-            self.frame = numbered(frame.slice(batch.done), batch.pk)
+            self.frame = numbered(by_name(left), batch.pk)
         self.ahead = self._ready(at)
 
     @property
     def is_unfinished(self) -> bool:
         return not self.ahead.rows.is_empty()
 
-    def enter_parts(self, writers: InOrder[int], now: Callable[[], datetime]) -> Iterator[int]:
+    def enter_parts(self, writers: InOrder, now: Callable[[], datetime]) -> Iterator[int]:
         """Enter parts until none is left or another list waits; tell how many rows are through after each."""
         is_mine = True
         while self.is_unfinished and is_mine:
             at = now()
             part, start = self._as_it_is_now(self.ahead, at), self.done
-            yield from writers.write(partial(self._write, part, start, at))
+            names = name_ids(part.grants.names.keys()) if part.grants else {}
+            yield from writers.write(partial(self._write, part, names, start, at))
             self.brought |= part.brought
             self.done += part.rows.height
             self.ahead = self._ready(at)
@@ -178,22 +191,25 @@ class _Work:
         rows = self.frame.slice(self.done - self.first, PART)
         return ready_part(rows, self.brought, NOTHING, actor=self.actor, at=at)
 
-    def _write(self, part: Part, start: int, at: datetime, turn: Turn) -> int:
-        """Write a part, the rows behind ``start``; return how many rows are through then."""
+    def _write(self, part: Part, names: Mapping[str, int], start: int, at: datetime, turn: Turn) -> int:
+        """Write a part, when ``start`` rows are through before it; return how many are through then."""
         with connection.cursor() as cursor:
-            cursor.execute(
-                "select pg_advisory_xact_lock_shared(hashtext('register_import_writes'), %s)", [self.batch_id]
-            )
+            cursor.execute(_PART_BEGINS, [self.batch_id])
         ids = part.grants.lines["id"].to_list() if part.grants else []
         if part.grants:
             record_loaded(ids, part.grants.lines["issuer_id"][0], actor=self.actor, at=at)
         register_ready(part.newcomers)
         if part.grants:
             write_lines(part.grants)
+            write_standing(part.grants, names)
         copy_frame("register_importedrow", part.receipts)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "set constraints all immediate"
+            )  # what would else be looked at while the next part waits
         turn()  # names and the list itself are changed by every part
         if part.grants:
-            write_standing(part.grants)
+            count_names(part.grants.names)
         through = start + part.rows.height
         batch = ImportBatch.objects.filter(pk=self.batch_id, state=ImportState.ENTERING, done=start)
         if not batch.update(done=through, count=F("count") + len(ids)):

@@ -58,11 +58,11 @@ class HolderSearch:
 
     def holders(self) -> dict[int, Holder]:
         """The holder of each row by its number; a reason is put on a row whose number is another's."""
+        found = {row.number: _new_person(row, unit) for _first, (row, unit) in self._people}  # most are
         matches = self._search.matches()
-        found = {}
         for first, (row, unit) in self._people:
-            match = matches.get(first)
-            found[row.number] = _holder(row, unit, match) if match else _new_person(row, unit)
+            if match := matches.get(first):
+                found[row.number] = _holder(row, unit, match)
         return found | _others(self._others)
 
 

@@ -19,7 +19,7 @@ from thidua.domain.organizations.models import Placement
 from thidua.domain.organizations.queries import structure_version, subtree_spans
 from thidua.domain.people.states import SubjectKind
 from thidua.domain.register.imports.holders import looking_for_holders
-from thidua.domain.register.imports.plan import LINE, plan_frame, planned_rows
+from thidua.domain.register.imports.plan import LINE, plan_frame, planned_rows, told_by
 from thidua.domain.register.imports.presence import Honor, entered_honors, numbers_withdrawn
 from thidua.domain.register.imports.reading import Lots
 from thidua.domain.register.imports.units import Issuer, Units, UnknownUnit
@@ -53,6 +53,7 @@ def judge_honors(file: Readable, *, actor: Actor, at: datetime, unit_code: str =
     judge = _Judge(reading, actor, day_of(at), unit_code)
     rows: list[ReadRow] = []
     placed: list[tuple[ReadRow, Placement]] = []
+    told: list[pl.DataFrame] = []
     lines: list[pl.DataFrame] = []
     doubt_award = _AwardDoubts()
     with looking_for_holders() as search:
@@ -61,6 +62,7 @@ def judge_honors(file: Readable, *, actor: Actor, at: datetime, unit_code: str =
             search.look_for(found)
             issued = [(row, unit, issuer) for row, unit in found if (issuer := judge.issuer_of(row, unit))]
             lines.append(_lines([one for one in issued if not one[0].errors]))
+            told.append(told_by(lot))
             for row in lot:
                 doubt_award(row)
             rows += lot
@@ -68,7 +70,7 @@ def judge_honors(file: Readable, *, actor: Actor, at: datetime, unit_code: str =
         holders = search.holders()
     _refuse_repeats(placed, holders)
     _refuse_numbers_taken(rows)
-    return plan_frame(rows, pl.concat(lines), holders)
+    return plan_frame(rows, pl.concat(told), pl.concat(lines), holders)
 
 
 class _Judge:

@@ -15,11 +15,11 @@ from thidua.core.files.archives import ArchiveLimits
 from thidua.core.sentences import sentence as _
 from thidua.core.sheets import CellFinding, Limits, Sheet, UnreadableWorkbook, Workbook, open_workbook
 from thidua.core.vietnamese import old_font_of, read_in_font
-from thidua.domain.register.imports.cells import read_cells
+from thidua.domain.register.imports.cells import CellReader
 from thidua.domain.register.imports.columns import LABELS
 from thidua.domain.register.imports.layout import Layout, check_layout, guess_layout, header_kind
 from thidua.domain.register.imports.listing import Listing, read_listing
-from thidua.domain.register.imports.reading import Lots, Told, read_lots
+from thidua.domain.register.imports.reading import NAMED, Lots, Told, lots_of, read_rows
 from thidua.domain.register.imports.values import ReadRow
 
 LIMITS = Limits(
@@ -65,11 +65,17 @@ class HonorsFile:
 
     def read_lots(self, on: date) -> Lots:
         """The rows of ``read_rows`` lot by lot."""
-        listing = self.listing
-        cells = read_cells(self.source, self.layout, listing)
-        told = Told(cells.values, listing.told, self.layout.given)
-        kind = header_kind(self.source, self.layout)
-        return read_lots(told, listing.numbers, cells.problems, on=on, kind=kind)
+        listing, given, kind = self.listing, self.layout.given, header_kind(self.source, self.layout)
+        reader = CellReader(self.source, self.layout, listing)
+        named = Told({key: reader.column(key) for key in NAMED}, listing.told, given)
+
+        def read(start: int, stop: int) -> list[ReadRow]:
+            cells = reader.part(start, stop)
+            told = Told(cells.values, listing.told[start:stop], given)
+            return read_rows(told, listing.numbers[start:stop], cells.problems, on=on, kind=kind)
+
+        codes, units, issuers = (set(named.texts(key)) - {""} for key in NAMED)
+        return Lots(codes, units, issuers, (read(*lot) for lot in lots_of(len(listing))))
 
 
 @without_collector()

@@ -10,6 +10,7 @@ from datetime import datetime
 import polars as pl
 
 from thidua.core.batches import draw_ids
+from thidua.core.vietnamese import folded
 from thidua.domain.access import Actor
 from thidua.domain.people.actions import ReadyNewcomers, ready_newcomers
 from thidua.domain.register.imports.plan import LINE, newcomers_in
@@ -46,6 +47,25 @@ class Part:
     brought: Mapping[int, int]
     made: frozenset[int]
     grants: Grants | None  # where all rows are left out
+
+
+def by_name(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows of a plan in the order of the names that are looked for, all of one newcomer in the order they had.
+
+    So each name is counted in few parts, and what a part adds to the largest index lies together.
+    """
+    names = frame.select("row", name=pl.col("holder_name").fill_null(""))
+    known = {name: folded(name) for name in names["name"].unique()}
+    names = names.with_columns(name=pl.col("name").replace_strict(known, return_dtype=pl.String))
+    first = pl.coalesce("first_row", "row")
+    return (
+        frame.with_columns(leader=first)
+        .join(
+            names.rename({"row": "leader", "name": "leading"}), on="leader", how="left", maintain_order="left"
+        )
+        .sort("leading", "row")
+        .drop("leader", "leading")
+    )
 
 
 def numbered(frame: pl.DataFrame, batch_id: int) -> pl.DataFrame:

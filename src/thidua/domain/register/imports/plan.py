@@ -88,52 +88,47 @@ def newcomers_in(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.select(pl.col(name).alias(name.removeprefix("new_")) for name in _NEWCOMER)
 
 
-def plan_frame(rows: Sequence[ReadRow], lines: pl.DataFrame, holders: Mapping[int, Holder]) -> pl.DataFrame:
-    """Judged rows as a plan: ``lines`` are what they become, by number of row, ``holders`` theirs."""
-    heads: dict[str, list[Any]] = {
-        "row": [row.number for row in rows],
+def told_by(rows: Sequence[ReadRow]) -> pl.DataFrame:
+    """What rows say of themselves and of those whom they might bring, for ``plan_frame``; no judgement changes it."""
+    is_person = [row.kind == SubjectKind.PERSON for row in rows]
+    columns: dict[str, list[Any]] = {
         "name": [row.name for row in rows],
+        "new_kind": [str(row.kind) for row in rows],
+        "new_name": [row.name for row in rows],
+        "new_birth_date": [row.birth_date for row in rows],
+        "new_birth_year": [row.birth_year for row in rows],
+        "new_sex": [str(row.sex) for row in rows],
+        "new_identity": [row.identity for row in rows],
+        "new_note": [row.identity_note for row in rows],
+        "new_job": [row.post if is_one else "" for row, is_one in zip(rows, is_person, strict=True)],
+    }
+    return pl.DataFrame({name: pl.Series(values, dtype=SCHEMA[name]) for name, values in columns.items()})
+
+
+def plan_frame(
+    rows: Sequence[ReadRow], told: pl.DataFrame, lines: pl.DataFrame, holders: Mapping[int, Holder]
+) -> pl.DataFrame:
+    """Judged rows as a plan: ``told_by`` them, ``lines`` are what they become, by number of row, ``holders`` theirs."""
+    columns: dict[str, list[Any]] = {
+        "row": [row.number for row in rows],
         "errors": [_json(row.errors) for row in rows],
         "warnings": [_json(row.warnings) for row in rows],
         "register_no": ["" if row.errors else row.register_no for row in rows],
     }
     brought: dict[tuple[Any, ...], int] = {}
-    knowns: list[int | None] = []
-    firsts: list[int | None] = []
-    new: list[tuple[ReadRow, Holder] | None] = []
-    for row in rows:
-        holder = None if row.errors else holders[row.number]
-        if holder is None or holder.subject_id is not None:
-            knowns.append(holder.subject_id if holder else None)
-            firsts.append(None)
-            new.append(None)
-            continue
-        first = brought.setdefault(holder.key, row.number)
-        knowns.append(None)
-        firsts.append(first)
-        new.append((row, holder) if first == row.number else None)
-    columns = heads | {"holder_id": knowns, "first_row": firsts} | _newcomers(new)
-    frame = pl.DataFrame({name: pl.Series(values, dtype=SCHEMA[name]) for name, values in columns.items()})
+    one = [None if row.errors else holders[row.number] for row in rows]
+    columns["holder_id"] = [holder.subject_id if holder else None for holder in one]
+    columns["first_row"] = [
+        brought.setdefault(holder.key, row.number) if holder and holder.subject_id is None else None
+        for row, holder in zip(rows, one, strict=True)
+    ]
+    columns["new_unit_id"] = [holder.unit_id if holder else None for holder in one]
+    columns["new_is_whole_unit"] = [holder.is_whole_unit if holder else None for holder in one]
+    judged = pl.DataFrame({name: pl.Series(values, dtype=SCHEMA[name]) for name, values in columns.items()})
+    is_brought = pl.col("first_row") == pl.col("row")
+    frame = judged.hstack(told).with_columns(pl.when(is_brought).then(name).alias(name) for name in _NEWCOMER)
     good = frame.filter(pl.col("errors") == "").select("row").join(lines, on="row", maintain_order="left")
     return frame.join(good, on="row", how="left", maintain_order="left").select(list(SCHEMA))
-
-
-def _newcomers(new: Sequence[tuple[ReadRow, Holder] | None]) -> dict[str, list[Any]]:
-    """The newcomers of rows that bring one, in columns."""
-    said: dict[str, list[Any]] = {
-        f"new_{name}": [getattr(one[0], of) if one else None for one in new]
-        for name, of in (("name", "name"), ("birth_date", "birth_date"), ("birth_year", "birth_year"),
-                         ("identity", "identity"), ("note", "identity_note"))
-    }  # fmt: skip
-    return said | {
-        "new_kind": [str(one[0].kind) if one else None for one in new],
-        "new_sex": [str(one[0].sex) if one else None for one in new],
-        "new_job": [
-            (one[0].post if one[0].kind == SubjectKind.PERSON else "") if one else None for one in new
-        ],
-        "new_unit_id": [one[1].unit_id if one else None for one in new],
-        "new_is_whole_unit": [one[1].is_whole_unit if one else None for one in new],
-    }
 
 
 def _json(reasons: Mapping[str, str]) -> str:

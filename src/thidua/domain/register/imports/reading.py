@@ -6,11 +6,11 @@ that occurs, however many rows share it.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property, partial
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from thidua.core.identity_numbers import clean_identity_number
@@ -25,6 +25,7 @@ _LONGEST = {"name": 300, "post": 200, "unit": 300, "decision_number": 60, "issue
             "signer_post": 200, "achievement": 4000, "unit_code": 30}  # fmt: skip
 
 LOT = 20_000
+_SHORT_LOTS = 5_000, 15_000  # where the first end, so that the database has something to look for soon
 T = TypeVar("T")
 Problems = Mapping[int, Mapping[str, str]]
 Reasons = dict[int, dict[str, str]]
@@ -60,17 +61,14 @@ class Lots:
         return cls(codes - {""}, units - {""}, {row.issuer for row in rows} - {""}, [rows])
 
 
-def read_lots(told: Told, numbers: Sequence[int], problems: Problems, *, on: date, kind: str = "") -> Lots:
-    """As ``read_rows``, lot by lot."""
-    codes, units, issuers = (set(told.texts(name)) - {""} for name in ("unit_code", "unit", "issuer"))
-    mine: defaultdict[int, dict[int, Mapping[str, str]]] = defaultdict(dict)
-    for place, reasons in problems.items():
-        mine[place // LOT][place % LOT] = reasons
-    lots = (
-        read_rows(told.part(at, at + LOT), numbers[at : at + LOT], mine[at // LOT], on=on, kind=kind)
-        for at in range(0, len(numbers), LOT)
-    )
-    return Lots(codes, units, issuers, lots)
+NAMED = ("unit_code", "unit", "issuer")
+"""Columns that are told for all rows before."""
+
+
+def lots_of(rows: int) -> Iterator[tuple[int, int]]:
+    """The places at which the lots of so many rows begin and end."""
+    ends = (*_SHORT_LOTS, *range(_SHORT_LOTS[-1] + LOT, rows, LOT))
+    return pairwise((0, *(end for end in ends if end < rows), rows))
 
 
 def _each(understand: Callable[..., T], *columns: Sequence[Any]) -> list[T]:
@@ -224,11 +222,6 @@ class Told:
     def titles(self) -> set[str]:
         """The keys of which titles speak."""
         return {key for said in {id(said): said for said in self.above}.values() for key in said}
-
-    def part(self, start: int, stop: int) -> Told:
-        """What is said of the rows from one place to another."""
-        cells = {key: values[start:stop] for key, values in self.cells.items()}
-        return Told(cells, self.above[start:stop], self.given)
 
     def values(self, key: str) -> Sequence[Any]:
         """What each row says of a column, nothing where nobody says anything."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from thidua.core.vietnamese import folded
 from thidua.domain.people.actions import Newcomer
@@ -48,8 +48,7 @@ class ReadRow:
         return folded(self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(NamedTuple):
     """Either somebody known, or a newcomer of a unit with a key that is the same in every row about them.
 
     ``is_whole_unit`` says that a collective is the unit itself.
