@@ -58,8 +58,8 @@ def test_they_are_written_at_once_and_committed_one_behind_the_other() -> None:
 
     def second(turn: Turn) -> str:
         _writes(2)
-        is_second_written.set()
         seen.extend(_kept())
+        is_second_written.set()
         turn()
         seen.extend(_kept())
         return "second"

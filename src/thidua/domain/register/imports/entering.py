@@ -93,7 +93,7 @@ def alone(batch_id: int) -> Iterator[bool]:
     try:
         yield is_alone
     finally:
-        if is_alone and connection.connection is not None and not connection.connection.closed:
+        if is_alone and _is_connected():
             with connection.cursor() as cursor:
                 cursor.execute("select pg_advisory_unlock(hashtext('register_import_work'), %s)", [batch_id])
 
@@ -108,6 +108,10 @@ def _finish(batch_id: int, at: datetime) -> bool:
     move(batch, ImportAct.FINISH, actor=acting(batch), at=at, fields=fields, count=batch.count)
     app.configure_task(_NEWCOMERS, queue="imports").defer(batch_id=batch.pk)
     return True
+
+
+def _is_connected() -> bool:
+    return connection.connection is not None and not connection.connection.closed
 
 
 def acting(batch: ImportBatch) -> Actor:
@@ -127,7 +131,8 @@ def _no_other_list() -> Iterator[None]:
         try:
             yield
         finally:
-            cursor.execute(f"select pg_advisory_unlock({_LISTS})")
+            if _is_connected():
+                cursor.execute(f"select pg_advisory_unlock({_LISTS})")
 
 
 def _is_awaited() -> bool:
@@ -138,9 +143,10 @@ def _is_awaited() -> bool:
 
 
 # A part that is lost in a crash of the machine is entered again, so nobody waits for the disk: the last step of the list
-# does, and with it all parts are on the disk.
+# does, and with it all parts are on the disk. A part waits for the one before it where the database cannot see it, so
+# that it could not tell a circle of waiting either: who waits so long is undone, and the list is taken up again.
 _PART_BEGINS = """
-    select set_config('synchronous_commit', 'off', true),
+    select set_config('synchronous_commit', 'off', true), set_config('lock_timeout', '30s', true),
            pg_advisory_xact_lock_shared(hashtext('register_import_writes'), %s)
 """
 
