@@ -170,8 +170,7 @@ class _Work:
         self.brought = {row: holder for row, holder, is_new in entered if is_new and holder is not None}
         self.first = batch.done
         left = frame.filter(~pl.col("row").is_in([row for row, _holder, _is_new in entered]))
-        with transaction.atomic():
-            self.frame = numbered(by_name(left), batch.pk)
+        self.frame, self.rest = self._numbered(left.clear()), by_name(left)
         self.ahead = self._ready(at)
 
     @property
@@ -194,8 +193,20 @@ class _Work:
 
     def _ready(self, at: datetime) -> Part:
         """The part that is next, as the trial left it."""
-        rows = self.frame.slice(self.done - self.first, PART)
-        return ready_part(rows, self.brought, NOTHING, actor=self.actor, at=at)
+        return ready_part(self._rows(), self.brought, NOTHING, actor=self.actor, at=at)
+
+    def _rows(self) -> pl.DataFrame:
+        """The rows that are next. Those of the first parts get their ids before the others: the writers begin sooner."""
+        at = self.done - self.first
+        if at >= self.frame.height and not self.rest.is_empty():
+            count = self.rest.height if at else WRITERS * PART
+            self.frame = self.frame.vstack(self._numbered(self.rest.head(count)))
+            self.rest = self.rest.slice(count)
+        return self.frame.slice(at, PART)
+
+    @transaction.atomic
+    def _numbered(self, rows: pl.DataFrame) -> pl.DataFrame:
+        return numbered(rows, self.batch_id)
 
     def _write(self, part: Part, names: Mapping[str, int], start: int, at: datetime, turn: Turn) -> int:
         """Write a part, when ``start`` rows are through before it; return how many are through then."""
@@ -224,7 +235,7 @@ class _Work:
 
     def _as_it_is_now(self, part: Part, at: datetime) -> Part:
         """The part with regard to what has come about since the trial."""
-        rows = self.frame.slice(self.done - self.first, PART)
+        rows = self._rows()
         known = rows["holder_id"].drop_nulls().unique().to_list()
         roots = {former: kept for former, kept in roots_of(known).items() if former != kept} if known else {}
         since = Meanwhile(roots, _known_by_number(rows))
